@@ -1,0 +1,45 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// One `vite build` makes both products: the page in dist/lab/ and the terminal program dist/cli.mjs.
+export default defineConfig({
+  base: "./", // so that the page can be served from any path
+  plugins: [react()],
+  worker: { format: "es" },
+  optimizeDeps: {
+    // Used by the worker only: found late, it would reload the development page once.
+    include: ["crc-32/crc32c.js"],
+  },
+  environments: {
+    client: {
+      build: { outDir: "dist/lab", emptyOutDir: true, target: "baseline-widely-available" },
+    },
+    cli: {
+      consumer: "server",
+      resolve: { noExternal: true },
+      build: {
+        outDir: "dist",
+        emptyOutDir: false, // the page lives below
+        copyPublicDir: false,
+        target: "node20",
+        minify: false,
+        rolldownOptions: {
+          input: "src/cli.ts",
+          platform: "node",
+          output: {
+            format: "es",
+            entryFileNames: "cli.mjs",
+            codeSplitting: false, // one file, also with import()
+            banner: "#!/usr/bin/env node",
+          },
+        },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      await builder.build(builder.environments.client!);
+      await builder.build(builder.environments.cli!);
+    },
+  },
+});

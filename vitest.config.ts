@@ -1,0 +1,11 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "**/*.browser.test.{ts,tsx}"],
+    environment: "node",
+    passWithNoTests: false, // a run that found nothing to run has proven nothing
+    coverage: { provider: "v8", include: ["src/**"] },
+  },
+});
