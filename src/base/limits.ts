@@ -1,0 +1,42 @@
+/**
+ * Every bound of the house in one place (invariant 5). The line above each says where the number comes from.
+ * Reaching one is an event, never a crash and never silent.
+ */
+export const LIMITS = {
+  // READING WIRE-03, header HAMMER2_MSGHDR_MAX
+  headerBytesMax: 2_048,
+  // READING WIRE-05, header HAMMER2_MSGAUX_MAX
+  auxBytesMax: 65_536,
+  // READING LINK-02: in-band aux of AUTH messages
+  authAuxBytesMax: 1_024,
+  // ours: links of one node; a star of 1,000 leaves still fits
+  linksPerNodeMax: 4_096,
+  // ours: PFSes that one node offers
+  pfsPerNodeMax: 64,
+  // ours: distinct (cluster, node, type, label) tuples in a run, a forged mesh included
+  identitiesMax: 65_536,
+  // ours: SPANs received or sent on one link, half-closed placeholders included
+  spansPerLinkMax: 16_384,
+  // ours: transactions and forwarding entries of one node
+  transactionsPerNodeMax: 65_536,
+  // READING LINK-08: first limit of a send queue (64 messages of the largest size)
+  sendQueueBytesSoftMax: 4_194_304,
+  // READING LINK-08: second limit; the link is killed
+  sendQueueBytesHardMax: 16_777_216,
+  // ours: text of one element that a user types
+  textBytesMax: 4_096,
+  // ours: nodes and links of a run
+  nodesMax: 2_000,
+  // ours
+  linksMax: 8_000,
+  // ours: events waiting in the queue of a run
+  pendingEventsMax: 4_194_304,
+  // ours: commands of a scenario or a run file
+  commandsMax: 100_000,
+  // ours: rows of the journal that are kept; older ones are dropped in whole chunks
+  journalRowsMax: 4_000_000,
+  // ours: bytes of messages that the journal keeps for the inspector
+  journalBytesMax: 268_435_456,
+  // ours: a scenario or run file
+  fileBytesMax: 33_554_432,
+} as const;

@@ -1,0 +1,58 @@
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/**
+ * A forkable stream of random integers (invariant 9): `fork(label)` gives a stream that depends on the seed and the
+ * label alone, never on how much was drawn from its parent, so one more draw in one place changes nothing elsewhere.
+ */
+export class Prng {
+  readonly #generator;
+  readonly #seed: number;
+
+  /** `seed`: any integer; its low 32 bits count. */
+  constructor(seed: number) {
+    this.#seed = seed | 0;
+    this.#generator = xoroshiro128plus(this.#seed);
+  }
+
+  fork(label: string): Prng {
+    return new Prng(hashText(label, this.#seed));
+  }
+
+  /** An unsigned 32-bit integer. */
+  u32(): number {
+    return this.#generator.next() >>> 0;
+  }
+
+  /** An unsigned 24-bit integer (the random part of a salt). */
+  u24(): number {
+    return this.#generator.next() >>> 8;
+  }
+
+  /** An integer from 0 to `bound` - 1 without bias; `bound` from 1 to 2^32. */
+  below(bound: number): number {
+    const rest = 0x1_0000_0000 % bound;
+    for (;;) {
+      const draw = this.u32();
+      if (draw < 0x1_0000_0000 - rest) return draw % bound;
+    }
+  }
+
+  /** True with a probability of `perMillion` in a million; draws nothing when it is 0. */
+  chancePerMillion(perMillion: number): boolean {
+    return perMillion > 0 && this.below(1_000_000) < perMillion;
+  }
+
+  /** The generator's state, for a key frame. */
+  state(): readonly number[] {
+    return this.#generator.getState();
+  }
+}
+
+/** FNV-1a over the UTF-16 units of `text`, started from `seed`, with a final avalanche: unlike labels give unlike streams. */
+function hashText(text: string, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

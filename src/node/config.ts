@@ -1,0 +1,78 @@
+import type { UuidWords } from "../base/uuid.ts";
+import type { Profile } from "../wire/constants.ts";
+
+/** SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. */
+export type Role = "controller" | "endpoint" | "leaf";
+
+/** One PFS that a node offers (SPAN-01). */
+export interface PfsSpec {
+  /** pfs_clid: the rendezvous */
+  readonly clid: UuidWords;
+  /** pfs_fsid: unique */
+  readonly fsid: UuidWords;
+  /** pfs_type, 0..255 */
+  readonly pfsType: number;
+  /** at most 255 bytes of UTF-8 */
+  readonly label: string;
+}
+
+/** What a scenario may switch; every duration in integer microseconds. */
+export interface Switches {
+  readonly profile: Profile;
+  /** SPAN-03: relays for each PFS and connection, 1..8 */
+  readonly relaysMax: number;
+  /** SPAN-03: 0 = decide at every event */
+  readonly holdUs: number;
+  /** SPAN-04 */
+  readonly splitHorizon: boolean;
+  /** SPAN-04: a SPAN whose own dist is greater is not relayed */
+  readonly distanceMax: number;
+  /** LINK-03: a PING after so long without sending; 0 = never */
+  readonly pingUs: number;
+  /** LINK-03: a link that received nothing for so long is lost; also the patience of AUTH (LINK-01); 0 = never */
+  readonly lossUs: number;
+  /** LINK-07: first delay before a lost link comes up again, doubling to `reconnectUsMax` after refusals */
+  readonly reconnectUs: number;
+  readonly reconnectUsMax: number;
+}
+
+export const DEFAULT_SWITCHES: Switches = {
+  profile: "header",
+  relaysMax: 2,
+  holdUs: 1_000,
+  splitHorizon: true,
+  distanceMax: 16,
+  pingUs: 1_000_000,
+  lossUs: 10_000_000,
+  reconnectUs: 1_000_000,
+  reconnectUsMax: 30_000_000,
+};
+
+/** One end of a link, as its node is told of it when the link is made. */
+export interface LinkEndConfig {
+  /** SPAN-02: 1..255 */
+  readonly weight: number;
+  /** LINK-05: what this end asks its peer to limit itself to */
+  readonly filter: ConnFilter;
+  /** overrides the scenario's profile on this end */
+  readonly profile?: Profile;
+}
+
+/** LINK-05: nil uuid or empty label = no filter; label with `*` and `?`. */
+export interface ConnFilter {
+  readonly clid: UuidWords;
+  readonly fsid: UuidWords;
+  readonly label: string;
+}
+
+export const NO_FILTER: ConnFilter = { clid: new Uint32Array(4), fsid: new Uint32Array(4), label: "" };
+
+export interface NodeConfig {
+  /** 1..2^23-1; upper part of every msgid that this node allocates (TX-02) */
+  readonly number: number;
+  readonly role: Role;
+  readonly bigEndian: boolean;
+  /** LINK-02: names the host */
+  readonly host: UuidWords;
+  readonly switches: Switches;
+}

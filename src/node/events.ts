@@ -1,0 +1,86 @@
+/**
+ * What a node tells of itself. Every event is a row of integers (see Outbox): `type`, the `rule` that decided (0 = none),
+ * `link` (-1 = none), a msgid, a spanid, `pfs` (an index into the run's Identities, -1 = none), `value` and `extra`.
+ * The list below says what value and extra mean. Order is part of the digest: append only.
+ */
+const NAMES = [
+  "none",
+  // --- links
+  "linkUp", //            the stream is there; AUTH goes out
+  "linkDown", //          value: error
+  "authRefused", //       we refused the peer's AUTH; value: error
+  "authDenied", //        the peer refused our AUTH; value: error
+  "linkOpen", //          AUTH completed both ways; value: negotiated aux maximum in bytes, extra: capabilities
+  "linkLost", //          nothing received for too long; value: error
+  "violation", //         the peer broke `rule`; the link is killed; value: error, extra: cmd of the offending message
+  "decodeFault", //       the stream cannot be decoded; the link is killed; value: error, extra: offset
+  "pingSent",
+  // --- CONN
+  "connSent", //          we opened our CONN
+  "connReceived", //      the peer opened its CONN: SPANs may go to it
+  "connAcknowledged", //  the peer acknowledged ours
+  "connRefused", //       we refused a second CONN; value: error
+  "connDenied", //        the peer refused ours; value: error
+  "connClosing", //       one side sent DELETE; value: 0 = ours, 1 = the peer's
+  "connClosed", //        closed both ways; value: 0 = ours, 1 = the peer's
+  // --- SPANs
+  "pfsOffered", //        this node offers pfs
+  "pfsWithdrawn",
+  "announced", //         LNK_SPAN dist 0 sent; value: dist, extra: -1
+  "relayOpened", //       LNK_SPAN sent for a received SPAN; value: dist, extra: the link it was received on
+  "relayClosing", //      our DELETE sent (announcement or relay); value: error
+  "relayClosed", //       closed both ways: the spanid is forgotten
+  "relayDenied", //       the peer closed a SPAN that we sent (SPAN-09); value: error
+  "spanReceived", //      value: dist
+  "spanRefused", //       we refused it; value: error
+  "spanClosing", //       a received SPAN is no longer usable; value: error
+  "spanClosed", //        closed both ways: the spanid is forgotten
+  "spanUpdated", //       SPAN-06; value: status, extra: pfs_type
+  "bestChanged", //       the best received SPAN of pfs; link and msgid name it, value: dist; link -1: none left
+  // --- transactions at their ends
+  "transactionOpened", // we opened one; value: tag
+  "transactionAccepted", // the peer opened one with us
+  "elementSent", //       value: bytes of aux
+  "elementReceived", //   value: bytes of aux
+  "ourHalfClosed", //     value: error
+  "peerHalfClosed", //    value: error
+  "transactionAborted", // ABORT|DELETE received or made from a lost SPAN; value: error, extra: 1 = we are the opener
+  "midStreamAbort",
+  "transactionClosed", // closed both ways, forgotten; value: 1 = it was aborted
+  "transactionRefused", // we refused it; value: error
+  "requestRefused", //    the layer above asked for what cannot be; value: error, extra: tag or -1
+  // --- routing at hops
+  "entryOpened", //       forwarding entry; link, spanid: in side; value: link of the out side, extra: hop's entries now
+  "entryRefused", //      value: error
+  "entryHalfClosed", //   value: 0 = the command half, 1 = the reply half
+  "entryDead", //         a SPAN it used is lost, aborts were sent both ways; value: error
+  "entryClosed",
+  "forwarded", //         link: in side, value: link of the out side, extra: flags of the message
+  // --- thrown out
+  "thrownOut", //         named a SPAN that is unknown, half closed or of the wrong direction; value: a THROWN reason, extra: flags of the message
+  "discarded", //         TX tables say discard; value: cell code (flags), extra: state
+  "oneWayReceived", //    value: bytes of aux, extra: 1 = REPLY
+  "oneWayIgnored", //     SVC-01; value: cmd
+  "limitReached", //      value: a LIMITED code
+  "queueOverflow", //     LINK-08; value: error
+  "injected",
+  "crashed",
+] as const;
+
+export type EventName = (typeof NAMES)[number];
+export type EventType = number;
+export const EVENT_NAMES: readonly EventName[] = NAMES;
+/** Event types by name: EVENT.spanReceived. */
+export const EVENT = Object.fromEntries(NAMES.map((name, type) => [name, type])) as Readonly<Record<EventName, EventType>>;
+
+/** Why a message was thrown out (ROUTE-02, SPAN-08, ROUTE-05). */
+export const THROWN = { unknownSpan: 1, wrongDirection: 2, halfClosedSpan: 3, deadEntry: 4 } as const;
+export const THROWN_TEXTS: Readonly<Record<number, string>> = {
+  1: "names no SPAN of this link",
+  2: "names a SPAN of the other direction",
+  3: "names a SPAN that is being closed",
+  4: "belongs to a transaction whose path is gone",
+};
+
+/** Which table was full. */
+export const LIMITED = { links: 1, pfs: 2, identities: 3, spans: 4, transactions: 5 } as const;

@@ -1,0 +1,171 @@
+import { utf8Decode } from "../base/bytes.ts";
+import { LIMITS } from "../base/limits.ts";
+import { formatUuid } from "../base/uuid.ts";
+
+/**
+ * A pool of immutable values, shared by the nodes of a run like interned strings: (cluster, node, type, protocol version,
+ * label) tuples as they stood in some LNK_SPAN, and the (cluster, node) pairs they belong to. A number out of it says
+ * nothing that the bytes did not say; a node cannot learn from it what others know.
+ */
+export class Identities {
+  /** clid and fsid of each pair, eight words a pair */
+  #words = new Uint32Array(8 * 64);
+  #pairs = 0;
+  /** of each tuple: its pair, pfs_type | proto_version << 8 */
+  #pairOf = new Int32Array(64);
+  #typeOf = new Int32Array(64);
+  #labels: Uint8Array[] = [];
+  #texts: (string | undefined)[] = [];
+  #count = 0;
+  #pairSlots = new Int32Array(256);
+  #slots = new Int32Array(256);
+
+  /** Tuples known so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get pairCount(): number {
+    return this.#pairs;
+  }
+
+  /** The index of the tuple, or -1 when the pool is full (LIMITS.identitiesMax). The label's bytes are copied when it is new. */
+  intern(clid: Uint32Array, fsid: Uint32Array, pfsType: number, protoVersion: number, source: Uint8Array, labelAt: number, labelBytes: number): number {
+    const pair = this.#internPair(clid, fsid);
+    if (pair < 0) return -1;
+    const type = pfsType | (protoVersion << 8);
+    let hash = Math.imul(pair + 1, 0x9e3779b1) ^ type;
+    for (let i = 0; i < labelBytes; i++) hash = Math.imul(hash ^ source[labelAt + i], 0x01000193);
+    const mask = this.#slots.length - 1;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot] - 1;
+      if (this.#pairOf[found] === pair && this.#typeOf[found] === type && sameBytes(this.#labels[found]!, source, labelAt, labelBytes)) return found;
+    }
+    if (this.#count === LIMITS.identitiesMax) return -1;
+    return this.#add(pair, type, source.slice(labelAt, labelAt + labelBytes), slot, hash);
+  }
+
+  /** The (cluster, node) pair of a tuple: what SPANs are kept by (SPAN-02). */
+  pairOf(identity: number): number {
+    return this.#pairOf[identity];
+  }
+
+  pfsTypeOf(identity: number): number {
+    return this.#typeOf[identity] & 255;
+  }
+
+  protoVersionOf(identity: number): number {
+    return this.#typeOf[identity] >>> 8;
+  }
+
+  labelOf(identity: number): Uint8Array {
+    return this.#labels[identity]!;
+  }
+
+  labelText(identity: number): string {
+    return (this.#texts[identity] ??= utf8Decode(this.#labels[identity]!));
+  }
+
+  /** Four words, a view: not to be written. */
+  clidOf(identity: number): Uint32Array {
+    const at = 8 * this.#pairOf[identity];
+    return this.#words.subarray(at, at + 4);
+  }
+
+  fsidOf(identity: number): Uint32Array {
+    const at = 8 * this.#pairOf[identity] + 4;
+    return this.#words.subarray(at, at + 4);
+  }
+
+  clidText(identity: number): string {
+    return formatUuid(this.clidOf(identity));
+  }
+
+  fsidText(identity: number): string {
+    return formatUuid(this.fsidOf(identity));
+  }
+
+  #internPair(clid: Uint32Array, fsid: Uint32Array): number {
+    const mask = this.#pairSlots.length - 1;
+    let slot = hashWords(clid, fsid) & mask;
+    for (; this.#pairSlots[slot] !== 0; slot = (slot + 1) & mask) {
+      const found = this.#pairSlots[slot] - 1;
+      if (this.#samePair(found, clid, fsid)) return found;
+    }
+    if (this.#pairs === LIMITS.identitiesMax) return -1;
+    const pair = this.#pairs++;
+    if (8 * this.#pairs > this.#words.length) this.#words = widened(this.#words, new Uint32Array(2 * this.#words.length));
+    this.#words.set(clid, 8 * pair);
+    this.#words.set(fsid, 8 * pair + 4);
+    this.#pairSlots[slot] = pair + 1;
+    if (2 * this.#pairs > mask) this.#rehashPairs();
+    return pair;
+  }
+
+  #samePair(pair: number, clid: Uint32Array, fsid: Uint32Array): boolean {
+    const words = this.#words;
+    const at = 8 * pair;
+    for (let i = 0; i < 4; i++) if (words[at + i] !== clid[i] || words[at + 4 + i] !== fsid[i]) return false;
+    return true;
+  }
+
+  #add(pair: number, type: number, label: Uint8Array, slot: number, hash: number): number {
+    const identity = this.#count++;
+    if (identity === this.#pairOf.length) {
+      this.#pairOf = widened(this.#pairOf, new Int32Array(2 * identity));
+      this.#typeOf = widened(this.#typeOf, new Int32Array(2 * identity));
+      this.#hashes = widened(this.#hashes, new Int32Array(2 * identity));
+    }
+    this.#pairOf[identity] = pair;
+    this.#typeOf[identity] = type;
+    this.#hashes[identity] = hash ^ (hash >>> 15);
+    this.#labels.push(label);
+    this.#texts.push(undefined);
+    this.#slots[slot] = identity + 1;
+    if (2 * this.#count > this.#slots.length - 1) this.#rehash();
+    return identity;
+  }
+
+  #hashes = new Int32Array(64);
+
+  #rehash(): void {
+    const slots = new Int32Array(2 * this.#slots.length);
+    for (let identity = 0; identity < this.#count; identity++) place(slots, this.#hashes[identity], identity);
+    this.#slots = slots;
+  }
+
+  #rehashPairs(): void {
+    const slots = new Int32Array(2 * this.#pairSlots.length);
+    for (let pair = 0; pair < this.#pairs; pair++) {
+      const words = this.#words.subarray(8 * pair, 8 * pair + 8);
+      place(slots, hashWords(words.subarray(0, 4), words.subarray(4)), pair);
+    }
+    this.#pairSlots = slots;
+  }
+}
+
+function place(slots: Int32Array, hash: number, value: number): void {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = value + 1;
+}
+
+function hashWords(clid: Uint32Array, fsid: Uint32Array): number {
+  let hash = 0;
+  for (let i = 0; i < 4; i++) hash = Math.imul(hash ^ clid[i], 0x85ebca6b) ^ Math.imul(fsid[i], 0xc2b2ae35);
+  hash ^= hash >>> 15;
+  return hash ^ (hash >>> 7);
+}
+
+function sameBytes(label: Uint8Array, source: Uint8Array, at: number, count: number): boolean {
+  if (label.length !== count) return false;
+  for (let i = 0; i < count; i++) if (label[i] !== source[at + i]) return false;
+  return true;
+}
+
+function widened<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}

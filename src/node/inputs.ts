@@ -1,0 +1,56 @@
+import type { ConnFilter, LinkEndConfig, PfsSpec } from "./config.ts";
+
+/** Names one open SPAN that this node received: where its messages go (ROUTE-01). */
+export interface SpanRef {
+  readonly link: number;
+  readonly msgidHi: number;
+  readonly msgidLo: number;
+}
+
+/** Names a transaction at one of its two ends: the link it runs on, the spanid it is named by there (0 = the direct peer), its msgid. */
+export interface TransactionRef {
+  readonly link: number;
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+  readonly msgidHi: number;
+  readonly msgidLo: number;
+}
+
+/** Everything that can reach a node (invariant 3). `link` is the node's own number of a link end, 0, 1, 2 … in order of `addLink`. */
+export type NodeInput =
+  | { readonly kind: "linkUp"; readonly link: number }
+  /** The stream ended: `error` is wire ERR.EOF for a loss, or what the other end killed it with. */
+  | { readonly kind: "linkDown"; readonly link: number; readonly error: number }
+  | { readonly kind: "bytes"; readonly link: number; readonly bytes: Uint8Array }
+  | { readonly kind: "timer"; readonly timer: number }
+  /** LINK-08: bytes that wait in the sender's queue of this link; told whenever it changed between two inputs */
+  | { readonly kind: "sendQueue"; readonly link: number; readonly queuedBytes: number }
+  | { readonly kind: "request"; readonly request: NodeRequest };
+
+/** What the layer above a node may ask of it. A request that cannot be done is answered by a `requestRefused` event, never by an exception. */
+export type NodeRequest =
+  /** A new link end; its number is the count of the link ends before it. */
+  | { readonly kind: "addLink"; readonly config: LinkEndConfig }
+  | { readonly kind: "announce"; readonly pfs: PfsSpec }
+  | { readonly kind: "withdraw"; readonly fsid: Uint32Array }
+  /** SPAN-06: a status update on every announcement of this PFS; text at most 255 bytes */
+  | { readonly kind: "updateStatus"; readonly fsid: Uint32Array; readonly status: number; readonly pfsType: number; readonly text: string }
+  /** Opens an echo transaction (DBG_SHELL) over a received SPAN, or to the direct peer. `flags`: wire FLAG.DELETE and/or FLAG.ABORT beside CREATE. `tag` comes back in the events. */
+  | { readonly kind: "open"; readonly via: SpanRef | { readonly link: number }; readonly text: string; readonly flags: number; readonly tag: number }
+  | { readonly kind: "send"; readonly transaction: TransactionRef; readonly text: string }
+  /** DELETE of our half */
+  | { readonly kind: "close"; readonly transaction: TransactionRef }
+  /** ABORT|DELETE of our half, or a mid-stream ABORT (TX-06) */
+  | { readonly kind: "abort"; readonly transaction: TransactionRef; readonly midStream: boolean }
+  /** TX-01: a one-way DBG_SHELL message; `reply` sets REPLY, which tells status from command and changes nothing else */
+  | { readonly kind: "oneWay"; readonly via: SpanRef | { readonly link: number }; readonly text: string; readonly reply: boolean }
+  /** LINK-04: closes our CONN, or opens it (again) with a filter */
+  | { readonly kind: "closeConn"; readonly link: number }
+  | { readonly kind: "openConn"; readonly link: number; readonly filter: ConnFilter }
+  /** SPAN-09: the receiver closes a SPAN */
+  | { readonly kind: "refuseSpan"; readonly span: SpanRef }
+  | { readonly kind: "setWeight"; readonly link: number; readonly weight: number }
+  /** Bytes of one message, sent as if this node had made it: the salt's counter and hdr_crc are rewritten, so the link lives; nothing is recorded. */
+  | { readonly kind: "inject"; readonly link: number; readonly bytes: Uint8Array }
+  /** Forgets everything but its configuration and the msgid counter (TX-02); the caller has closed the links. */
+  | { readonly kind: "crash" };

@@ -1,0 +1,94 @@
+import type { EventType } from "./events.ts";
+import type { RuleId } from "./rules.ts";
+
+/** Kinds of output; the closed union of invariant 3, as columns because a hop may not allocate. */
+export const OUTPUT = {
+  /** `bytes` on `link` */
+  transmit: 1,
+  /** this end closes `link` with `error` (field `value`); what was transmitted before still goes out */
+  hangup: 2,
+  /** wake this node with `timer` (field `value`) at `atUs`; replaces an earlier setting of the same timer */
+  setTimer: 3,
+  cancelTimer: 4,
+  /** something worth telling; see `events.ts` for the meaning of the fields */
+  event: 5,
+} as const;
+export type OutputKind = (typeof OUTPUT)[keyof typeof OUTPUT];
+
+/** Number of integer fields of an event row: type, rule, link, msgidHi, msgidLo, spanidHi, spanidLo, pfs, value, extra. */
+export const EVENT_FIELDS = 10;
+
+/**
+ * What a node said while it handled one input. The caller drains it, in order, before the next input. Rows are
+ * `EVENT_FIELDS` integers wide; outputs that are not events use the fields that their kind names.
+ */
+export class Outbox {
+  count = 0;
+  kinds = new Uint8Array(64);
+  fields = new Int32Array(64 * EVENT_FIELDS);
+  timesUs = new Float64Array(64);
+  bytes: (Uint8Array | undefined)[] = [];
+
+  clear(): void {
+    for (let i = 0; i < this.count; i++) this.bytes[i] = undefined;
+    this.count = 0;
+  }
+
+  transmit(link: number, bytes: Uint8Array): void {
+    const at = this.#row(OUTPUT.transmit);
+    this.fields[at * EVENT_FIELDS + 2] = link;
+    this.bytes[at] = bytes;
+  }
+
+  hangup(link: number, error: number): void {
+    const at = this.#row(OUTPUT.hangup);
+    this.fields[at * EVENT_FIELDS + 2] = link;
+    this.fields[at * EVENT_FIELDS + 8] = error;
+  }
+
+  setTimer(timer: number, atUs: number): void {
+    const at = this.#row(OUTPUT.setTimer);
+    this.fields[at * EVENT_FIELDS + 8] = timer;
+    this.timesUs[at] = atUs;
+  }
+
+  cancelTimer(timer: number): void {
+    const at = this.#row(OUTPUT.cancelTimer);
+    this.fields[at * EVENT_FIELDS + 8] = timer;
+  }
+
+  /** `link` -1 and `pfs` -1 mean none. */
+  event(type: EventType, rule: RuleId, link: number, msgidHi: number, msgidLo: number, spanidHi: number, spanidLo: number, pfs: number, value: number, extra: number): void {
+    const at = this.#row(OUTPUT.event) * EVENT_FIELDS;
+    const fields = this.fields;
+    fields[at] = type;
+    fields[at + 1] = rule;
+    fields[at + 2] = link;
+    fields[at + 3] = msgidHi;
+    fields[at + 4] = msgidLo;
+    fields[at + 5] = spanidHi;
+    fields[at + 6] = spanidLo;
+    fields[at + 7] = pfs;
+    fields[at + 8] = value;
+    fields[at + 9] = extra;
+  }
+
+  #row(kind: OutputKind): number {
+    if (this.count === this.kinds.length) this.#grow();
+    this.kinds[this.count] = kind;
+    return this.count++;
+  }
+
+  #grow(): void {
+    const rows = this.kinds.length * 2;
+    const kinds = new Uint8Array(rows);
+    const fields = new Int32Array(rows * EVENT_FIELDS);
+    const timesUs = new Float64Array(rows);
+    kinds.set(this.kinds);
+    fields.set(this.fields);
+    timesUs.set(this.timesUs);
+    this.kinds = kinds;
+    this.fields = fields;
+    this.timesUs = timesUs;
+  }
+}

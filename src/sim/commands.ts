@@ -1,0 +1,131 @@
+/**
+ * Everything that changes the simulated world, as plain JSON values of one closed union: scenario files list them with a
+ * time, the page sends them, the run file records them. Nodes and links are named by their ids, PFSes by label,
+ * transactions by the name their opener was given (`as`), messages by their number in the run.
+ */
+
+/** How a link treats bytes; integers only. In stream mode a loss is a delay (retransmission), in raw mode it is a loss. */
+export interface LinkModel {
+  readonly mode: "stream" | "raw";
+  readonly latencyUs: number;
+  /** each message is late by 0..jitterUs more; a stream keeps its order */
+  readonly jitterUs: number;
+  /** bytes take time; 0 = no limit */
+  readonly bandwidthBytesPerS: number;
+  readonly lossPerMillion: number;
+  /** one to three bits of the message are flipped */
+  readonly corruptPerMillion: number;
+  readonly duplicatePerMillion: number;
+  /** raw mode: the message is overtaken by up to `reorderUs` */
+  readonly reorderPerMillion: number;
+  readonly reorderUs: number;
+}
+
+export const PERFECT_LINK: LinkModel = {
+  mode: "stream",
+  latencyUs: 1_000,
+  jitterUs: 0,
+  bandwidthBytesPerS: 0,
+  lossPerMillion: 0,
+  corruptPerMillion: 0,
+  duplicatePerMillion: 0,
+  reorderPerMillion: 0,
+  reorderUs: 0,
+};
+
+/** One PFS in a file. Missing uuids are derived from the label, so that equal labels give equal uuids everywhere. */
+export interface PfsJson {
+  readonly label: string;
+  readonly clid?: string;
+  readonly fsid?: string;
+  /** name of a PFS type: NONE, ADMIN, CLIENT, CACHE, COPY, SLAVE, SOFT_SLAVE, SOFT_MASTER, MASTER (default) */
+  readonly type?: string;
+}
+
+export interface NodeJson {
+  readonly id: string;
+  /** default controller */
+  readonly role?: "controller" | "endpoint" | "leaf";
+  readonly bigEndian?: boolean;
+  readonly pfs?: readonly PfsJson[];
+  /** a place for the picture, in abstract units; the engine ignores it */
+  readonly x?: number;
+  readonly y?: number;
+}
+
+export interface LinkJson {
+  /** default "A-B", then "A-B#2" … */
+  readonly id?: string;
+  readonly a: string;
+  readonly b: string;
+  readonly model?: Partial<LinkModel>;
+  /** SPAN-02, both ends unless given apart */
+  readonly weight?: number;
+  readonly weightA?: number;
+  readonly weightB?: number;
+  /** LINK-05: what an end asks its peer to limit itself to */
+  readonly filterA?: { readonly clid?: string; readonly fsid?: string; readonly label?: string };
+  readonly filterB?: { readonly clid?: string; readonly fsid?: string; readonly label?: string };
+}
+
+export type CutKind =
+  /** bytes stay queued; after the loss time the link is lost */
+  | "suspend"
+  /** both ends know at once, bytes in flight are gone */
+  | "close"
+  /** bytes vanish, nobody knows until the loss time */
+  | "silent";
+
+export type Command =
+  | { readonly do: "addNode"; readonly node: NodeJson }
+  | { readonly do: "removeNode"; readonly node: string }
+  | { readonly do: "addLink"; readonly link: LinkJson }
+  | { readonly do: "removeLink"; readonly link: string }
+  | { readonly do: "cut"; readonly link: string; readonly how: CutKind }
+  | { readonly do: "heal"; readonly link: string }
+  /** `from`: only the direction that starts at this node */
+  | { readonly do: "impair"; readonly link: string; readonly from?: string; readonly model: Partial<LinkModel> }
+  /** suspends all links of a node */
+  | { readonly do: "isolate"; readonly node: string }
+  /** heals every link that is cut or suspended, the isolated ones included */
+  | { readonly do: "resumeAll" }
+  | { readonly do: "crash"; readonly node: string }
+  | { readonly do: "powerLoss"; readonly node: string }
+  | { readonly do: "restart"; readonly node: string }
+  | { readonly do: "announce"; readonly node: string; readonly pfs: PfsJson }
+  | { readonly do: "withdraw"; readonly node: string; readonly pfs: string }
+  | { readonly do: "updateStatus"; readonly node: string; readonly pfs: string; readonly status: number; readonly type?: string; readonly text: string }
+  /** `via`: the link of the received SPAN to use; default = the best. `to` a PFS label, or "peer" with `via` for spanid 0. */
+  | { readonly do: "open"; readonly as: string; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly close?: boolean; readonly nonBlocking?: boolean }
+  /** `by` the opener (default) or the target */
+  | { readonly do: "send"; readonly transaction: string; readonly by?: "opener" | "target"; readonly text: string }
+  | { readonly do: "close"; readonly transaction: string; readonly by?: "opener" | "target" }
+  | { readonly do: "abort"; readonly transaction: string; readonly by?: "opener" | "target"; readonly midStream?: boolean }
+  | { readonly do: "oneWay"; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly reply?: boolean }
+  | { readonly do: "closeConn"; readonly link: string; readonly node: string }
+  | { readonly do: "openConn"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
+  | { readonly do: "refuseSpan"; readonly node: string; readonly link: string; readonly pfs: string }
+  | { readonly do: "setWeight"; readonly link: string; readonly node: string; readonly weight: number }
+  /** the five faults of one message in flight; an unknown or already delivered number is a refused command */
+  | { readonly do: "dropMessage"; readonly message: number }
+  | { readonly do: "delayMessage"; readonly message: number; readonly us: number }
+  | { readonly do: "duplicateMessage"; readonly message: number }
+  | { readonly do: "corruptMessage"; readonly message: number; readonly bit: number }
+  /** replaces the bytes in flight, raw: the receiver's CRC and counter judge */
+  | { readonly do: "forgeMessage"; readonly message: number; readonly bytes: string }
+  /** "sender": as if `from` had sent it, later counters follow; "raw": the bytes as they are */
+  | { readonly do: "inject"; readonly link: string; readonly from: string; readonly bytes: string; readonly how: "sender" | "raw" };
+
+export type CommandName = Command["do"];
+
+/** A command with the simulated time at which it was or shall be applied. */
+export interface TimedCommand {
+  readonly atUs: number;
+  readonly command: Command;
+}
+
+/** Why a command could not be applied; the world is as it was. */
+export interface CommandRefusal {
+  readonly command: Command;
+  readonly reason: string;
+}
