@@ -1,0 +1,71 @@
+/** The `error` field: why something was refused, aborted or ended, as it travels on the wire (WIRE-09, WIRE-11). */
+
+/**
+ * Values of `error` (WIRE-09, WIRE-11). 0x00..0x1f are local, 0x20..0x2f global; those from
+ * SPAN_LOST on are ours, in the header's global range.
+ */
+export const ERR = {
+  NONE: 0,
+  SYNC: 1,
+  EOF: 2,
+  SOCK: 3,
+  FIELD: 4,
+  XCRC: 6,
+  ACRC: 7,
+  MSGSEQ: 15,
+  EALREADY: 16,
+  TRANS: 17,
+  UNKNOWN: 0x20,
+  SPAN_LOST: 0x21,
+  SPAN_REPLACED: 0x22,
+  REFUSED: 0x23,
+  EXISTS: 0x24,
+  LIMIT: 0x25,
+  TOO_BIG: 0x26,
+  NO_QUORUM: 0x27,
+  DEADLOCK: 0x28,
+  NO_RIGHT: 0x29,
+  WITHDRAWN: 0x2a,
+} as const;
+export type ERR = (typeof ERR)[keyof typeof ERR];
+
+/** Numbers of the C program that nothing of ours sends; named in case a peer does. */
+const ERR_UNUSED = { HCRC: 5, STATE: 8, NOPEER: 9, NORKEY: 10, NOLKEY: 11, KEYXCHGFAIL: 12, KEYFMT: 13, BADURANDOM: 14 } as const;
+
+const ERROR_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries({ ...ERR, ...ERR_UNUSED }).map(([name, value]) => [value, name]),
+);
+
+const ERROR_TEXTS: ReadonlyMap<number, string> = new Map<number, string>([
+  [ERR.NONE, "no error"],
+  [ERR.SYNC, "the magic is wrong: this is not the start of a message"],
+  [ERR.EOF, "link lost"],
+  [ERR.SOCK, "the stream failed"],
+  [ERR.FIELD, "a length in the header is out of range"],
+  [ERR.XCRC, "the header's CRC is wrong"],
+  [ERR.ACRC, "the aux data's CRC is wrong"],
+  [ERR.MSGSEQ, "the sender's message counter is not the next one"],
+  [ERR.EALREADY, "already closed: discarded"],
+  [ERR.TRANS, "the transaction does not allow this message now"],
+  [ERR.UNKNOWN, "unknown or unsupported"],
+  [ERR.SPAN_LOST, "the span was lost"],
+  [ERR.SPAN_REPLACED, "the span was replaced by a better one"],
+  [ERR.REFUSED, "refused"],
+  [ERR.EXISTS, "it exists already"],
+  [ERR.LIMIT, "a limit was reached"],
+  [ERR.TOO_BIG, "too big for the next link"],
+  [ERR.NO_QUORUM, "no quorum"],
+  [ERR.DEADLOCK, "deadlock resolved against this one"],
+  [ERR.NO_RIGHT, "no right"],
+  [ERR.WITHDRAWN, "the PFS was withdrawn"],
+]);
+
+/** "XCRC" for 6; a number that nobody named as hex (WIRE-11). */
+export function errorName(code: number): string {
+  return ERROR_NAMES.get(code) ?? `0x${code.toString(16)}`;
+}
+
+/** What an `error` value says, in plain words (WIRE-11). */
+export function errorText(code: number): string {
+  return ERROR_TEXTS.get(code) ?? `error ${errorName(code)}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * One table of fields per struct. Encoding, decoding and describing all read these tables; the
+ * offsets are those that the C compiler printed for the header's structs (WIRE-01). LNK_AUTH, which
+ * the header names and does not define, is ours (LINK-02).
+ */
+import { ALIGN_BYTES, CMD, type Profile } from "./constants.ts";
+
+/**
+ * How a field is read: an integer of that many bits in the sender's byte order, a uuid whose first
+ * three words are in that order, a text up to its NUL, or bytes that nobody reads. Labels and bytes
+ * are never swapped (WIRE-02).
+ */
+export type FieldKind = "u8" | "u16" | "u32" | "u64" | "i32" | "uuid" | "label" | "bytes";
+
+export interface Field {
+  readonly offset: number;
+  readonly length: number;
+  readonly kind: FieldKind;
+  /** Written in hexadecimal where people read it: ids, flags and CRCs. */
+  readonly hex: boolean;
+  /** Sent as 0 and ignored, and still under the CRC (WIRE-08). */
+  readonly reserved: boolean;
+}
+
+export interface Struct<Names extends string = string> {
+  readonly name: string;
+  /** The bytes of its fields, from the start of the message, before padding to 64 (WIRE-01). */
+  readonly endBytes: number;
+  readonly fields: Readonly<Record<Names, Field>>;
+}
+
+const LENGTH: Readonly<Record<Exclude<FieldKind, "bytes">, number>> = {
+  u8: 1,
+  u16: 2,
+  u32: 4,
+  u64: 8,
+  i32: 4,
+  uuid: 16,
+  label: 256,
+};
+
+function plain(offset: number, kind: Exclude<FieldKind, "bytes">): Field {
+  return { offset, length: LENGTH[kind], kind, hex: false, reserved: false };
+}
+
+function hex(offset: number, kind: "u16" | "u32" | "u64"): Field {
+  return { offset, length: LENGTH[kind], kind, hex: true, reserved: false };
+}
+
+function reserved(offset: number, length: number): Field {
+  const kinds: Readonly<Record<number, FieldKind>> = { 1: "u8", 2: "u16", 4: "u32" };
+  return { offset, length, kind: kinds[length] ?? "bytes", hex: false, reserved: true };
+}
+
+/** `struct hammer2_msg_hdr`, the base header of every message (WIRE-01). */
+export const BASE = {
+  name: "hammer2_msg_hdr",
+  endBytes: 64,
+  fields: {
+    magic: hex(0, "u16"),
+    reserved02: reserved(2, 2),
+    salt: hex(4, "u32"),
+    msgid: hex(8, "u64"),
+    spanid: hex(16, "u64"),
+    cmd: hex(24, "u32"),
+    aux_crc: hex(28, "u32"),
+    aux_bytes: plain(32, "u32"),
+    error: plain(36, "u32"),
+    aux_descr: hex(40, "u64"),
+    reserved30: reserved(48, 8),
+    reserved38: reserved(56, 4),
+    hdr_crc: hex(60, "u32"),
+  },
+} as const satisfies Struct;
+
+const PFS_FIELDS = {
+  pfs_clid: plain(64, "uuid"),
+  pfs_fsid: plain(80, "uuid"),
+  pfs_type: plain(96, "u8"),
+  reserved01: reserved(97, 1),
+  proto_version: plain(98, "u16"),
+  status: hex(100, "u32"),
+  reserved02: reserved(104, 8),
+  dist: plain(112, "i32"),
+  reserved03: reserved(116, 60),
+  label: plain(176, "label"),
+} as const;
+
+/** `struct hammer2_lnk_conn`: 432 bytes of fields, 448 on the wire (WIRE-01). */
+export const CONN = { name: "hammer2_lnk_conn", endBytes: 432, fields: PFS_FIELDS } as const satisfies Struct;
+/** `struct hammer2_lnk_span`: the same fields as CONN (WIRE-01). */
+export const SPAN = { name: "hammer2_lnk_span", endBytes: 432, fields: PFS_FIELDS } as const satisfies Struct;
+
+/** LNK_AUTH as we lay it out, 128 bytes (LINK-02). The header only names the struct; this is not upstream's. */
+export const AUTH = {
+  name: "hammer2_lnk_auth",
+  endBytes: 128,
+  fields: {
+    host: plain(64, "uuid"),
+    proto_class: plain(80, "u16"),
+    proto_version: plain(82, "u16"),
+    aux_bytes_max: plain(84, "u32"),
+    capabilities: hex(88, "u32"),
+    rights: hex(92, "u32"),
+    encryption: hex(96, "u32"),
+    reserved64: reserved(100, 28),
+  },
+} as const satisfies Struct;
+
+/** The struct behind the base header of a command, or undefined: none, unknown, or not defined in that profile. */
+export function extendedStruct(base: number, profile: Profile): Struct | undefined {
+  if (base === CMD.LNK_SPAN) return SPAN;
+  if (base === CMD.LNK_CONN) return CONN;
+  if (base === CMD.LNK_AUTH && profile === "header") return AUTH; // C12-03: the C program has no AUTH
+  return undefined;
+}
+
+/** Rounds up to whole 64-byte units: headers and aux data on the wire (WIRE-01, WIRE-05). */
+export function alignedBytes(bytes: number): number {
+  return (bytes + (ALIGN_BYTES - 1)) & ~(ALIGN_BYTES - 1);
+}
