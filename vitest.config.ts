@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "**/*.browser.test.{ts,tsx}"],
     environment: "node",
     passWithNoTests: false, // a run that found nothing to run has proven nothing
+    update: "none", // expected files are written by `npm run golden` only
     coverage: { provider: "v8", include: ["src/**"] },
   },
 });
