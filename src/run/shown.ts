@@ -1,0 +1,263 @@
+import type { LinkModel } from "../sim/commands.ts";
+
+/**
+ * What a run shows of itself: the frame for the picture, the rows of the feed, the inspections. Plain values and typed
+ * columns; `port` sends them to the page as they are. Names are the simulated world's own (node and link ids, PFS labels,
+ * transaction names), indices count as the topology of the frame does.
+ */
+
+export interface Watch {
+  readonly inspect: Inspectable | null;
+  /** label of the PFS whose tree is lit, or null */
+  readonly pfs: string | null;
+  /** name of the transaction whose path is drawn, or null */
+  readonly transaction: string | null;
+  readonly feedFilter: FeedFilter;
+}
+
+export type Inspectable =
+  | { readonly kind: "node"; readonly node: string }
+  | { readonly kind: "link"; readonly link: string }
+  | { readonly kind: "transaction"; readonly name: string }
+  | { readonly kind: "message"; readonly message: number };
+
+export interface FeedFilter {
+  /** empty = all */
+  readonly families: readonly Family[];
+  readonly node: string | null;
+  readonly link: string | null;
+  /** plain text, matched without case against the sentence and the rule id */
+  readonly text: string;
+}
+
+/** One key of families for canvas, feed, tape and bytes (VISUAL). */
+export const FAMILIES = ["announcement", "transaction", "data", "abort", "housekeeping"] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export interface Frame {
+  readonly sequence: number;
+  readonly nowUs: number;
+  readonly playing: boolean;
+  readonly speedUsPerS: number;
+  /** the worker cannot keep up with the speed asked for */
+  readonly behind: boolean;
+  readonly quiet: boolean;
+  readonly digest: string;
+  /** all of it, when a node or link came or went since the last frame */
+  readonly topology: TopologyView | null;
+  /** by node index: NODE_STATE */
+  readonly nodeStates: Uint8Array;
+  /** by node index: open transactions at its ends; forwarding entries */
+  readonly nodeTransactions: Int32Array;
+  readonly nodeEntries: Int32Array;
+  /** by link index: LINK_STATE, and the simulated time at which it was entered */
+  readonly linkStates: Uint8Array;
+  readonly linkSinceUs: Float64Array;
+  readonly flights: Flights;
+  /** of the watched PFS, by node index: dist of the best received SPAN (-1 none, -2 = offers it itself) and the link it came on (-1) */
+  readonly tree: { readonly pfs: string; readonly dist: Int32Array; readonly via: Int32Array } | null;
+  /** of the watched transaction: node indices from opener to target, link indices between them, and its state */
+  readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string } | null;
+  /** details of the watched thing; null while nothing is watched or it is gone */
+  readonly inspection: Inspection | null;
+  readonly transactions: readonly TransactionLine[];
+  readonly pfs: readonly { readonly label: string; readonly node: string; readonly type: string }[];
+  /** rows of the feed that match the watch's filter, and the newest of them (at most 200) as text */
+  readonly feedCount: number;
+  readonly feedTail: readonly FeedRow[];
+  /** the sentence to show above the stage: the last thing worth telling */
+  readonly caption: string;
+  readonly counters: Counters;
+  readonly checks: readonly { readonly name: string; readonly state: "holds" | "violated" | "unknown"; readonly text: string }[];
+  readonly expectations: readonly { readonly text: string; readonly state: "pending" | "met" | "failed" }[];
+}
+
+export interface TopologyView {
+  readonly version: number;
+  readonly nodes: readonly { readonly id: string; readonly role: "controller" | "endpoint" | "leaf"; readonly bigEndian: boolean; readonly pfs: readonly { readonly label: string; readonly type: string }[]; readonly x?: number; readonly y?: number }[];
+  readonly links: readonly { readonly id: string; readonly a: number; readonly b: number; readonly model: LinkModel }[];
+}
+
+export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const;
+export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed: 4, silent: 5 } as const;
+
+/** Messages in flight, at most FLIGHTS_MAX (the newest), as columns. Position on the link = (now - departUs) / (arriveUs - departUs). */
+export interface Flights {
+  readonly count: number;
+  /** how many more there are than are listed */
+  readonly omitted: number;
+  readonly message: Int32Array;
+  readonly link: Int32Array;
+  /** 0 = from a to b */
+  readonly direction: Uint8Array;
+  readonly departUs: Float64Array;
+  readonly arriveUs: Float64Array;
+  /** index into FAMILIES */
+  readonly family: Uint8Array;
+  /** FLIGHT_MARK bits */
+  readonly marks: Uint8Array;
+}
+export const FLIGHTS_MAX = 3_000;
+export const FLIGHT_MARK = { reply: 1, willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const;
+
+export interface Counters {
+  readonly messagesSent: number;
+  readonly messagesDelivered: number;
+  readonly messagesDiscarded: number;
+  readonly messagesLost: number;
+  readonly pings: number;
+  readonly bytes: number;
+  readonly spansOpen: number;
+  readonly transactionsOpen: number;
+  readonly transactionsAborted: number;
+  readonly violations: number;
+  readonly events: number;
+}
+
+export interface FeedRow {
+  /** number of the event in the run; selects it */
+  readonly event: number;
+  readonly atUs: number;
+  readonly family: Family;
+  /** red: aborts, cuts, violations */
+  readonly severity: "normal" | "abort" | "violation" | "command";
+  readonly sentence: string;
+  readonly rule: string;
+  readonly node: string | null;
+  readonly link: string | null;
+  readonly message: number | null;
+  readonly transaction: string | null;
+}
+
+export interface TransactionLine {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: "opening" | "open" | "closing" | "closed" | "aborted" | "refused";
+  readonly openedUs: number;
+  readonly endedUs: number | null;
+}
+
+// ---------------------------------------------------------------- details
+
+export type Inspection = NodeInspection | LinkInspection | TransactionInspection | MessageInspection;
+
+/** A value of an inspector that knows whether the last event changed it. */
+export interface NodeInspection {
+  readonly kind: "node";
+  readonly id: string;
+  readonly role: string;
+  readonly state: string;
+  readonly bigEndian: boolean;
+  readonly offers: readonly { readonly label: string; readonly type: string; readonly clid: string; readonly fsid: string }[];
+  /** cluster -> node -> received SPANs (SPAN-02) */
+  readonly clusters: readonly {
+    readonly clid: string;
+    readonly nodes: readonly {
+      readonly label: string;
+      readonly fsid: string;
+      readonly type: string;
+      readonly own: boolean;
+      readonly received: readonly {
+        readonly link: string;
+        readonly peer: string;
+        readonly msgid: string;
+        readonly dist: number;
+        readonly cost: number;
+        readonly best: boolean;
+        readonly state: "open" | "closing";
+        readonly status: string;
+        /** for each connection: relayed, or exactly one SPAN-07 reason */
+        readonly relays: readonly { readonly link: string; readonly peer: string; readonly relayed: boolean; readonly reason: string; readonly msgid: string | null }[];
+      }[];
+    }[];
+  }[];
+  readonly connections: readonly { readonly link: string; readonly peer: string; readonly session: string; readonly ourConn: string; readonly theirConn: string; readonly filter: string; readonly spansSent: number; readonly spansReceived: number }[];
+  readonly transactions: readonly { readonly name: string; readonly msgid: string; readonly spanid: string; readonly link: string; readonly opener: boolean; readonly commandHalf: string; readonly replyHalf: string }[];
+  readonly entries: readonly { readonly msgid: string; readonly inLink: string; readonly inSpanid: string; readonly outLink: string; readonly outSpanid: string; readonly state: string }[];
+  readonly counters: readonly { readonly name: string; readonly value: number }[];
+}
+
+export interface LinkInspection {
+  readonly kind: "link";
+  readonly id: string;
+  readonly a: string;
+  readonly b: string;
+  readonly state: string;
+  readonly sinceUs: number;
+  readonly directions: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly model: LinkModel;
+    readonly inFlight: number;
+    readonly queuedBytes: number;
+    readonly messagesSent: number;
+    readonly bytesSent: number;
+    readonly lost: number;
+    readonly session: string;
+    readonly auxBytesMax: number;
+    readonly nextSequence: number;
+    readonly conn: string;
+    readonly weight: number;
+  }[];
+}
+
+export interface TransactionInspection {
+  readonly kind: "transaction";
+  readonly name: string;
+  readonly msgid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly pfs: string;
+  readonly state: string;
+  readonly openedUs: number;
+  readonly endedUs: number | null;
+  readonly endReason: string | null;
+  /** the event that ended it, e.g. the cut */
+  readonly endEvent: number | null;
+  readonly commandHalf: { readonly state: string; readonly openedUs: number | null; readonly closedUs: number | null; readonly aborted: boolean };
+  readonly replyHalf: { readonly state: string; readonly openedUs: number | null; readonly closedUs: number | null; readonly aborted: boolean };
+  readonly hops: readonly { readonly node: string; readonly link: string | null; readonly spanid: string | null }[];
+  readonly elements: readonly { readonly atUs: number; readonly by: string; readonly half: "command" | "reply"; readonly flags: string; readonly text: string; readonly message: number | null }[];
+  /** from the first cause (a command, as a rule) to the event that ended it */
+  readonly why?: readonly Cause[];
+}
+
+export interface MessageInspection {
+  readonly kind: "message";
+  readonly message: number;
+  readonly link: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentUs: number;
+  readonly arriveUs: number | null;
+  readonly fate: "in flight" | "queued" | "delivered" | "lost" | "discarded" | "violation";
+  readonly fateText: string;
+  readonly family: Family;
+  readonly sentence: string;
+  /** from the first cause (a command, as a rule) to the sending of this message */
+  readonly why?: readonly Cause[];
+  readonly description: MessageDescription;
+}
+
+/** One step of a chain of causes. */
+export interface Cause {
+  /** number of the event in the run; selects it */
+  readonly event: number;
+  readonly atUs: number;
+  readonly sentence: string;
+  readonly rule: string;
+}
+
+/** Bytes and fields side by side (wire's `describe`, as plain values). */
+export interface MessageDescription {
+  readonly hex: string;
+  readonly byteOrder: string;
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly fields: readonly { readonly struct: string; readonly name: string; readonly offset: number; readonly length: number; readonly value: string; readonly meaning: string }[];
+  readonly cmdBits: readonly { readonly name: string; readonly set: boolean; readonly meaning: string }[];
+  readonly crcs: readonly { readonly name: string; readonly from: number; readonly to: number; readonly stored: string; readonly computed: string; readonly good: boolean }[];
+  readonly auxText: string | null;
+  readonly faults: readonly { readonly name: string; readonly offset: number; readonly rule: string; readonly text: string }[];
+}
