@@ -1,0 +1,95 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Frame, Loaded, TopologyView } from "../port/messages.ts";
+
+/**
+ * The mirror of the run: what the worker said last, and nothing of the page's own. It has one writer, `applyFrame`
+ * (with its neighbours for the rarer messages), reached only through the object that `createMirror` returns.
+ *
+ * Painters subscribe to `frame`, which changes with every frame. React reads `panel`: the same frame, but changed at
+ * most every PANEL_BEAT_MS while the run plays, so that panels stay readable and React never keeps pace with messages.
+ */
+export interface Mirror {
+  /** counts loads and restarts; what was cached of another run is void */
+  readonly run: number;
+  readonly loaded: Loaded | null;
+  readonly loadErrors: readonly LoadError[];
+  readonly crashed: string | null;
+  readonly topology: TopologyView | null;
+  readonly frame: Frame | null;
+  readonly panel: Frame | null;
+}
+
+export interface LoadError {
+  readonly path: string;
+  readonly message: string;
+}
+
+export const PANEL_BEAT_MS = 120;
+
+/** Everybody may read and listen; `setState` stays with the writer. */
+export type Readable<T> = Pick<StoreApi<T>, "getState" | "getInitialState" | "subscribe">;
+
+export interface MirrorWriter {
+  readonly mirror: Readable<Mirror>;
+  applyFrame(frame: Frame, wallMs: number): void;
+  applyLoaded(loaded: Loaded): void;
+  applyLoadErrors(errors: readonly LoadError[]): void;
+  applyCrash(message: string): void;
+  /** shows the panels the newest frame, when no later one came to do so */
+  settlePanel(wallMs: number): void;
+}
+
+const EMPTY: Mirror = { run: 0, loaded: null, loadErrors: [], crashed: null, topology: null, frame: null, panel: null };
+
+export function createMirror(): MirrorWriter {
+  const store = createStore<Mirror>(() => EMPTY);
+  let panelMs = -Infinity;
+
+  return {
+    mirror: store,
+    applyFrame(frame, wallMs) {
+      const { panel, topology } = store.getState();
+      const due = panelIsDue(panel, frame, wallMs - panelMs);
+      if (due) panelMs = wallMs;
+      store.setState({ frame, topology: frame.topology ?? topology, panel: due ? frame : panel });
+    },
+    applyLoaded(loaded) {
+      panelMs = -Infinity;
+      store.setState(({ run }) => ({ ...EMPTY, run: run + 1, loaded }));
+    },
+    applyLoadErrors(loadErrors) {
+      store.setState({ loadErrors });
+    },
+    applyCrash(crashed) {
+      store.setState({ crashed });
+    },
+    settlePanel(wallMs) {
+      const { frame, panel } = store.getState();
+      if (frame === panel) return;
+      panelMs = wallMs;
+      store.setState({ panel: frame });
+    },
+  };
+}
+
+/** A paused run, a change of play or of what is inspected shows at once; a playing one keeps the beat. */
+export function panelIsDue(panel: Frame | null, frame: Frame, sinceMs: number): boolean {
+  if (panel === null || !frame.playing || panel.playing !== frame.playing) return true;
+  if (frame.topology !== null || frame.speedUsPerS !== panel.speedUsPerS) return true;
+  if (inspectedName(panel) !== inspectedName(frame)) return true;
+  return sinceMs >= PANEL_BEAT_MS;
+}
+
+function inspectedName({ inspection }: Frame): string {
+  switch (inspection?.kind) {
+    case undefined:
+      return "";
+    case "node":
+    case "link":
+      return `${inspection.kind} ${inspection.id}`;
+    case "transaction":
+      return `transaction ${inspection.name}`;
+    case "message":
+      return `message ${inspection.message}`;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Answer, Command, Control, FeedRow, Frame, Inspectable, Loaded, Query, TopologyView } from "../port/messages.ts";
+import { Feed } from "./feed.ts";
+import { createMirror, PANEL_BEAT_MS, type LoadError, type MirrorWriter } from "./mirror.ts";
+import { createUi, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
+
+/** The worker as the session sees it. */
+export interface RunClient {
+  control(control: Control): void;
+  /** the refusal, or null when it was applied */
+  command(command: Command): Promise<string | null>;
+  query<Q extends Query>(query: Q): Promise<AnswerTo<Q>>;
+  /** the last frame is on the screen: another, please */
+  want(): void;
+}
+
+export type AnswerTo<Q extends Query> = Extract<Answer, { readonly query: Q["query"] }>;
+
+export interface RunListener {
+  loaded(loaded: Loaded): void;
+  loadFailed(errors: readonly LoadError[]): void;
+  frame(frame: Frame): void;
+  crashed(message: string): void;
+}
+
+/** Time and the screen come in as arguments: the store touches no platform. */
+export interface Surroundings {
+  nowMs(): number;
+  /** before the browser paints next */
+  beforePaint(then: () => void): void;
+  later(ms: number, then: () => void): void;
+  readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
+}
+
+export type LoadSource = Extract<Control, { readonly control: "load" }>["source"];
+
+/** One visit: the worker's client, the mirror, the page's own state, and everything that the views can ask for. */
+export type Session = ReturnType<typeof createSession>;
+
+export function createSession(connect: (listener: RunListener) => RunClient, around: Surroundings) {
+  const writer = createMirror();
+  const ui = createUi(around.storage);
+  const counts = { pending: 0, drawn: 0 };
+  const client = counted(connect(listenerOf()), counts);
+  const feed = new Feed((from, count) => client.query({ query: "feed", from, count }).then((answer) => answer.rows));
+
+  function listenerOf(): RunListener {
+    return {
+      loaded: (loaded) => onLoaded(loaded, writer, ui, feed),
+      loadFailed: writer.applyLoadErrors,
+      crashed: writer.applyCrash,
+      frame(frame) {
+        const before = writer.mirror.getState().panel;
+        writer.applyFrame(frame, around.nowMs());
+        if (writer.mirror.getState().panel === before) around.later(PANEL_BEAT_MS, () => writer.settlePanel(around.nowMs()));
+        around.beforePaint(() => {
+          counts.drawn = frame.sequence;
+          client.want();
+        });
+      },
+    };
+  }
+
+  writer.mirror.subscribe((mirror, before) => {
+    if (mirror.panel !== null && mirror.panel !== before.panel) onPanel(mirror.panel, before.panel, ui, feed);
+  });
+  ui.store.subscribe((now, before) => {
+    if (sameWatch(now, before)) return;
+    client.control({ control: "watch", watch: watchOf(now) });
+    if (now.feedFilter !== before.feedFilter) feed.refilter();
+  });
+
+  return { mirror: writer.mirror, ui, feed, idle: () => counts.pending === 0, ...actionsOf(client, writer, ui) };
+}
+
+/** Everything the views can ask of the run; each command that is refused says so to the visitor. */
+function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
+  const { mirror } = writer;
+  const command = async (asked: Command): Promise<boolean> => {
+    ui.markActed();
+    const refusal = await client.command(asked);
+    if (refusal !== null) ui.notify(refusal);
+    return refusal === null;
+  };
+  return {
+    command,
+    query: client.query,
+    play: () => client.control({ control: "play" }),
+    pause: () => client.control({ control: "pause" }),
+    togglePlay: () => client.control({ control: mirror.getState().frame?.playing === true ? "pause" : "play" }),
+    stepEvent: () => client.control({ control: "stepEvent" }),
+    setSpeed: (usPerS: number) => client.control({ control: "speed", usPerS }),
+    restart: (seed?: number) => client.control(seed === undefined ? { control: "restart" } : { control: "restart", seed }),
+    load(source: LoadSource): void {
+      writer.applyLoadErrors([]);
+      client.control({ control: "load", source });
+    },
+    reportLoadErrors: writer.applyLoadErrors,
+    /** selects; a node that offers something lights its tree as well */
+    select(selection: Selection | null): void {
+      const tree = selection?.kind === "node" ? offeredBy(mirror.getState().topology, selection.node) : null;
+      if (tree !== null) ui.lightTree(tree);
+      ui.select(selection);
+    },
+    /** hex bytes of the draft, and what a receiver would say of them */
+    async draft(hex: string): Promise<void> {
+      ui.setDraft({ hex });
+      const { description, error } = hex.trim() === "" ? { description: null, error: null } : await client.query({ query: "describe", hex });
+      if (ui.store.getState().draft.hex === hex) ui.setDraft({ description, error });
+    },
+  };
+}
+
+export function offeredBy(topology: TopologyView | null, node: string): string | null {
+  return topology?.nodes.find(({ id }) => id === node)?.pfs[0]?.label ?? null;
+}
+
+/** A restart of the same scenario keeps the node or link that was looked at; another one starts afresh. */
+function onLoaded(loaded: Loaded, writer: MirrorWriter, ui: UiStore, feed: Feed): void {
+  const same = writer.mirror.getState().loaded?.title === loaded.title;
+  const { selection, pfs } = ui.store.getState();
+  writer.applyLoaded(loaded);
+  ui.forgetRun();
+  if (same && isLasting(selection)) ui.select(selection);
+  if (same) ui.lightTree(pfs);
+  feed.refilter();
+}
+
+function isLasting(selection: Selection | null): selection is Inspectable {
+  return selection?.kind === "node" || selection?.kind === "link";
+}
+
+/** The first PFS of a run lights its tree, so that a first look sees spans spread. */
+function onPanel(panel: Frame, before: Frame | null, ui: UiStore, feed: Feed): void {
+  feed.applyFrame(panel);
+  const first = panel.pfs[0];
+  if (first !== undefined && (before?.pfs.length ?? 0) === 0 && ui.store.getState().pfs === null) ui.lightTree(first.label);
+}
+
+/** Counts what is asked and not yet answered, for whoever waits until the page is idle. */
+function counted(client: RunClient, counts: { pending: number }): RunClient {
+  const track = <T>(promise: Promise<T>): Promise<T> => {
+    counts.pending += 1;
+    return promise.finally(() => (counts.pending -= 1));
+  };
+  return {
+    control: (control) => client.control(control),
+    command: (command) => track(client.command(command)),
+    query: (query) => track(client.query(query)),
+    want: () => client.want(),
+  };
+}
+
+export type { FeedRow };

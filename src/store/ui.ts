@@ -1,0 +1,196 @@
+import { createStore } from "zustand/vanilla";
+import type { FeedFilter, Inspectable, MessageDescription, Watch } from "../port/messages.ts";
+
+/** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
+export interface Ui {
+  readonly theme: Theme;
+  readonly selection: Selection | null;
+  /** earlier selections, the newest last */
+  readonly trail: readonly Selection[];
+  /** label of the PFS whose tree is lit */
+  readonly pfs: string | null;
+  /** name of the transaction whose path is drawn */
+  readonly transaction: string | null;
+  readonly feedFilter: FeedFilter;
+  readonly leftTab: LeftTab;
+  readonly bottomTab: BottomTab;
+  readonly folded: Readonly<Record<Side, boolean>>;
+  /** the one drawer that is open on a narrow screen */
+  readonly drawer: Side | null;
+  readonly dialog: Dialog | null;
+  /** what the menu of a right click or long press is about, and where */
+  readonly menu: Menu | null;
+  readonly draft: Draft;
+  /** the visitor did something to the run: the hint has served */
+  readonly acted: boolean;
+  /** the last refusal of a command, or another short notice */
+  readonly notice: Notice | null;
+}
+
+export type Theme = "system" | "dark" | "light";
+export type Side = "left" | "right" | "bottom";
+export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const;
+export type LeftTab = (typeof LEFT_TABS)[number];
+export const BOTTOM_TABS = ["events", "transactions", "checks"] as const;
+export type BottomTab = (typeof BOTTOM_TABS)[number];
+export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "rules"; readonly rule: string };
+
+/** What the inspector shows: a thing of the run, or the bytes that are being written in the traffic panel. */
+export type Selection = Inspectable | { readonly kind: "draft" };
+
+export interface Menu {
+  readonly about: { readonly kind: "node"; readonly node: string } | { readonly kind: "link"; readonly link: string } | { readonly kind: "message"; readonly message: number };
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Bytes to inject, and what `decode` says of them. */
+export interface Draft {
+  readonly hex: string;
+  readonly description: MessageDescription | null;
+  readonly error: string | null;
+}
+
+export interface Notice {
+  readonly text: string;
+  /** differs for each, so that the same text twice is told twice */
+  readonly id: number;
+}
+
+export const NO_FILTER: FeedFilter = { families: [], node: null, link: null, text: "" };
+export const NO_DRAFT: Draft = { hex: "", description: null, error: null };
+export const TRAIL_MAX = 20;
+const THEME_KEY = "spanscope-theme";
+
+const INITIAL: Ui = {
+  theme: "system",
+  selection: null,
+  trail: [],
+  pfs: null,
+  transaction: null,
+  feedFilter: NO_FILTER,
+  leftTab: "scenarios",
+  bottomTab: "events",
+  folded: { left: false, right: false, bottom: false },
+  drawer: null,
+  dialog: null,
+  menu: null,
+  draft: NO_DRAFT,
+  acted: false,
+  notice: null,
+};
+
+export type UiStore = ReturnType<typeof createUi>;
+
+/** `storage`: where the theme is kept; null = nowhere (tests, or a browser that refuses). */
+export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
+  const store = createStore<Ui>(() => ({ ...INITIAL, theme: readTheme(storage) }));
+  const { setState: set, getState: get } = store;
+  let notices = 0;
+
+  return {
+    store,
+    setTheme(theme: Theme): void {
+      set({ theme });
+      try {
+        storage?.setItem(THEME_KEY, theme);
+      } catch {
+        // a full or forbidden storage only forgets the theme
+      }
+    },
+    select(selection: Selection | null): void {
+      set((ui) => selected(ui, selection));
+    },
+    /** back to what was selected before */
+    back(): void {
+      set(({ trail }) => ({ selection: trail.at(-1) ?? null, trail: trail.slice(0, -1) }));
+    },
+    lightTree(pfs: string | null): void {
+      set({ pfs });
+    },
+    showPath(transaction: string | null): void {
+      set({ transaction });
+    },
+    filterFeed(change: Partial<FeedFilter>): void {
+      set(({ feedFilter }) => ({ feedFilter: { ...feedFilter, ...change } }));
+    },
+    setLeftTab(leftTab: LeftTab): void {
+      set({ leftTab });
+    },
+    setBottomTab(bottomTab: BottomTab): void {
+      set({ bottomTab });
+    },
+    fold(side: Side, folded: boolean): void {
+      set((ui) => (ui.folded[side] === folded ? ui : { folded: { ...ui.folded, [side]: folded } }));
+    },
+    openDrawer(drawer: Side | null): void {
+      set({ drawer });
+    },
+    openDialog(dialog: Dialog | null): void {
+      set({ dialog });
+    },
+    openMenu(menu: Menu | null): void {
+      set({ menu });
+    },
+    setDraft(draft: Partial<Draft>): void {
+      set((ui) => ({ draft: { ...ui.draft, ...draft } }));
+    },
+    markActed(): void {
+      if (!get().acted) set({ acted: true });
+    },
+    notify(text: string): void {
+      set({ notice: { text, id: (notices += 1) } });
+    },
+    dismissNotice(): void {
+      set({ notice: null });
+    },
+    /** Another run: what was selected in the old one may not exist in it. */
+    forgetRun(): void {
+      set({ selection: null, trail: [], pfs: null, transaction: null, feedFilter: NO_FILTER, menu: null, draft: NO_DRAFT, acted: false, notice: null });
+    },
+  };
+}
+
+/** A selection, the trail behind it, and what else lights up with it. Selecting nothing puts out the path, not the tree. */
+export function selected(ui: Ui, selection: Selection | null): Partial<Ui> {
+  if (selectionKey(selection) === selectionKey(ui.selection)) return {};
+  if (selection === null) return { selection, trail: [], transaction: null };
+  const trail = ui.selection === null ? ui.trail : [...ui.trail, ui.selection].slice(-TRAIL_MAX);
+  const transaction = selection.kind === "transaction" ? selection.name : ui.transaction;
+  return { selection, trail, transaction };
+}
+
+export function selectionKey(selection: Selection | null): string {
+  switch (selection?.kind) {
+    case undefined:
+      return "";
+    case "node":
+      return `node ${selection.node}`;
+    case "link":
+      return `link ${selection.link}`;
+    case "transaction":
+      return `transaction ${selection.name}`;
+    case "message":
+      return `message ${selection.message}`;
+    case "draft":
+      return "draft";
+  }
+}
+
+/** What the worker must know of all this. */
+export function watchOf({ selection, pfs, transaction, feedFilter }: Ui): Watch {
+  return { inspect: selection?.kind === "draft" ? null : selection, pfs, transaction, feedFilter };
+}
+
+export function sameWatch(a: Ui, b: Ui): boolean {
+  return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.feedFilter === b.feedFilter;
+}
+
+function readTheme(storage: Pick<Storage, "getItem"> | null): Theme {
+  try {
+    const kept = storage?.getItem(THEME_KEY);
+    return kept === "dark" || kept === "light" ? kept : "system";
+  } catch {
+    return "system";
+  }
+}
