@@ -1,10 +1,11 @@
+import { chmodSync } from "node:fs";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 // One `vite build` makes both products: the page in dist/lab/ and the terminal program dist/cli.mjs.
 export default defineConfig({
   base: "./", // so that the page can be served from any path
-  plugins: [react()],
+  plugins: [react(), executable("dist/cli.mjs")],
   worker: { format: "es" },
   optimizeDeps: {
     // Used by the worker only: found late, it would reload the development page once.
@@ -43,3 +44,11 @@ export default defineConfig({
     },
   },
 });
+
+function executable(path: string): Plugin {
+  return {
+    name: "spanscope:executable",
+    applyToEnvironment: (environment) => environment.name === "cli",
+    closeBundle: () => chmodSync(path, 0o755),
+  };
+}
