@@ -47,9 +47,8 @@ function hex(offset: number, kind: "u16" | "u32" | "u64"): Field {
   return { offset, length: LENGTH[kind], kind, hex: true, reserved: false };
 }
 
-function reserved(offset: number, length: number): Field {
-  const kinds: Readonly<Record<number, FieldKind>> = { 1: "u8", 2: "u16", 4: "u32" };
-  return { offset, length, kind: kinds[length] ?? "bytes", hex: false, reserved: true };
+function reserved(offset: number, kind: FieldKind, length: number): Field {
+  return { offset, length, kind, hex: kind === "u64", reserved: true };
 }
 
 /** `struct hammer2_msg_hdr`, the base header of every message (WIRE-01). */
@@ -58,7 +57,7 @@ export const BASE = {
   endBytes: 64,
   fields: {
     magic: hex(0, "u16"),
-    reserved02: reserved(2, 2),
+    reserved02: reserved(2, "u16", 2),
     salt: hex(4, "u32"),
     msgid: hex(8, "u64"),
     spanid: hex(16, "u64"),
@@ -67,8 +66,8 @@ export const BASE = {
     aux_bytes: plain(32, "u32"),
     error: plain(36, "u32"),
     aux_descr: hex(40, "u64"),
-    reserved30: reserved(48, 8),
-    reserved38: reserved(56, 4),
+    reserved30: reserved(48, "u64", 8),
+    reserved38: reserved(56, "u32", 4),
     hdr_crc: hex(60, "u32"),
   },
 } as const satisfies Struct;
@@ -77,12 +76,12 @@ const PFS_FIELDS = {
   pfs_clid: plain(64, "uuid"),
   pfs_fsid: plain(80, "uuid"),
   pfs_type: plain(96, "u8"),
-  reserved01: reserved(97, 1),
+  reserved01: reserved(97, "u8", 1),
   proto_version: plain(98, "u16"),
   status: hex(100, "u32"),
-  reserved02: reserved(104, 8),
+  reserved02: reserved(104, "bytes", 8),
   dist: plain(112, "i32"),
-  reserved03: reserved(116, 60),
+  reserved03: reserved(116, "bytes", 60),
   label: plain(176, "label"),
 } as const;
 
@@ -103,7 +102,7 @@ export const AUTH = {
     capabilities: hex(88, "u32"),
     rights: hex(92, "u32"),
     encryption: hex(96, "u32"),
-    reserved64: reserved(100, 28),
+    reserved64: reserved(100, "bytes", 28),
   },
 } as const satisfies Struct;
 

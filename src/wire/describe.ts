@@ -1,0 +1,196 @@
+/**
+ * A message for people: every field with its bytes, value and meaning, the ranges of the CRCs and
+ * whether they are good. Works on damaged and cut-off bytes too and never throws: it describes what
+ * is there and lists what is wrong.
+ */
+import { readU32 } from "../base/bytes.ts";
+import { extendedBigEndian } from "./bodies.ts";
+import { AUX_BYTES_MAX, BASE_BYTES, FLAG, HEADER_BYTES_MAX, type Profile } from "./constants.ts";
+import { crc32c, headerCrc } from "./crc.ts";
+import { DECODE_FAULT, type DecodeFault } from "./faults.ts";
+import { hexNumber, readField } from "./fields.ts";
+import { auxText } from "./json.ts";
+import { alignedBytes, BASE, extendedStruct, type Field, type Struct } from "./layout.ts";
+import { type MeaningContext, meaningOf } from "./meaning.ts";
+import { commandName, flagNames, protoName } from "./names.ts";
+
+export interface DescribedField {
+  /** The C struct, or "" for what is in none: padding, raw bytes, aux data. */
+  readonly struct: string;
+  readonly name: string;
+  /** From the start of the message. */
+  readonly offset: number;
+  readonly length: number;
+  readonly value: string;
+  readonly meaning: string;
+  readonly level: "base" | "ext" | "aux";
+}
+
+export interface DescribedCrc {
+  readonly name: "hdr_crc" | "aux_crc";
+  /** The bytes it covers, from..to. */
+  readonly from: number;
+  readonly to: number;
+  readonly stored: string;
+  /** "" when bytes of its range are missing. */
+  readonly computed: string;
+  readonly good: boolean;
+}
+
+export interface CmdBits {
+  /** The eight flag bits, from bit 31 down. */
+  readonly bits: readonly { readonly bit: number; readonly name: string; readonly set: boolean; readonly meaning: string }[];
+  readonly proto: { readonly value: number; readonly name: string };
+  readonly command: { readonly value: number; readonly name: string };
+  readonly size: { readonly units: number; readonly bytes: number };
+}
+
+export interface Description {
+  readonly byteOrder: "little" | "big" | "unknown";
+  readonly commandName: string;
+  readonly flags: readonly string[];
+  readonly cmdBits: CmdBits;
+  readonly headerBytes: number;
+  /** The exact length of the aux data, and what it takes in the stream. */
+  readonly auxBytes: number;
+  readonly auxWireBytes: number;
+  readonly auxText?: string;
+  readonly fields: readonly DescribedField[];
+  readonly crcs: readonly DescribedCrc[];
+  /** All that is wrong, in the order in which a framer judges; a framer reports the first. */
+  readonly faults: readonly DecodeFault[];
+  /** How many bytes are not there, and how many lie behind the message. */
+  readonly missingBytes: number;
+  readonly restBytes: number;
+}
+
+const FLAG_MEANINGS: readonly (readonly [keyof typeof FLAG, string])[] = [
+  ["CREATE", "opens the sender's half of a transaction"],
+  ["DELETE", "closes the sender's half of a transaction"],
+  ["REPLY", "travels from the side that did not open it"],
+  ["ABORT", "do not block; with DELETE: abort"],
+  ["AUXOOB", "the aux data is out of band"],
+  ["FLAG2", "sent as 0, ignored"],
+  ["FLAG1", "sent as 0, ignored"],
+  ["FLAG0", "sent as 0, ignored"],
+];
+
+/** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). */
+export function describe(bytes: Uint8Array, profile: Profile): Description {
+  const frame = measure(bytes, profile);
+  const context: MeaningContext = { ...frame, profile };
+  const wireBytes = frame.headerBytes + frame.auxWireBytes;
+  const text = auxText(bytes.subarray(frame.headerBytes, frame.headerBytes + (frame.auxWireBytes > 0 ? frame.auxBytes : 0)));
+  return {
+    byteOrder: frame.magicGood ? (frame.bigEndian ? "big" : "little") : "unknown",
+    commandName: commandName(frame.cmd & 0xffffff),
+    flags: flagNames(frame.cmd >>> 24),
+    cmdBits: cmdBits(frame.cmd),
+    headerBytes: frame.headerBytes,
+    auxBytes: frame.auxBytes,
+    auxWireBytes: frame.auxWireBytes,
+    ...(text === undefined ? {} : { auxText: text }),
+    fields: describeFields(bytes, frame, context),
+    crcs: frame.crcs,
+    faults: frame.faults,
+    missingBytes: Math.max(0, wireBytes - bytes.length),
+    restBytes: Math.max(0, bytes.length - wireBytes),
+  };
+}
+
+interface Frame {
+  readonly magicGood: boolean;
+  readonly bigEndian: boolean;
+  readonly cmd: number;
+  readonly struct: Struct | undefined;
+  readonly extBigEndian: boolean;
+  readonly headerBytes: number;
+  readonly auxBytes: number;
+  readonly auxWireBytes: number;
+  readonly crcs: DescribedCrc[];
+  readonly faults: DecodeFault[];
+}
+
+/** Finds the message's parts and faults; what cannot be believed is taken as the smallest legal value. */
+function measure(bytes: Uint8Array, profile: Profile): Frame {
+  const faults: DecodeFault[] = [];
+  const crcs: DescribedCrc[] = [];
+  const bigEndian = bytes[0] === 0x48 && bytes[1] === 0x32;
+  const magicGood = bigEndian || (bytes[0] === 0x32 && bytes[1] === 0x48);
+  if (bytes.length >= 2 && !magicGood) faults.push(DECODE_FAULT.MAGIC);
+  const cmd = readIfThere(bytes, BASE.fields.cmd, bigEndian);
+  const sizeBytes = (cmd & 0xff) << 6;
+  const sizeGood = sizeBytes >= BASE_BYTES && sizeBytes <= HEADER_BYTES_MAX;
+  const headerBytes = sizeGood ? sizeBytes : BASE_BYTES;
+  if (!sizeGood && bytes.length >= BASE.fields.cmd.offset + 4) faults.push(DECODE_FAULT.HEADER_SIZE);
+  const hdrCrc = describeCrc(bytes, "hdr_crc", 0, headerBytes, bigEndian);
+  if (hdrCrc !== undefined) crcs.push(hdrCrc);
+  if (sizeGood && hdrCrc !== undefined && hdrCrc.computed !== "" && !hdrCrc.good) faults.push(DECODE_FAULT.HEADER_CRC);
+  const auxField = readIfThere(bytes, BASE.fields.aux_bytes, bigEndian);
+  const auxGood = auxField <= (profile === "header" ? AUX_BYTES_MAX : AUX_BYTES_MAX >>> 6);
+  if (!auxGood) faults.push(DECODE_FAULT.AUX_SIZE);
+  const auxBytes = !auxGood ? 0 : profile === "header" ? auxField : auxField << 6;
+  const auxWireBytes = (cmd >>> 24) & FLAG.AUXOOB ? 0 : alignedBytes(auxBytes);
+  const auxCrc = auxWireBytes > 0 ? describeCrc(bytes, "aux_crc", headerBytes, headerBytes + auxWireBytes, bigEndian) : undefined;
+  if (auxCrc !== undefined) crcs.push(auxCrc);
+  if (auxCrc !== undefined && auxCrc.computed !== "" && !auxCrc.good) faults.push(DECODE_FAULT.AUX_CRC);
+  const struct = extendedStruct(cmd & 0xffffff, profile);
+  const extBigEndian = extendedBigEndian(bigEndian, profile);
+  return { magicGood, bigEndian, cmd, struct, extBigEndian, headerBytes, auxBytes, auxWireBytes, crcs, faults };
+}
+
+function readIfThere(bytes: Uint8Array, field: Field, bigEndian: boolean): number {
+  return bytes.length < field.offset + field.length ? 0 : readU32(bytes, field.offset, bigEndian);
+}
+
+function describeCrc(bytes: Uint8Array, name: DescribedCrc["name"], from: number, to: number, bigEndian: boolean): DescribedCrc | undefined {
+  const field = BASE.fields[name];
+  if (bytes.length < field.offset + field.length) return undefined;
+  const stored = readU32(bytes, field.offset, bigEndian);
+  if (bytes.length < to) return { name, from, to, stored: hexNumber(stored, 4), computed: "", good: false };
+  const computed = name === "hdr_crc" ? headerCrc(bytes, from, to - from) : crc32c(bytes, from, to);
+  return { name, from, to, stored: hexNumber(stored, 4), computed: hexNumber(computed, 4), good: stored === computed };
+}
+
+function cmdBits(cmd: number): CmdBits {
+  const flags = cmd >>> 24;
+  const proto = (cmd >>> 20) & 0xf;
+  const units = cmd & 0xff;
+  return {
+    bits: FLAG_MEANINGS.map(([name, meaning], i) => ({ bit: 31 - i, name, set: (flags & FLAG[name]) !== 0, meaning })),
+    proto: { value: proto, name: protoName(proto) },
+    command: { value: (cmd >>> 8) & 0xfff, name: commandName(cmd & 0xffffff) },
+    size: { units, bytes: units << 6 },
+  };
+}
+
+function describeFields(bytes: Uint8Array, frame: Frame, context: MeaningContext): DescribedField[] {
+  const { struct, headerBytes, auxBytes, auxWireBytes } = frame;
+  const fields = structFields(bytes, BASE, "base", frame.bigEndian, context);
+  if (struct !== undefined) fields.push(...structFields(bytes, struct, "ext", frame.extBigEndian, context));
+  const named = struct?.endBytes ?? BASE_BYTES;
+  const behind = struct === undefined ? "not described: kept as it came" : "padding to 64 bytes";
+  pushBytes(fields, bytes, struct === undefined ? "raw" : "padding", named, headerBytes, "ext", behind);
+  const auxEnd = headerBytes + (auxWireBytes > 0 ? auxBytes : 0);
+  pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", "in-band aux data");
+  pushBytes(fields, bytes, "aux padding", auxEnd, headerBytes + auxWireBytes, "aux", "padding to 64 bytes, under aux_crc");
+  return fields;
+}
+
+function structFields(bytes: Uint8Array, struct: Struct, level: "base" | "ext", bigEndian: boolean, context: MeaningContext): DescribedField[] {
+  const fields: DescribedField[] = [];
+  for (const [name, field] of Object.entries(struct.fields)) {
+    const { offset, length } = field;
+    if (offset + length > bytes.length) continue;
+    const value = readField(bytes, 0, field, bigEndian);
+    fields.push({ struct: struct.name, name, offset, length, value: String(value), meaning: meaningOf(struct.name, name, field, value, context), level });
+  }
+  return fields;
+}
+
+function pushBytes(fields: DescribedField[], bytes: Uint8Array, name: string, from: number, to: number, level: "ext" | "aux", meaning: string): void {
+  const length = Math.min(to, bytes.length) - from;
+  if (length <= 0) return;
+  const zero = bytes.subarray(from, from + length).every((byte) => byte === 0);
+  fields.push({ struct: "", name, offset: from, length, value: zero ? "0" : `${length} bytes`, meaning, level });
+}

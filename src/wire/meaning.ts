@@ -1,0 +1,78 @@
+/** What the value of a field means, in one short phrase, for the inspector. */
+import { BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
+import { errorText } from "./errors.ts";
+import { CONN, type Field } from "./layout.ts";
+import { commandName, flagNames, pfsTypeName } from "./names.ts";
+
+/** What a field's meaning depends on besides its own value. */
+export interface MeaningContext {
+  readonly profile: Profile;
+  readonly magicGood: boolean;
+  readonly bigEndian: boolean;
+  readonly cmd: number;
+  readonly headerBytes: number;
+  readonly auxBytes: number;
+  readonly auxWireBytes: number;
+  readonly crcs: readonly { readonly name: string; readonly computed: string; readonly good: boolean }[];
+}
+
+const ZERO_ID = `0x${"0".repeat(16)}`;
+const NIL = "00000000-0000-0000-0000-000000000000";
+
+type Meaning = (value: string | number, context: MeaningContext) => string;
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  magic: (_, { magicGood, bigEndian }) => (magicGood ? `the sender is ${bigEndian ? "big" : "little"}-endian` : "not the magic of a message"),
+  salt: (value) => `random, and message ${Number(value) & 0xff} of 256 on this link`,
+  msgid: (value) => (value === ZERO_ID ? "one-way: belongs to no transaction" : "the transaction it belongs to"),
+  spanid: (value) => (value === ZERO_ID ? "for the directly connected peer" : "the span it is routed by"),
+  cmd: (_, { cmd, headerBytes }) => {
+    const flags = flagNames(cmd >>> 24).join("|");
+    return `${commandName(cmd & 0xffffff)}${flags === "" ? "" : ` ${flags}`}, ${headerBytes} bytes of header`;
+  },
+  aux_crc: (_, context) => crcMeaning("aux_crc", "the padded aux data", context),
+  aux_bytes: (value, { profile, auxWireBytes }) =>
+    profile === "header" ? `exact length; ${auxWireBytes} bytes in the stream` : `${value} units of 64 bytes`,
+  error: (value) => errorText(Number(value)),
+  aux_descr: (_, { cmd }) => ((cmd >>> 24) & FLAG.AUXOOB ? "where the out-of-band data is" : "no out-of-band data"),
+  hdr_crc: (_, context) => crcMeaning("hdr_crc", "the whole padded header", context),
+  pfs_type: (value) => pfsTypeName(Number(value)),
+  proto_version: (value) => `version ${value} of the high-level protocol`,
+  status: () => "status flags, passed along as they are",
+  dist: (value) => `distance from the node that offers it: ${value}`,
+  host: () => "the host that authenticates",
+  proto_class: (value) => `protocol class ${value}`,
+  aux_bytes_max: (value) => `takes at most ${value} bytes of aux data; the smaller of both sides counts`,
+  capabilities: (value) => bitNames(CAPABILITY, Number(value)),
+  rights: (value) => bitNames(RIGHT, Number(value)),
+  encryption: (value) => (Number(value) === 0 ? "no encryption suite" : "encryption suites offered"),
+};
+
+/** In LNK_CONN these three are filters, and empty means no filter (LINK-05); in LNK_SPAN they say what is offered. */
+const FILTERED: Readonly<Record<string, readonly [filter: string, offer: string]>> = {
+  pfs_clid: ["only spans of this cluster", "the cluster it belongs to"],
+  pfs_fsid: ["only spans of this PFS", "the PFS itself"],
+  label: ["only spans with a label like this (* and ?)", "the PFS's name, or the text of a status update"],
+};
+
+export function meaningOf(struct: string, name: string, field: Field, value: string | number, context: MeaningContext): string {
+  if (field.reserved) return "reserved: sent as 0 and ignored, under the CRC";
+  const filtered = FILTERED[name];
+  if (filtered !== undefined) {
+    if (struct !== CONN.name) return filtered[1];
+    return value === "" || value === NIL ? "no filter" : filtered[0];
+  }
+  return MEANINGS[name]?.(value, context) ?? "";
+}
+
+function crcMeaning(name: "hdr_crc" | "aux_crc", of: string, context: MeaningContext): string {
+  const crc = context.crcs.find((candidate) => candidate.name === name);
+  if (crc === undefined) return context.headerBytes >= BASE_BYTES && name === "aux_crc" ? "no aux data in the stream: not checked" : "";
+  if (crc.computed === "") return `CRC-32C of ${of}; not all of it is here`;
+  return crc.good ? `CRC-32C of ${of}: good` : `CRC-32C of ${of}: wrong, it is ${crc.computed}`;
+}
+
+function bitNames(table: Readonly<Record<string, number>>, value: number): string {
+  const names = Object.keys(table).filter((name) => (value & table[name]!) !== 0);
+  return names.length === 0 ? "none" : names.join("|");
+}
