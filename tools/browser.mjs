@@ -3,8 +3,9 @@
 //   2. Playwright's own build  (`npx playwright install chromium`)
 //   3. the system's            chromium-headless-shell, chromium, google-chrome
 //   4. @sparticuz/chromium     comes with `npm ci`; Linux x64
+//   5. Playwright's own build, downloaded now
 // If none starts: throw. Tests are never skipped for want of a browser.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   accessSync,
   chmodSync,
@@ -40,8 +41,10 @@ const systemNames = [
 export async function resolveBrowser() {
   /** @type {string[]} */
   const refused = [];
-  for await (const { name, path } of candidates()) {
+  for (const { name, find } of candidates()) {
+    let path = "";
     try {
+      path = await find();
       return { name, path, version: await launch(path) };
     } catch (error) {
       const line = `${name}${path && ` (${path})`}: ${firstLines(error)}`;
@@ -53,22 +56,32 @@ export async function resolveBrowser() {
     [
       "No browser for the end-to-end tests starts on this machine. Tried:",
       ...refused.map((line) => `  - ${line}`),
-      "Set CHROME_BIN to a Chromium or Chrome, or run `npx playwright install --with-deps chromium`.",
+      "Set CHROME_BIN to a Chromium or Chrome, or try `npx playwright install --with-deps chromium`.",
     ].join("\n"),
   );
 }
 
-async function* candidates() {
+/** @returns {Generator<{ name: string, find: () => string | Promise<string> }>} */
+function* candidates() {
   const wish = process.env.CHROME_BIN;
-  if (wish) yield { name: "CHROME_BIN", path: wish };
-  yield { name: "Playwright's own build", path: "" };
-  for (const name of systemNames) {
-    const path = findOnPath(name);
-    if (path) yield { name: "system", path };
+  if (wish) yield { name: "CHROME_BIN", find: () => wish };
+  yield { name: "Playwright's own build", find: () => "" };
+  for (const systemName of systemNames) {
+    const path = findOnPath(systemName);
+    if (path) yield { name: "system", find: () => path };
   }
   if (process.platform === "linux" && process.arch === "x64") {
-    yield { name: "@sparticuz/chromium", path: await unpackSparticuz() };
+    yield { name: "@sparticuz/chromium", find: unpackSparticuz };
   }
+  yield { name: "Playwright's own build, downloaded now", find: download };
+}
+
+/** Playwright then finds by itself what it has downloaded. */
+function download() {
+  console.log("No browser found; downloading Playwright's own (npx playwright install chromium).");
+  const cli = join(root, "node_modules", "@playwright", "test", "cli.js");
+  spawnSync(process.execPath, [cli, "install", "chromium"], { stdio: "inherit", timeout: 600_000 });
+  return "";
 }
 
 /**
@@ -156,7 +169,7 @@ function missingLibraries(folder) {
 function startScript(withLibraries) {
   const lines = [
     "#!/bin/sh",
-    'here=$(cd "$(dirname "$0")" && pwd)',
+    'here=$(cd "${0%/*}" && pwd)',
     'export FONTCONFIG_FILE="$here/fonts.conf"',
   ];
   if (withLibraries) {

@@ -50,6 +50,7 @@ async function runAll(unitReport, e2eReport) {
   add("unit and property tests", unitOk, countVitest(unitReport));
 
   const built = await step("build", [bin("vite", "bin/vite.js"), "build", "--logLevel", "warn"]);
+  if (built) await step("size", [bin("size-limit", "bin.js")]);
   if (withBrowser) {
     const playwright = [bin("@playwright/test", "cli.js"), "test"];
     const e2eOk =
