@@ -1,4 +1,4 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 /**
  * A forkable stream of random integers (invariant 9): `fork(label)` gives a stream that depends on the seed and the
@@ -11,7 +11,9 @@ export class Prng {
   /** `seed`: any integer; its low 32 bits count. */
   constructor(seed: number) {
     this.#seed = seed | 0;
-    this.#generator = xoroshiro128plus(this.#seed);
+    // The generator's own seeding makes the first draw of every stream the same, so the state is spread out here.
+    const state = [1, 2, 3, 4].map((word) => avalanche(this.#seed + Math.imul(word, 0x9e3779b9)));
+    this.#generator = xoroshiro128plusFromState(state);
   }
 
   fork(label: string): Prng {
@@ -52,7 +54,12 @@ export class Prng {
 function hashText(text: string, seed: number): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return avalanche(hash);
+}
+
+/** MurmurHash3's finalizer: every bit of the input changes about half of the bits of the output. */
+function avalanche(word: number): number {
+  let hash = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }

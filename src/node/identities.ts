@@ -1,6 +1,6 @@
 import { utf8Decode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
-import { formatUuid } from "../base/uuid.ts";
+import { formatUuid, sameUuid } from "../base/uuid.ts";
 
 /**
  * A pool of immutable values, shared by the nodes of a run like interned strings: (cluster, node, type, protocol version,
@@ -8,12 +8,13 @@ import { formatUuid } from "../base/uuid.ts";
  * nothing that the bytes did not say; a node cannot learn from it what others know.
  */
 export class Identities {
-  /** clid and fsid of each pair, eight words a pair */
-  #words = new Uint32Array(8 * 64);
-  #pairs = 0;
+  /** of each pair; frozen by convention, handed out as they are because a view for each use would cost more than the use */
+  readonly #clids: Uint32Array[] = [];
+  readonly #fsids: Uint32Array[] = [];
   /** of each tuple: its pair, pfs_type | proto_version << 8 */
   #pairOf = new Int32Array(64);
   #typeOf = new Int32Array(64);
+  #hashes = new Int32Array(64);
   #labels: Uint8Array[] = [];
   #texts: (string | undefined)[] = [];
   #count = 0;
@@ -26,12 +27,12 @@ export class Identities {
   }
 
   get pairCount(): number {
-    return this.#pairs;
+    return this.#clids.length;
   }
 
   /** The index of the tuple, or -1 when the pool is full (LIMITS.identitiesMax). The label's bytes are copied when it is new. */
   intern(clid: Uint32Array, fsid: Uint32Array, pfsType: number, protoVersion: number, source: Uint8Array, labelAt: number, labelBytes: number): number {
-    const pair = this.#internPair(clid, fsid);
+    const pair = this.internPair(clid, fsid);
     if (pair < 0) return -1;
     const type = pfsType | (protoVersion << 8);
     let hash = Math.imul(pair + 1, 0x9e3779b1) ^ type;
@@ -67,15 +68,21 @@ export class Identities {
     return (this.#texts[identity] ??= utf8Decode(this.#labels[identity]!));
   }
 
-  /** Four words, a view: not to be written. */
+  /** Four words, not to be written. */
   clidOf(identity: number): Uint32Array {
-    const at = 8 * this.#pairOf[identity];
-    return this.#words.subarray(at, at + 4);
+    return this.#clids[this.#pairOf[identity]]!;
   }
 
   fsidOf(identity: number): Uint32Array {
-    const at = 8 * this.#pairOf[identity] + 4;
-    return this.#words.subarray(at, at + 4);
+    return this.#fsids[this.#pairOf[identity]]!;
+  }
+
+  clidOfPair(pair: number): Uint32Array {
+    return this.#clids[pair]!;
+  }
+
+  fsidOfPair(pair: number): Uint32Array {
+    return this.#fsids[pair]!;
   }
 
   clidText(identity: number): string {
@@ -86,28 +93,21 @@ export class Identities {
     return formatUuid(this.fsidOf(identity));
   }
 
-  #internPair(clid: Uint32Array, fsid: Uint32Array): number {
+  /** The index of a (cluster, node) pair, or -1 when the pool is full. */
+  internPair(clid: Uint32Array, fsid: Uint32Array): number {
     const mask = this.#pairSlots.length - 1;
     let slot = hashWords(clid, fsid) & mask;
     for (; this.#pairSlots[slot] !== 0; slot = (slot + 1) & mask) {
       const found = this.#pairSlots[slot] - 1;
-      if (this.#samePair(found, clid, fsid)) return found;
+      if (sameUuid(this.#clids[found]!, clid) && sameUuid(this.#fsids[found]!, fsid)) return found;
     }
-    if (this.#pairs === LIMITS.identitiesMax) return -1;
-    const pair = this.#pairs++;
-    if (8 * this.#pairs > this.#words.length) this.#words = widened(this.#words, new Uint32Array(2 * this.#words.length));
-    this.#words.set(clid, 8 * pair);
-    this.#words.set(fsid, 8 * pair + 4);
+    const pair = this.#clids.length;
+    if (pair === LIMITS.identitiesMax) return -1;
+    this.#clids.push(clid.slice());
+    this.#fsids.push(fsid.slice());
     this.#pairSlots[slot] = pair + 1;
-    if (2 * this.#pairs > mask) this.#rehashPairs();
+    if (2 * (pair + 1) > mask) this.#rehashPairs();
     return pair;
-  }
-
-  #samePair(pair: number, clid: Uint32Array, fsid: Uint32Array): boolean {
-    const words = this.#words;
-    const at = 8 * pair;
-    for (let i = 0; i < 4; i++) if (words[at + i] !== clid[i] || words[at + 4 + i] !== fsid[i]) return false;
-    return true;
   }
 
   #add(pair: number, type: number, label: Uint8Array, slot: number, hash: number): number {
@@ -127,8 +127,6 @@ export class Identities {
     return identity;
   }
 
-  #hashes = new Int32Array(64);
-
   #rehash(): void {
     const slots = new Int32Array(2 * this.#slots.length);
     for (let identity = 0; identity < this.#count; identity++) place(slots, this.#hashes[identity], identity);
@@ -137,10 +135,7 @@ export class Identities {
 
   #rehashPairs(): void {
     const slots = new Int32Array(2 * this.#pairSlots.length);
-    for (let pair = 0; pair < this.#pairs; pair++) {
-      const words = this.#words.subarray(8 * pair, 8 * pair + 8);
-      place(slots, hashWords(words.subarray(0, 4), words.subarray(4)), pair);
-    }
+    for (let pair = 0; pair < this.#clids.length; pair++) place(slots, hashWords(this.#clids[pair]!, this.#fsids[pair]!), pair);
     this.#pairSlots = slots;
   }
 }

@@ -1,0 +1,138 @@
+import type { Prng } from "../base/prng.ts";
+import { IdTable } from "../base/id-table.ts";
+import { FLAG } from "../wire/constants.ts";
+import type { NodeConfig } from "./config.ts";
+import { EVENT, type EventType } from "./events.ts";
+import type { Identities } from "./identities.ts";
+import { type LinkEnd, PHASE } from "./link-end.ts";
+import type { Outbox } from "./outbox.ts";
+import { PfsTable, type StatusUpdate } from "./pfs-table.ts";
+import type { RuleId } from "./rules.ts";
+import { SpanTable } from "./span-table.ts";
+import { linkSpace, type Transaction, TransactionTable } from "./transactions.ts";
+
+/** What the link-0 index says about an id: two low bits of its value; the rest is a SPAN row or a number of the link. */
+export const HANDLE = { span: 0, connection: 1 } as const;
+
+/** Timers of a node: one for holds, two for each link end. */
+export const TIMER_HOLD = 0;
+export function pingTimer(link: number): number {
+  return 1 + 2 * link;
+}
+export function lossTimer(link: number): number {
+  return 2 + 2 * link;
+}
+
+/** Counted since the node was made; a crash does not reset them. */
+export interface NodeCounters {
+  received: number;
+  sent: number;
+  thrownOut: number;
+  discarded: number;
+  violations: number;
+  oneWayIgnored: number;
+  forwarded: number;
+}
+
+/** A node's tables and its voice, shared by the modules of this folder; they hold all of its state and nothing of the world's. */
+export class NodeCore {
+  readonly config: NodeConfig;
+  readonly identities: Identities;
+  readonly random: Prng;
+  readonly links: LinkEnd[] = [];
+  readonly spans = new SpanTable();
+  /** {link, who opened, msgid} of SPANs and CONNs -> HANDLE */
+  readonly index = new IdTable();
+  readonly pfs = new PfsTable();
+  readonly transactions = new TransactionTable();
+  /** SPAN-06: the latest status update of received rows that had one */
+  readonly updates = new Map<number, StatusUpdate>();
+  readonly counters: NodeCounters = { received: 0, sent: 0, thrownOut: 0, discarded: 0, violations: 0, oneWayIgnored: 0, forwarded: 0 };
+  /** set by `handle` for as long as it runs */
+  nowUs = 0;
+  out!: Outbox;
+  /** inputs handled so far */
+  inputs = 0;
+  #msgidsUsed = 0;
+
+  constructor(config: NodeConfig, identities: Identities, random: Prng) {
+    this.config = config;
+    this.identities = identities;
+    this.random = random;
+  }
+
+  /** The next msgid, into msgidHi and msgidLo (TX-02: node number << 40 | counter, never reused in a run, not even after a crash). */
+  newMsgid(): void {
+    this.#msgidsUsed++;
+    this.msgidHi = (this.config.number << 8) | Math.floor(this.#msgidsUsed / 0x1_0000_0000);
+    this.msgidLo = this.#msgidsUsed | 0;
+  }
+  msgidHi = 0;
+  msgidLo = 0;
+
+  /** Says something about `link` and a msgid. */
+  tell(type: EventType, rule: RuleId, link: number, msgidHi: number, msgidLo: number, pfs: number, value: number, extra: number): void {
+    this.out.event(type, rule, link, msgidHi, msgidLo, 0, 0, pfs, value, extra);
+  }
+
+  /** Says something about a transaction as one of its sides names it. */
+  tellTransaction(type: EventType, rule: RuleId, transaction: Transaction, value: number, extra: number): void {
+    const side = transaction.role === 0 ? transaction.outSide : transaction.inSide.link >= 0 ? transaction.inSide : transaction.outSide;
+    this.out.event(type, rule, side.link, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, transaction.pfs, value, extra);
+  }
+
+  /** The link ends that can carry messages. */
+  isUp(link: number): boolean {
+    return link >= 0 && this.links[link]!.phase !== PHASE.down;
+  }
+
+  /** SPAN row that {link, who opened, msgid} names, or -1. */
+  findSpan(link: number, weOpened: boolean, msgidHi: number, msgidLo: number): number {
+    const handle = this.index.get(linkSpace(link, weOpened), msgidHi, msgidLo);
+    return handle >= 0 && (handle & 3) === HANDLE.span ? handle >> 2 : -1;
+  }
+}
+
+/** A message's salt: 24 random bits and the count of messages on this link modulo 256 (WIRE-07). */
+export function nextSalt(core: NodeCore, link: LinkEnd): number {
+  return (core.random.u24() << 8) | (link.sentCount & 255);
+}
+
+/** Hands finished bytes to a link, PAD and PING included (WIRE-07 counts them all). */
+export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
+  link.sentCount++;
+  link.lastSentUs = core.nowUs;
+  if (link.freshInput !== core.inputs) {
+    link.freshInput = core.inputs;
+    link.freshBytes = 0;
+  }
+  link.freshBytes += bytes.length;
+  core.counters.sent++;
+  core.out.transmit(link.number, bytes);
+}
+
+/** What the send queue of a link holds as far as this node can know (LINK-08). */
+export function queuedBytesOf(core: NodeCore, link: LinkEnd): number {
+  return link.queuedBytes + (link.freshInput === core.inputs ? link.freshBytes : 0);
+}
+
+/** Sends a message without body: LNK_ERROR, PING, or a DBG_SHELL when `aux` is empty. Nothing happens when the link is down. */
+export function send(core: NodeCore, link: LinkEnd, base: number, flags: number, msgidHi: number, msgidLo: number, spanidHi: number, spanidLo: number, error: number, aux?: Uint8Array): void {
+  if (link.phase === PHASE.down) return;
+  const encoder = link.encoder;
+  encoder.salt = nextSalt(core, link);
+  encoder.msgidHi = msgidHi;
+  encoder.msgidLo = msgidLo;
+  encoder.spanidHi = spanidHi;
+  encoder.spanidLo = spanidLo;
+  // C12-04: the C program must never see an ABORT.
+  encoder.flags = link.profile === "c2012" ? flags & ~FLAG.ABORT : flags;
+  encoder.error = error;
+  transmit(core, link, aux && aux.length > 0 ? encoder.withAux(base, aux) : encoder.header(base));
+}
+
+/** Counts and tells a message that the tables say to discard (TX-07). */
+export function discard(core: NodeCore, rule: RuleId, link: number, msgidHi: number, msgidLo: number, flags: number, state: number): void {
+  core.counters.discarded++;
+  core.tell(EVENT.discarded, rule, link, msgidHi, msgidLo, -1, flags, state);
+}

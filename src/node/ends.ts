@@ -1,0 +1,93 @@
+import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import type { Message } from "../wire/message.ts";
+import { discard, type NodeCore } from "./core.ts";
+import { EVENT, LIMITED } from "./events.ts";
+import { abortEnd, closeOwnHalf, forget, forgetIfClosed } from "./path-loss.ts";
+import { RULE } from "./rules.ts";
+import { serveElement } from "./services.ts";
+import { ROLE, type Transaction } from "./transactions.ts";
+import { bitsAfter, HALF, judge, type Outcome, OUTCOME } from "./tx-tables.ts";
+import type { Verdict } from "./violation.ts";
+
+/** A transaction reaches its target here: accepted by the service, or refused (SVC-01, ROUTE-07). `span` -1 = link 0. */
+export function acceptTransaction(core: NodeCore, link: number, span: number, message: Message, refusal: number, rule: number): void {
+  const full = core.transactions.isFull;
+  const transaction = core.transactions.add(ROLE.target, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
+  transaction.pfs = span < 0 ? -1 : core.spans.identity[span];
+  if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
+  const error = full ? ERR.LIMIT : refusal;
+  if (error !== ERR.NONE) {
+    core.tellTransaction(EVENT.transactionRefused, rule, transaction, error, message.cmd | 0);
+    closeOwnHalf(core, transaction, 0, error);
+    forgetIfClosed(core, transaction);
+    return;
+  }
+  core.tellTransaction(EVENT.transactionAccepted, RULE["TX-02"], transaction, message.flags & FLAG.ABORT ? 1 : 0, message.base);
+  const closes = (message.flags & FLAG.DELETE) !== 0;
+  if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-04"], transaction, message.auxBytes, 0);
+  if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
+  serveElement(core, transaction, message, closes);
+}
+
+/** A message of a transaction that ends here. */
+export function endMessage(core: NodeCore, link: number, transaction: Transaction, message: Message): Verdict {
+  const reply = transaction.role === ROLE.opener;
+  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
+  const outcome = judge(reply, transaction.bits, message.flags);
+  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
+  if (outcome === OUTCOME.discard || outcome === OUTCOME.oneWayOrDiscard) {
+    discard(core, rule, link, message.msgidHi, message.msgidLo, message.flags, transaction.bits);
+    return null;
+  }
+  transaction.bits = bitsAfter(transaction.bits, reply, message.flags);
+  if (outcome === OUTCOME.midStreamAbort) {
+    core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, message.error, 0);
+    return null;
+  }
+  if (reply) openerReceives(core, transaction, message, outcome);
+  else targetReceives(core, transaction, message);
+  return null;
+}
+
+function targetReceives(core: NodeCore, transaction: Transaction, message: Message): void {
+  const closes = (message.flags & FLAG.DELETE) !== 0;
+  if (closes && message.flags & FLAG.ABORT) {
+    aborted(core, transaction, message.error);
+    return;
+  }
+  if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-04"], transaction, message.auxBytes, 0);
+  if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
+  if (transaction.bits & HALF.replyDeleted) forgetIfClosed(core, transaction);
+  else serveElement(core, transaction, message, closes);
+}
+
+function openerReceives(core: NodeCore, transaction: Transaction, message: Message, outcome: Outcome): void {
+  const closes = (message.flags & FLAG.DELETE) !== 0;
+  if (closes && message.flags & FLAG.ABORT) {
+    aborted(core, transaction, message.error);
+    return;
+  }
+  if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-05"], transaction, message.auxBytes, 0);
+  if (closes) {
+    transaction.error = message.error;
+    core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-05"], transaction, message.error, 0);
+  }
+  // TX-03: a refusal closes the reply half with an error; nothing more can come of it, so our half closes too.
+  if (outcome === OUTCOME.peerClosed && message.error !== ERR.NONE && message.base === CMD.LNK_ERROR) closeOwnHalf(core, transaction, 0, ERR.NONE);
+  forgetIfClosed(core, transaction);
+}
+
+/** TX-06: the other side ended with ABORT|DELETE; our half, if it is open, closes at once. */
+function aborted(core: NodeCore, transaction: Transaction, error: number): void {
+  const ours = transaction.role === ROLE.opener ? HALF.commandDeleted : HALF.replyDeleted;
+  core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-06"], transaction, error, 1);
+  if (transaction.bits & ours) {
+    if (!transaction.aborted) core.tellTransaction(EVENT.transactionAborted, RULE["TX-06"], transaction, error, transaction.role === ROLE.opener ? 1 : 0);
+    transaction.aborted = true;
+    transaction.error = error;
+    forget(core, transaction);
+    return;
+  }
+  abortEnd(core, transaction, error, RULE["TX-06"]);
+}

@@ -1,0 +1,99 @@
+import { LIMITS } from "../base/limits.ts";
+import { Encoder } from "../wire/encode.ts";
+import { Framer } from "../wire/framer.ts";
+import type { Profile } from "../wire/constants.ts";
+import type { LinkEndConfig } from "./config.ts";
+import type { LabelPattern } from "./label-pattern.ts";
+
+/** Where the session of a link end stands (LINK-01). */
+export const PHASE = { down: 0, auth: 1, open: 2 } as const;
+
+/** One LNK_CONN transaction (LINK-04): HALF bits, -1 = none. */
+export interface ConnRecord {
+  bits: number;
+  msgidHi: number;
+  msgidLo: number;
+}
+
+/** What the peer's CONN asks us to limit ourselves to (LINK-05), compiled; null = nothing. */
+export interface PeerFilter {
+  readonly clid: Uint32Array | null;
+  readonly fsid: Uint32Array | null;
+  readonly label: LabelPattern | null;
+  readonly text: string;
+}
+
+/** One end of one link: the session machine's state, the framer and the encoder. Everything but the configuration starts anew with each incarnation (LINK-07). */
+export class LinkEnd {
+  readonly number: number;
+  readonly profile: Profile;
+  config: LinkEndConfig;
+  weight: number;
+  readonly framer: Framer;
+  readonly encoder: Encoder;
+
+  phase: number = PHASE.down;
+  /** messages sent on this incarnation; its low 8 bits go into the next salt (WIRE-07) */
+  sentCount = 0;
+  receivedCount = 0;
+  upSinceUs = 0;
+  lastSentUs = 0;
+  lastReceivedUs = 0;
+  /** AUTH: ours was answered, theirs came */
+  authAnswered = false;
+  authReceived = false;
+  authMsgidHi = 0;
+  authMsgidLo = 0;
+  /** negotiated (LINK-02) */
+  auxBytesMax: number = LIMITS.auxBytesMax;
+  capabilities = 0;
+  /** the peer lets us open a DBG_SHELL (its `rights` in AUTH) */
+  rights = 0;
+  readonly ourConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
+  readonly theirConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
+  peerFilter: PeerFilter | null = null;
+  /** received rows that this peer refused to have relayed to it (SPAN-09) */
+  readonly refused = new Set<number>();
+  /** own PFSes (pairs) that this peer refused */
+  readonly refusedOwn = new Set<number>();
+  /** bytes that wait to be sent, as last told (LINK-08) */
+  queuedBytes = 0;
+  /** bytes handed out since, while input number `freshInput` was handled */
+  freshBytes = 0;
+  freshInput = -1;
+  spansSent = 0;
+  spansReceived = 0;
+
+  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean) {
+    this.number = number;
+    this.profile = profile;
+    this.config = config;
+    this.weight = config.weight;
+    this.framer = new Framer(profile, true);
+    this.encoder = new Encoder(profile, bigEndian);
+  }
+
+  /** Forgets the incarnation (LINK-07: counters 0, empty tables). */
+  reset(): void {
+    this.framer.reset();
+    this.framer.sequenceExpected = 0;
+    this.framer.auxBytesMax = LIMITS.auxBytesMax;
+    this.phase = PHASE.down;
+    this.sentCount = 0;
+    this.receivedCount = 0;
+    this.authAnswered = false;
+    this.authReceived = false;
+    this.auxBytesMax = LIMITS.auxBytesMax;
+    this.capabilities = 0;
+    this.rights = 0;
+    this.ourConn.bits = -1;
+    this.theirConn.bits = -1;
+    this.peerFilter = null;
+    this.refused.clear();
+    this.refusedOwn.clear();
+    this.queuedBytes = 0;
+    this.freshBytes = 0;
+    this.spansSent = 0;
+    this.spansReceived = 0;
+  }
+}

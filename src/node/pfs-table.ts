@@ -1,0 +1,120 @@
+import type { PfsSpec } from "./config.ts";
+
+/** A PFS that this node offers. */
+export interface OwnPfs {
+  readonly spec: PfsSpec;
+  readonly label: Uint8Array;
+  /** identity of its announcements */
+  readonly identity: number;
+  /** SPAN-06: the latest status update, if there was one */
+  update: StatusUpdate | null;
+}
+
+/** SPAN-06: kept apart from the name. */
+export interface StatusUpdate {
+  readonly status: number;
+  readonly pfsType: number;
+  readonly text: Uint8Array;
+}
+
+/** What a node knows of one PFS, that is of one (cluster, node) pair: its received SPANs, best first, and its own offer. */
+export class PfsEntry {
+  readonly pair: number;
+  own: OwnPfs | null = null;
+  /** head of the list of received rows, ordered as SPAN-02 says; -1 = none */
+  first = -1;
+  /** the best as last told, by row; rows are reused, so its msgid counts too */
+  toldRow = -1;
+  toldMsgidLo = 0;
+  toldIdentity = -1;
+  /** SPAN-03: its relays are to be decided when the hold ends */
+  held = false;
+
+  constructor(pair: number) {
+    this.pair = pair;
+  }
+}
+
+/** Ended holds are dropped from the queue in lots of so many. */
+const HELD_PASSED_MAX = 1_024;
+
+/** The PFSes that a node knows, by pair, and the queue of those whose hold runs. */
+export class PfsTable {
+  readonly #entries: (PfsEntry | undefined)[] = [];
+  readonly own: OwnPfs[] = [];
+  /** in order of the end of their hold; since all holds are equally long, that is order of entry */
+  readonly #held: PfsEntry[] = [];
+  readonly #heldUntilUs: number[] = [];
+  #heldHead = 0;
+
+  get(pair: number): PfsEntry | undefined {
+    return this.#entries[pair];
+  }
+
+  entry(pair: number): PfsEntry {
+    // Filled without holes, so that the array stays a plain one.
+    while (this.#entries.length <= pair) this.#entries.push(undefined);
+    return (this.#entries[pair] ??= new PfsEntry(pair));
+  }
+
+  *entries(): Generator<PfsEntry> {
+    for (const entry of this.#entries) if (entry) yield entry;
+  }
+
+  /** Nothing received, nothing offered, nothing pending: need not be kept. */
+  forgetIfIdle(entry: PfsEntry): void {
+    if (entry.first < 0 && !entry.own && !entry.held) this.#entries[entry.pair] = undefined;
+  }
+
+  get known(): number {
+    let count = 0;
+    for (const entry of this.#entries) if (entry) count++;
+    return count;
+  }
+
+  hold(entry: PfsEntry, untilUs: number): void {
+    entry.held = true;
+    this.#held.push(entry);
+    this.#heldUntilUs.push(untilUs);
+  }
+
+  /** End of the earliest hold; Infinity when none runs. */
+  get nextHoldUs(): number {
+    return this.#heldHead < this.#held.length ? this.#heldUntilUs[this.#heldHead]! : Number.POSITIVE_INFINITY;
+  }
+
+  /** The next PFS whose hold ended, or undefined. */
+  release(nowUs: number): PfsEntry | undefined {
+    if (this.nextHoldUs > nowUs) return undefined;
+    const entry = this.#held[this.#heldHead++]!;
+    if (this.#heldHead === this.#held.length) this.clearHolds();
+    else if (this.#heldHead === HELD_PASSED_MAX) this.#forgetPassed();
+    entry.held = false;
+    return entry;
+  }
+
+  #forgetPassed(): void {
+    this.#held.splice(0, this.#heldHead);
+    this.#heldUntilUs.splice(0, this.#heldHead);
+    this.#heldHead = 0;
+  }
+
+  clearHolds(): void {
+    for (let i = this.#heldHead; i < this.#held.length; i++) this.#held[i]!.held = false;
+    this.#held.length = 0;
+    this.#heldUntilUs.length = 0;
+    this.#heldHead = 0;
+  }
+
+  /** A crash: what was learned is gone, what is offered stays. */
+  forgetLearned(): void {
+    this.clearHolds();
+    for (let pair = 0; pair < this.#entries.length; pair++) {
+      const entry = this.#entries[pair];
+      if (!entry) continue;
+      entry.first = -1;
+      entry.toldRow = -1;
+      if (!entry.own) this.#entries[pair] = undefined;
+    }
+  }
+}

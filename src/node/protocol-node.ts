@@ -1,0 +1,194 @@
+import { assert, unreachable } from "../base/assert.ts";
+import type { Prng } from "../base/prng.ts";
+import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import { FRAME } from "../wire/framer.ts";
+import type { Message } from "../wire/message.ts";
+import type { NodeConfig } from "./config.ts";
+import { discard, HANDLE, NodeCore, queuedBytesOf, TIMER_HOLD } from "./core.ts";
+import { acceptTransaction, endMessage } from "./ends.ts";
+import { EVENT } from "./events.ts";
+import type { Identities } from "./identities.ts";
+import type { NodeInput, SpanRef } from "./inputs.ts";
+import { type LinkEnd, PHASE } from "./link-end.ts";
+import { LIMITS } from "../base/limits.ts";
+import type { Outbox } from "./outbox.ts";
+import { endHolds } from "./relays.ts";
+import { request } from "./requests.ts";
+import { receiveOneWay, routeMessage } from "./routing.ts";
+import { RULE, RULES } from "./rules.ts";
+import { isService } from "./services.ts";
+import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
+import { receiveSpan, spanMessage } from "./spans.ts";
+import { linkSpace } from "./transactions.ts";
+import { judge, OUTCOME } from "./tx-tables.ts";
+import type { Verdict, Violation } from "./violation.ts";
+
+/**
+ * One node of the mesh: no networking code, no clock, no randomness of its own. `handle` is the only way in; what the node
+ * wants done stands in the outbox afterwards, in order.
+ */
+export class ProtocolNode {
+  /** The node's tables, for `inspectNode` and the checks; nobody else writes them. */
+  readonly core: NodeCore;
+  #handling = false;
+
+  constructor(config: NodeConfig, identities: Identities, random: Prng) {
+    this.core = new NodeCore(config, identities, random);
+  }
+
+  /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */
+  handle(nowUs: number, input: NodeInput, out: Outbox): void {
+    assert(!this.#handling, "handle: called from within itself");
+    this.#handling = true;
+    const core = this.core;
+    core.nowUs = nowUs;
+    core.out = out;
+    core.inputs++;
+    dispatch(core, input);
+    this.#handling = false;
+  }
+
+  /** A hold or a handshake is pending: the mesh is not quiet yet. */
+  get busy(): boolean {
+    const { core } = this;
+    if (core.pfs.nextHoldUs !== Number.POSITIVE_INFINITY) return true;
+    return core.links.some((link) => link.phase === PHASE.auth);
+  }
+
+  get linkCount(): number {
+    return this.core.links.length;
+  }
+
+  /** The best usable SPAN received for a PFS with this label, over `link` or (-1) any; null when there is none. */
+  bestSpan(label: string, link: number): SpanRef | null {
+    const { spans, identities, pfs } = this.core;
+    for (const entry of pfs.entries()) {
+      for (let row = entry.first; row >= 0; row = spans.next[row]) {
+        if (identities.labelText(spans.identity[row]) !== label) break;
+        if (link >= 0 && spans.link[row] !== link) continue;
+        return { link: spans.link[row], msgidHi: spans.msgidHi[row], msgidLo: spans.msgidLo[row] };
+      }
+    }
+    return null;
+  }
+
+  offers(label: string): boolean {
+    return this.core.pfs.own.some((own) => own.spec.label === label);
+  }
+}
+
+function dispatch(core: NodeCore, input: NodeInput): void {
+  switch (input.kind) {
+    case "bytes":
+      return receiveBytes(core, core.links[input.link]!, input.bytes);
+    case "timer":
+      return timerFired(core, input.timer);
+    case "linkUp":
+      return linkUp(core, core.links[input.link]!);
+    case "linkDown": {
+      const link = core.links[input.link]!;
+      if (link.phase !== PHASE.down) tearDown(core, link, input.error === ERR.NONE ? ERR.EOF : input.error);
+      return;
+    }
+    case "sendQueue":
+      core.links[input.link]!.queuedBytes = input.queuedBytes;
+      return;
+    case "request":
+      return request(core, input.request);
+    default:
+      unreachable(input, "handle");
+  }
+}
+
+function timerFired(core: NodeCore, timer: number): void {
+  if (timer === TIMER_HOLD) {
+    endHolds(core);
+    return;
+  }
+  const link = core.links[(timer - 1) >> 1]!;
+  if ((timer - 1) & 1) lossDue(core, link);
+  else pingDue(core, link);
+}
+
+/** Bytes of a stream in any chunks (WIRE-09); a fault or a violation ends the link and what is behind it in the chunk. */
+function receiveBytes(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
+  if (link.phase === PHASE.down) return;
+  link.lastReceivedUs = core.nowUs;
+  const { framer } = link;
+  framer.push(bytes);
+  for (;;) {
+    const frame = framer.next();
+    if (frame === FRAME.NEED) return;
+    if (frame === FRAME.FAULT) {
+      const { fault } = framer;
+      core.tell(EVENT.decodeFault, RULES.indexOf(fault.rule), link.number, 0, 0, -1, fault.code, fault.offset);
+      closeLink(core, link, fault.code, ERR.EOF);
+      return;
+    }
+    link.receivedCount++;
+    core.counters.received++;
+    const verdict = receiveMessage(core, link, framer.message);
+    if (verdict) killFor(core, link, framer.message, verdict);
+    // LINK-08, second limit.
+    else if (queuedBytesOf(core, link) > LIMITS.sendQueueBytesHardMax) {
+      core.tell(EVENT.queueOverflow, RULE["LINK-08"], link.number, 0, 0, -1, ERR.LIMIT, 1);
+      closeLink(core, link, ERR.LIMIT, ERR.EOF);
+    }
+    if (link.phase === PHASE.down) return;
+  }
+}
+
+/** TX-07: the peer's mistake is shown and kills the link. */
+function killFor(core: NodeCore, link: LinkEnd, message: Message, violation: Violation): void {
+  if (violation.error !== ERR.REFUSED) {
+    core.counters.violations++;
+    core.out.event(EVENT.violation, violation.rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, -1, violation.error, message.cmd | 0);
+  }
+  closeLink(core, link, violation.error, ERR.EOF);
+}
+
+function receiveMessage(core: NodeCore, link: LinkEnd, message: Message): Verdict {
+  if (message.base === CMD.LNK_PAD) return null;
+  if (message.base === CMD.LNK_AUTH && link.profile === "header") return message.spanidHi === 0 && message.spanidLo === 0 ? authMessage(core, link, message) : { rule: RULE["TX-01"], error: ERR.TRANS };
+  if (link.phase === PHASE.auth) return { rule: RULE["LINK-01"], error: ERR.TRANS };
+  if (message.spanidHi !== 0 || message.spanidLo !== 0) return routeMessage(core, link, message);
+  return linkMessage(core, link, message);
+}
+
+const TRANSACTIONAL = FLAG.CREATE | FLAG.DELETE | FLAG.ABORT;
+
+/** A message on link 0: between the two ends of this link. */
+function linkMessage(core: NodeCore, link: LinkEnd, message: Message): Verdict {
+  const { msgidHi, msgidLo, flags } = message;
+  if (msgidHi === 0 && msgidLo === 0) {
+    if ((flags & TRANSACTIONAL) === 0) {
+      if (message.base !== CMD.LNK_PING) receiveOneWay(core, link, message);
+      return null;
+    }
+    if (flags & FLAG.CREATE) return { rule: RULE["TX-01"], error: ERR.TRANS };
+  }
+  const reply = (flags & FLAG.REPLY) !== 0;
+  const space = linkSpace(link.number, reply);
+  const handle = core.index.get(space, msgidHi, msgidLo);
+  if (handle >= 0) return (handle & 3) === HANDLE.span ? spanMessage(core, link, handle >> 2, message) : connMessage(core, link, message, reply);
+  const transaction = core.transactions.find(space, msgidHi, msgidLo);
+  if (transaction) return endMessage(core, link.number, transaction, message);
+  return withoutRecord(core, link, message, reply);
+}
+
+/** TX-04 and TX-05, first row: no record of ours. */
+function withoutRecord(core: NodeCore, link: LinkEnd, message: Message, reply: boolean): Verdict {
+  const outcome = judge(reply, -1, message.flags);
+  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
+  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
+  if (outcome !== OUTCOME.open && outcome !== OUTCOME.openPeerClosed) {
+    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
+    return null;
+  }
+  if (message.base === CMD.LNK_SPAN) return receiveSpan(core, link, message);
+  if (message.base === CMD.LNK_CONN) receiveConn(core, link, message);
+  // ROUTE-07: our only PFS serves it; SVC-01: or nobody does.
+  else if (isService(message.base) && core.pfs.own.length === 1) acceptTransaction(core, link.number, -1, message, ERR.NONE, RULE["ROUTE-07"]);
+  else acceptTransaction(core, link.number, -1, message, ERR.UNKNOWN, isService(message.base) ? RULE["ROUTE-07"] : RULE["SVC-01"]);
+  return null;
+}

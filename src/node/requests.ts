@@ -1,0 +1,274 @@
+import { utf8Encode } from "../base/bytes.ts";
+import { LIMITS } from "../base/limits.ts";
+import { sameUuid } from "../base/uuid.ts";
+import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import type { PfsSpec } from "./config.ts";
+import { nextSalt, type NodeCore, send, transmit } from "./core.ts";
+import { EVENT, LIMITED } from "./events.ts";
+import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
+import { LinkEnd, PHASE } from "./link-end.ts";
+import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
+import type { OwnPfs } from "./pfs-table.ts";
+import { announce, closeSent, connIsOpen, mayAnnounce, sendUpdate, touch } from "./relays.ts";
+import { isUsable, overfills } from "./routing.ts";
+import { RULE } from "./rules.ts";
+import { sendElement } from "./services.ts";
+import { closeConn, openConn } from "./session.ts";
+import { SPAN_KIND } from "./span-table.ts";
+import { refuseSpan, reorder } from "./spans.ts";
+import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
+import { HALF } from "./tx-tables.ts";
+
+const SPAN_PROTO_1 = 1;
+const LABEL_BYTES_MAX = 255;
+
+/** What the layer above asks for. What cannot be is told as a `requestRefused` event with the reason. */
+export function request(core: NodeCore, asked: NodeRequest): void {
+  switch (asked.kind) {
+    case "addLink":
+      return addLink(core, asked);
+    case "announce":
+      return offer(core, asked.pfs);
+    case "withdraw":
+      return withdraw(core, asked.fsid);
+    case "updateStatus":
+      return updateStatus(core, asked);
+    case "open":
+      return open(core, asked);
+    case "oneWay":
+      return oneWay(core, asked);
+    case "send":
+    case "close":
+    case "abort":
+      return act(core, asked);
+    case "closeConn":
+    case "openConn":
+      return connection(core, asked);
+    case "refuseSpan":
+      return refuse(core, asked.span);
+    case "setWeight":
+      return setWeight(core, asked.link, asked.weight);
+    case "inject":
+      return inject(core, asked.link, asked.bytes);
+    case "crash":
+      return crash(core);
+  }
+}
+
+function cannot(core: NodeCore, error: number, link: number, tag: number, rule = 0): void {
+  core.tell(EVENT.requestRefused, rule, link, 0, 0, -1, error, tag);
+}
+
+function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }>): void {
+  if (core.links.length >= LIMITS.linksPerNodeMax) {
+    core.tell(EVENT.limitReached, 0, -1, 0, 0, -1, LIMITED.links, 0);
+    return;
+  }
+  if (core.config.role === "leaf" && core.links.length > 0) {
+    cannot(core, ERR.LIMIT, -1, -1, RULE["SPAN-05"]);
+    return;
+  }
+  const { config } = core;
+  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian));
+}
+
+/** SPAN-01: a PFS of ours, announced on every link whose peer has its CONN open. */
+function offer(core: NodeCore, spec: PfsSpec): void {
+  const { identities, pfs } = core;
+  const label = utf8Encode(spec.label);
+  const identity = identities.intern(spec.clid, spec.fsid, spec.pfsType, SPAN_PROTO_1, label, 0, label.length);
+  if (identity < 0 || label.length > LABEL_BYTES_MAX || pfs.own.length >= LIMITS.pfsPerNodeMax) {
+    core.tell(EVENT.limitReached, RULE["SPAN-01"], -1, 0, 0, identity, LIMITED.pfs, 0);
+    return;
+  }
+  const entry = pfs.entry(identities.pairOf(identity));
+  if (entry.own) {
+    cannot(core, ERR.EXISTS, -1, -1, RULE["SPAN-01"]);
+    return;
+  }
+  const own: OwnPfs = { spec, label, identity, update: null };
+  entry.own = own;
+  pfs.own.push(own);
+  core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
+  // What we relayed of it until now would be an echo of our own (SPAN-04).
+  for (let row = entry.first; row >= 0; row = core.spans.next[row]) {
+    for (let relay = core.spans.other[row]; relay >= 0; relay = core.spans.other[row]) closeSent(core, relay, ERR.SPAN_REPLACED);
+  }
+  for (const link of core.links) if (mayAnnounce(core, link)) announce(core, link, own);
+}
+
+function withdraw(core: NodeCore, fsid: Uint32Array): void {
+  const { pfs, spans } = core;
+  const own = ownPfs(core, fsid);
+  if (!own) {
+    cannot(core, ERR.UNKNOWN, -1, -1, RULE["SPAN-01"]);
+    return;
+  }
+  for (let row = 0; row < spans.extent; row++) {
+    if (isAnnouncementOf(core, row, own) && spans.isOpen(row)) closeSent(core, row, ERR.WITHDRAWN);
+  }
+  core.tell(EVENT.pfsWithdrawn, RULE["SPAN-08"], -1, 0, 0, own.identity, 0, 0);
+  pfs.own.splice(pfs.own.indexOf(own), 1);
+  const entry = pfs.entry(core.identities.pairOf(own.identity));
+  entry.own = null;
+  touch(core, entry);
+  pfs.forgetIfIdle(entry);
+}
+
+function ownPfs(core: NodeCore, fsid: Uint32Array): OwnPfs | undefined {
+  return core.pfs.own.find((own) => sameUuid(own.spec.fsid, fsid));
+}
+
+function isAnnouncementOf(core: NodeCore, row: number, own: OwnPfs): boolean {
+  const { spans } = core;
+  return spans.kind[row] === SPAN_KIND.sent && spans.other[row] < 0 && spans.identity[row] === own.identity;
+}
+
+/** SPAN-06 */
+function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updateStatus" }>): void {
+  const own = ownPfs(core, asked.fsid);
+  const text = utf8Encode(asked.text);
+  if (!own || text.length > LABEL_BYTES_MAX) {
+    cannot(core, own ? ERR.TOO_BIG : ERR.UNKNOWN, -1, -1, RULE["SPAN-06"]);
+    return;
+  }
+  own.update = { status: asked.status, pfsType: asked.pfsType, text };
+  for (let row = 0; row < core.spans.extent; row++) {
+    if (isAnnouncementOf(core, row, own) && core.spans.isOpen(row)) sendUpdate(core, row, own.update);
+  }
+}
+
+/** Where a message of ours may go: the link, and the row of the received SPAN (-1 = the direct peer). */
+function destination(core: NodeCore, via: SpanRef | { readonly link: number }): { readonly link: LinkEnd; readonly span: number } | null {
+  const link = core.links[via.link];
+  if (!link || link.phase !== PHASE.open) return null;
+  if (!("msgidHi" in via)) return { link, span: -1 };
+  const span = core.findSpan(via.link, false, via.msgidHi, via.msgidLo);
+  return isUsable(core, span) ? { link, span } : null;
+}
+
+function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): void {
+  const to = destination(core, asked.via);
+  const aux = textOf(asked.text);
+  if (!to || core.transactions.isFull || aux.length > to.link.auxBytesMax || overfills(core, to.link, aux.length)) {
+    cannot(core, !to ? ERR.SPAN_LOST : core.transactions.isFull ? ERR.LIMIT : ERR.TOO_BIG, asked.via.link, asked.tag, RULE["ROUTE-01"]);
+    return;
+  }
+  core.newMsgid();
+  const transaction = core.transactions.add(ROLE.opener, core.msgidHi, core.msgidLo, HALF.commandCreated);
+  transaction.tag = asked.tag;
+  transaction.pfs = to.span < 0 ? -1 : core.spans.identity[to.span];
+  const { spans } = core;
+  core.transactions.attach(transaction, transaction.outSide, to.link.number, to.span, to.span < 0 ? 0 : spans.msgidHi[to.span], to.span < 0 ? 0 : spans.msgidLo[to.span]);
+  core.tellTransaction(EVENT.transactionOpened, RULE["TX-02"], transaction, asked.tag, asked.flags);
+  const flags = asked.flags & (FLAG.DELETE | FLAG.ABORT);
+  if (to.link.profile === "c2012" && flags & FLAG.DELETE) {
+    // C12-04: never CREATE and DELETE in one command.
+    sendElement(core, transaction, FLAG.CREATE, aux);
+    closeOwnHalf(core, transaction, 0, ERR.NONE);
+  } else sendElement(core, transaction, FLAG.CREATE | flags, aux);
+}
+
+/** Aux text of DBG_SHELL: UTF-8, NUL-terminated (DBG-01). */
+function textOf(text: string): Uint8Array {
+  return utf8Encode(`${text}\0`);
+}
+
+function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>): void {
+  const to = destination(core, asked.via);
+  if (!to) {
+    cannot(core, ERR.SPAN_LOST, asked.via.link, -1, RULE["TX-01"]);
+    return;
+  }
+  const { spans } = core;
+  const flags = asked.reply ? FLAG.REPLY : 0;
+  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi[to.span], to.span < 0 ? 0 : spans.msgidLo[to.span], ERR.NONE, textOf(asked.text));
+}
+
+/** The transaction that a reference names at this end: ours by a SPAN received, theirs by a SPAN sent. */
+export function findTransaction(core: NodeCore, ref: TransactionRef): Transaction | undefined {
+  const onPeer = ref.spanidHi === 0 && ref.spanidLo === 0;
+  for (const ours of [true, false]) {
+    const space = onPeer ? linkSpace(ref.link, ours) : core.findSpan(ref.link, !ours, ref.spanidHi, ref.spanidLo);
+    const found = onPeer || space >= 0 ? core.transactions.find(space, ref.msgidHi, ref.msgidLo) : undefined;
+    if (found && found.role !== ROLE.hop) return found;
+  }
+  return undefined;
+}
+
+/** An element, the end or the abort of our half of a transaction. */
+function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close" | "abort" }>): void {
+  const transaction = findTransaction(core, asked.transaction);
+  const opener = transaction?.role === ROLE.opener;
+  const ours = opener ? HALF.commandDeleted : HALF.replyDeleted;
+  const afterDelete = asked.kind === "abort" && !asked.midStream;
+  if (!transaction || (transaction.bits & ours && !afterDelete)) {
+    cannot(core, ERR.TRANS, asked.transaction.link, transaction?.tag ?? -1, RULE["TX-02"]);
+    return;
+  }
+  const replyFlags = opener ? 0 : FLAG.REPLY | (transaction.bits & HALF.replyCreated ? 0 : FLAG.CREATE);
+  if (asked.kind === "send") sendElement(core, transaction, replyFlags, textOf(asked.text));
+  else if (asked.kind === "close") {
+    closeOwnHalf(core, transaction, 0, ERR.NONE);
+    forgetIfClosed(core, transaction);
+  } else if (asked.midStream) sendMidStreamAbort(core, transaction, opener);
+  else abortEnd(core, transaction, ERR.REFUSED, RULE["TX-06"]);
+}
+
+/** TX-06: ABORT alone; legal only in a half that was opened. */
+function sendMidStreamAbort(core: NodeCore, transaction: Transaction, opener: boolean): void {
+  if (!opener && !(transaction.bits & HALF.replyCreated)) {
+    cannot(core, ERR.TRANS, transaction.inSide.link, -1, RULE["TX-06"]);
+    return;
+  }
+  sendOn(core, transaction, opener ? transaction.outSide : transaction.inSide, FLAG.ABORT | (opener ? 0 : FLAG.REPLY), ERR.NONE);
+  core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, ERR.NONE, 1);
+}
+
+function connection(core: NodeCore, asked: Extract<NodeRequest, { kind: "closeConn" | "openConn" }>): void {
+  const link = core.links[asked.link];
+  if (link?.phase === PHASE.open) {
+    if (asked.kind === "closeConn" && closeConn(core, link)) return;
+    if (asked.kind === "openConn" && link.ourConn.bits < 0) {
+      link.config = { ...link.config, filter: asked.filter };
+      openConn(core, link, asked.filter);
+      return;
+    }
+  }
+  cannot(core, ERR.TRANS, asked.link, -1, RULE["LINK-04"]);
+}
+
+/** SPAN-09 */
+function refuse(core: NodeCore, ref: SpanRef): void {
+  const row = core.findSpan(ref.link, false, ref.msgidHi, ref.msgidLo);
+  if (isUsable(core, row)) refuseSpan(core, row, ERR.REFUSED, RULE["SPAN-09"]);
+  else cannot(core, ERR.SPAN_LOST, ref.link, -1, RULE["SPAN-09"]);
+}
+
+function setWeight(core: NodeCore, number: number, weight: number): void {
+  const link = core.links[number];
+  if (!link || !Number.isInteger(weight) || weight < 1 || weight > 255) {
+    cannot(core, ERR.LIMIT, number, -1, RULE["SPAN-02"]);
+    return;
+  }
+  link.weight = weight;
+  reorder(core, link);
+}
+
+/** As if we had made the message: salt and hdr_crc follow our counter, so the link lives; nothing is recorded. */
+function inject(core: NodeCore, number: number, bytes: Uint8Array): void {
+  const link = core.links[number];
+  if (!link || link.phase === PHASE.down) {
+    cannot(core, ERR.EOF, number, -1, RULE["WIRE-07"]);
+    return;
+  }
+  core.tell(EVENT.injected, RULE["WIRE-07"], number, 0, 0, -1, bytes.length, 0);
+  transmit(core, link, link.encoder.resend(bytes, nextSalt(core, link)));
+}
+
+/** TX-02: everything learned is forgotten, the configuration and the msgid counter are not. */
+function crash(core: NodeCore): void {
+  core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);
+  core.pfs.forgetLearned();
+  for (const link of core.links) if (connIsOpen(link.ourConn.bits) || link.phase !== PHASE.down) link.reset();
+}

@@ -1,0 +1,185 @@
+import { CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
+import type { Message } from "../wire/message.ts";
+import { LIMITS } from "../base/limits.ts";
+import { discard, nextSalt, type NodeCore, queuedBytesOf, send, transmit } from "./core.ts";
+import { acceptTransaction, endMessage } from "./ends.ts";
+import { EVENT, LIMITED, THROWN } from "./events.ts";
+import type { LinkEnd } from "./link-end.ts";
+import { forget, killEntry, settleDead } from "./path-loss.ts";
+import { RULE } from "./rules.ts";
+import { isService } from "./services.ts";
+import { SPAN_KIND } from "./span-table.ts";
+import { ROLE, type Transaction } from "./transactions.ts";
+import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
+import type { Verdict } from "./violation.ts";
+
+const TRANSACTIONAL = FLAG.CREATE | FLAG.DELETE | FLAG.ABORT;
+
+/** A message with a spanid: the spanid is looked up first, then the transaction is judged (ROUTE-02, ROUTE-03). */
+export function routeMessage(core: NodeCore, link: LinkEnd, message: Message): Verdict {
+  const oneWay = message.msgidHi === 0 && message.msgidLo === 0 && (message.flags & TRANSACTIONAL) === 0;
+  // ROUTE-01: a one-way message with REPLY is routed like a command.
+  const reply = (message.flags & FLAG.REPLY) !== 0 && !oneWay;
+  const span = core.findSpan(link.number, !reply, message.spanidHi, message.spanidLo);
+  if (span < 0) {
+    const other = core.findSpan(link.number, reply, message.spanidHi, message.spanidLo);
+    return throwOut(core, link, message, other < 0 ? THROWN.unknownSpan : THROWN.wrongDirection, RULE["ROUTE-02"]);
+  }
+  if (!core.spans.isOpen(span)) return throwOut(core, link, message, THROWN.halfClosedSpan, RULE["SPAN-08"]);
+  if (((message.base >>> 20) & 15) === PROTO.LNK && message.base !== CMD.LNK_ERROR) return { rule: RULE["TX-01"], error: ERR.TRANS };
+  if (oneWay) {
+    routeOneWay(core, link, span, message);
+    return null;
+  }
+  if (message.flags & FLAG.CREATE && message.msgidHi === 0 && message.msgidLo === 0) return { rule: RULE["TX-01"], error: ERR.TRANS };
+  const transaction = core.transactions.find(span, message.msgidHi, message.msgidLo);
+  if (!transaction) return withoutRecord(core, link, span, message, reply);
+  if (transaction.role !== ROLE.hop) return endMessage(core, link.number, transaction, message);
+  return transaction.dead ? deadEntryMessage(core, link, transaction, message, reply) : forwardMessage(core, link, transaction, message, reply);
+}
+
+function throwOut(core: NodeCore, link: LinkEnd, message: Message, reason: number, rule: number): null {
+  core.counters.thrownOut++;
+  core.out.event(EVENT.thrownOut, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, -1, reason, message.flags);
+  return null;
+}
+
+/** TX-01: nothing is recorded; the node that announced the PFS gets it. */
+function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Message): void {
+  const source = core.spans.other[span];
+  if (source < 0) {
+    receiveOneWay(core, link, message);
+    return;
+  }
+  const out = core.links[core.spans.link[source]]!;
+  if (tooBig(out, message) || overfills(core, out, message.wireBytes)) {
+    throwOut(core, link, message, THROWN.unknownSpan, tooBig(out, message) ? RULE["ROUTE-08"] : RULE["LINK-08"]);
+    return;
+  }
+  core.counters.forwarded++;
+  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi[source], core.spans.msgidLo[source], nextSalt(core, out)));
+  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, core.spans.identity[span], out.number, message.flags);
+}
+
+/** SVC-01: an unknown one-way message is ignored and counted; nothing one-way is ever answered. */
+export function receiveOneWay(core: NodeCore, link: LinkEnd, message: Message): void {
+  if (isService(message.base)) {
+    core.out.event(EVENT.oneWayReceived, RULE["TX-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, -1, message.auxBytes, message.flags & FLAG.REPLY ? 1 : 0);
+    return;
+  }
+  core.counters.oneWayIgnored++;
+  core.out.event(EVENT.oneWayIgnored, RULE["SVC-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, -1, message.cmd | 0, message.error);
+}
+
+/** The span is open and no record has this msgid: a new transaction, a discard, or a violation. */
+function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Message, reply: boolean): Verdict {
+  const outcome = judge(reply, -1, message.flags);
+  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
+  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
+  if (outcome !== OUTCOME.open && outcome !== OUTCOME.openPeerClosed) {
+    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
+    return null;
+  }
+  if (core.spans.other[span] < 0) {
+    acceptTransaction(core, link.number, span, message, isService(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
+  } else openEntry(core, link, span, message);
+  return null;
+}
+
+/** ROUTE-03: a hop records a forwarding entry for the message that opens a transaction, or refuses it in the target's place. */
+function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message): void {
+  const { spans, transactions } = core;
+  const source = spans.other[span];
+  const out = core.links[spans.link[source]]!;
+  const refusal = entryRefusal(core, out, source, message);
+  if (transactions.isFull) core.tell(EVENT.limitReached, RULE["ROUTE-03"], link.number, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
+  if (refusal.error !== ERR.NONE) {
+    refuseEntry(core, link, span, message, refusal.error, refusal.rule);
+    return;
+  }
+  const entry = transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  entry.pfs = spans.identity[span];
+  transactions.attach(entry, entry.inSide, link.number, span, message.spanidHi, message.spanidLo);
+  transactions.attach(entry, entry.outSide, out.number, source, spans.msgidHi[source], spans.msgidLo[source]);
+  core.tellTransaction(EVENT.entryOpened, RULE["ROUTE-03"], entry, out.number, transactions.count);
+  forward(core, link, out, entry, message, entry.outSide.spanidHi, entry.outSide.spanidLo);
+}
+
+function entryRefusal(core: NodeCore, out: LinkEnd, source: number, message: Message): { readonly error: number; readonly rule: number } {
+  if (core.transactions.isFull) return { error: ERR.LIMIT, rule: RULE["ROUTE-03"] };
+  if (core.transactions.find(source, message.msgidHi, message.msgidLo)) return { error: ERR.EXISTS, rule: RULE["ROUTE-03"] };
+  if (tooBig(out, message)) return { error: ERR.TOO_BIG, rule: RULE["ROUTE-08"] };
+  if (overfills(core, out, message.wireBytes)) return { error: ERR.LIMIT, rule: RULE["LINK-08"] };
+  return { error: ERR.NONE, rule: 0 };
+}
+
+/** Refused by the hop: an entry that is dead from the start waits for the opener's DELETE, if that is still to come. */
+function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Message, error: number, rule: number): void {
+  core.out.event(EVENT.entryRefused, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity[span], error, 0);
+  send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, error);
+  if (message.flags & FLAG.DELETE || core.transactions.isFull) return;
+  const entry = core.transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  entry.dead = true;
+  entry.error = error;
+  entry.pfs = core.spans.identity[span];
+  core.transactions.attach(entry, entry.inSide, link.number, span, message.spanidHi, message.spanidLo);
+  entry.inSide.sentDelete = true;
+}
+
+/** ROUTE-08: more aux data than the next link's AUTH allowed. */
+function tooBig(out: LinkEnd, message: Message): boolean {
+  return message.auxBytes > out.auxBytesMax;
+}
+
+/** LINK-08, first limit. */
+export function overfills(core: NodeCore, out: LinkEnd, bytes: number): boolean {
+  return queuedBytesOf(core, out) + bytes > LIMITS.sendQueueBytesSoftMax;
+}
+
+/** A message of a living entry: judged here, so that a violation dies on the offender's own link, then passed on (ROUTE-03, ROUTE-04). */
+function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, message: Message, reply: boolean): Verdict {
+  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
+  const outcome = judge(reply, entry.bits, message.flags);
+  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
+  if (outcome === OUTCOME.discard || outcome === OUTCOME.oneWayOrDiscard) {
+    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, entry.bits);
+    return null;
+  }
+  const side = reply ? entry.inSide : entry.outSide;
+  const out = core.links[side.link]!;
+  if (tooBig(out, message)) {
+    killEntry(core, entry, ERR.TOO_BIG);
+    return null;
+  }
+  if (overfills(core, out, message.wireBytes)) {
+    core.tell(EVENT.queueOverflow, RULE["LINK-08"], out.number, message.msgidHi, message.msgidLo, entry.pfs, ERR.LIMIT, 0);
+    killEntry(core, entry, ERR.LIMIT);
+    return null;
+  }
+  entry.bits = bitsAfter(entry.bits, reply, message.flags);
+  forward(core, link, out, entry, message, side.spanidHi, side.spanidLo);
+  if ((entry.bits & BOTH_DELETED) === BOTH_DELETED) forget(core, entry);
+  else if (message.flags & FLAG.DELETE) core.tellTransaction(EVENT.entryHalfClosed, rule, entry, reply ? 1 : 0, message.error);
+  return null;
+}
+
+function forward(core: NodeCore, link: LinkEnd, out: LinkEnd, entry: Transaction, message: Message, spanidHi: number, spanidLo: number): void {
+  core.counters.forwarded++;
+  transmit(core, out, out.encoder.forward(message, spanidHi, spanidLo, nextSalt(core, out)));
+  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, entry.msgidHi, entry.msgidLo, message.spanidHi, message.spanidLo, entry.pfs, out.number, message.flags);
+}
+
+/** ROUTE-05: discarded unjudged, only its DELETEs are noted. */
+function deadEntryMessage(core: NodeCore, link: LinkEnd, entry: Transaction, message: Message, reply: boolean): null {
+  throwOut(core, link, message, THROWN.deadEntry, RULE["ROUTE-05"]);
+  if (message.flags & FLAG.DELETE) {
+    (reply ? entry.outSide : entry.inSide).receivedDelete = true;
+    settleDead(core, entry);
+  }
+  return null;
+}
+
+/** Whether a row is a SPAN that transactions may be opened over. */
+export function isUsable(core: NodeCore, span: number): boolean {
+  return span >= 0 && core.spans.kind[span] === SPAN_KIND.received && core.spans.isOpen(span);
+}

@@ -1,0 +1,308 @@
+import { LIMITS } from "../base/limits.ts";
+import { assert } from "../base/assert.ts";
+import { newAuthBody, newPfsBody, readAuthBody, readPfsBody } from "../wire/bodies.ts";
+import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import type { Message } from "../wire/message.ts";
+import { utf8Decode, utf8Encode } from "../base/bytes.ts";
+import { acceptTransaction } from "./ends.ts";
+import type { ConnFilter } from "./config.ts";
+import { discard, HANDLE, lossTimer, nextSalt, type NodeCore, pingTimer, send, transmit } from "./core.ts";
+import { EVENT } from "./events.ts";
+import { type ConnRecord, type LinkEnd, PHASE } from "./link-end.ts";
+import { forget, losePath, settleDead } from "./path-loss.ts";
+import { announce, closeSent, compileFilter, connIsOpen, freeSpan, mayAnnounce, touch } from "./relays.ts";
+import { RULE } from "./rules.ts";
+import { SPAN_KIND } from "./span-table.ts";
+import { loseSpan } from "./spans.ts";
+import { compareIds, linkSpace, ROLE } from "./transactions.ts";
+import { bitsAfter, HALF, judge, OUTCOME } from "./tx-tables.ts";
+import type { Verdict } from "./violation.ts";
+
+/**
+ * The life of one link: AUTH both ways, CONN both ways, PING and loss, and the end of it all. Both ends run the same machine.
+ */
+
+/** LINK-02: what this version offers. Class 1 is the cluster protocol of the header; out-of-band aux and the rest are not offered yet. */
+export const PROTO_CLASS_CLUSTER = 1;
+export const PROTO_VERSION = 1;
+const CAPABILITIES = 0;
+/** DBG_SHELL may come from this peer */
+export const RIGHT_SHELL = 1;
+
+const authBody = newAuthBody();
+const connBody = newPfsBody();
+
+export function linkUp(core: NodeCore, link: LinkEnd): void {
+  assert(link.phase === PHASE.down, "linkUp: the link is up");
+  link.reset();
+  link.upSinceUs = core.nowUs;
+  link.lastSentUs = core.nowUs;
+  link.lastReceivedUs = core.nowUs;
+  core.tell(EVENT.linkUp, RULE["LINK-07"], link.number, 0, 0, -1, 0, 0);
+  if (link.profile === "c2012") {
+    // C12-03: no AUTH, and C12-04: no loss by silence.
+    link.phase = PHASE.open;
+    openConn(core, link, link.config.filter);
+    return;
+  }
+  link.phase = PHASE.auth;
+  link.framer.auxBytesMax = LIMITS.authAuxBytesMax;
+  const { lossUs } = core.config.switches;
+  if (lossUs > 0) core.out.setTimer(lossTimer(link.number), core.nowUs + lossUs);
+  sendAuth(core, link);
+}
+
+function sendAuth(core: NodeCore, link: LinkEnd): void {
+  core.newMsgid();
+  link.authMsgidHi = core.msgidHi;
+  link.authMsgidLo = core.msgidLo;
+  writeAuth(core, link, FLAG.CREATE | FLAG.DELETE, core.msgidHi, core.msgidLo, ERR.NONE);
+}
+
+function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number): void {
+  const encoder = link.encoder;
+  encoder.salt = nextSalt(core, link);
+  encoder.msgidHi = msgidHi;
+  encoder.msgidLo = msgidLo;
+  encoder.spanidHi = 0;
+  encoder.spanidLo = 0;
+  encoder.flags = flags;
+  encoder.error = error;
+  const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, capabilities: CAPABILITIES, rights: RIGHT_SHELL, encryption: 0 };
+  transmit(core, link, encoder.auth(offer));
+}
+
+/** LINK-01: AUTH CREATE|DELETE from each side, answered by AUTH REPLY|CREATE|DELETE. */
+export function authMessage(core: NodeCore, link: LinkEnd, message: Message): Verdict {
+  const violation = { rule: RULE["LINK-01"], error: ERR.TRANS };
+  const halves = message.flags & (FLAG.CREATE | FLAG.DELETE | FLAG.ABORT);
+  if (link.phase !== PHASE.auth || halves !== (FLAG.CREATE | FLAG.DELETE)) return violation;
+  if (message.flags & FLAG.REPLY) {
+    if (link.authAnswered || message.msgidHi !== link.authMsgidHi || message.msgidLo !== link.authMsgidLo) return violation;
+    if (message.error !== ERR.NONE) {
+      core.tell(EVENT.authDenied, RULE["LINK-01"], link.number, message.msgidHi, message.msgidLo, -1, message.error, 0);
+      return { rule: RULE["LINK-01"], error: ERR.REFUSED };
+    }
+    link.authAnswered = true;
+  } else {
+    if (link.authReceived || (message.msgidHi === 0 && message.msgidLo === 0)) return violation;
+    link.authReceived = true;
+    readAuthBody(message, authBody);
+    const accepted = authBody.protoClass === PROTO_CLASS_CLUSTER && authBody.protoVersion >= 1;
+    writeAuth(core, link, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, accepted ? ERR.NONE : ERR.UNKNOWN);
+    if (!accepted) {
+      core.tell(EVENT.authRefused, RULE["LINK-02"], link.number, message.msgidHi, message.msgidLo, -1, ERR.UNKNOWN, authBody.protoClass);
+      return { rule: RULE["LINK-02"], error: ERR.REFUSED };
+    }
+    // LINK-02: the smaller maximum, the common capabilities.
+    link.auxBytesMax = Math.min(LIMITS.auxBytesMax, authBody.auxBytesMax);
+    link.capabilities = CAPABILITIES & authBody.capabilities;
+    link.rights = authBody.rights;
+  }
+  if (link.authAnswered && link.authReceived) authComplete(core, link);
+  return null;
+}
+
+function authComplete(core: NodeCore, link: LinkEnd): void {
+  link.phase = PHASE.open;
+  link.framer.auxBytesMax = link.auxBytesMax;
+  core.tell(EVENT.linkOpen, RULE["LINK-02"], link.number, link.authMsgidHi, link.authMsgidLo, -1, link.auxBytesMax, link.capabilities);
+  const { pingUs } = core.config.switches;
+  if (pingUs > 0) core.out.setTimer(pingTimer(link.number), core.nowUs + pingUs);
+  openConn(core, link, link.config.filter);
+}
+
+/** LINK-03: a PING after a while without sending anything. The timer is not moved with every message but when it fires. */
+export function pingDue(core: NodeCore, link: LinkEnd): void {
+  if (link.phase !== PHASE.open) return;
+  const { pingUs } = core.config.switches;
+  if (core.nowUs >= link.lastSentUs + pingUs) {
+    send(core, link, CMD.LNK_PING, 0, 0, 0, 0, 0, ERR.NONE);
+    core.tell(EVENT.pingSent, RULE["LINK-03"], link.number, 0, 0, -1, 0, 0);
+  }
+  core.out.setTimer(pingTimer(link.number), link.lastSentUs + pingUs);
+}
+
+/** LINK-03, LINK-01: silence for too long, or an AUTH that does not complete. */
+export function lossDue(core: NodeCore, link: LinkEnd): void {
+  if (link.phase === PHASE.down) return;
+  const { lossUs } = core.config.switches;
+  const sinceUs = link.phase === PHASE.auth ? link.upSinceUs : link.lastReceivedUs;
+  if (core.nowUs < sinceUs + lossUs) {
+    core.out.setTimer(lossTimer(link.number), sinceUs + lossUs);
+    return;
+  }
+  core.tell(EVENT.linkLost, link.phase === PHASE.auth ? RULE["LINK-01"] : RULE["LINK-03"], link.number, 0, 0, -1, ERR.EOF, 0);
+  closeLink(core, link, ERR.EOF, ERR.EOF);
+}
+
+/** We close the link with `error`; the peer learns it as end of stream. What ran over it ends with `reason`. */
+export function closeLink(core: NodeCore, link: LinkEnd, error: number, reason: number): void {
+  core.out.hangup(link.number, error);
+  tearDown(core, link, reason);
+}
+
+/** LINK-04: our CONN, with the filter that we ask for. */
+export function openConn(core: NodeCore, link: LinkEnd, filter: ConnFilter): void {
+  core.newMsgid();
+  const { msgidHi, msgidLo } = core;
+  link.ourConn.bits = HALF.commandCreated;
+  link.ourConn.msgidHi = msgidHi;
+  link.ourConn.msgidLo = msgidLo;
+  core.index.set(linkSpace(link.number, true), msgidHi, msgidLo, (link.number << 2) | HANDLE.connection);
+  const encoder = link.encoder;
+  encoder.salt = nextSalt(core, link);
+  encoder.msgidHi = msgidHi;
+  encoder.msgidLo = msgidLo;
+  encoder.spanidHi = 0;
+  encoder.spanidLo = 0;
+  encoder.flags = FLAG.CREATE;
+  encoder.error = 0;
+  // SPAN-05: a leaf's CONN carries its PFS. Its cluster id then filters too; its fsid and label would filter out all but
+  // its own echo, so only c2012, whose peers ignore filters, carries them.
+  const own = core.config.role === "leaf" ? core.pfs.own[0] : undefined;
+  const c2012 = link.profile === "c2012";
+  const clid = own ? own.spec.clid : filter.clid;
+  const fsid = own && c2012 ? own.spec.fsid : filter.fsid;
+  const label = own && c2012 ? own.label : utf8Encode(filter.label === "" ? "*" : filter.label);
+  transmit(core, link, encoder.pfs(CMD.LNK_CONN, clid, fsid, own ? own.spec.pfsType : 0, own || !c2012 ? 1 : 0, 0, 0, label));
+  core.tell(EVENT.connSent, RULE["LINK-04"], link.number, msgidHi, msgidLo, -1, 0, 0);
+}
+
+/** LINK-04: we close our CONN; the peer closes the SPANs it sent, then answers. */
+export function closeConn(core: NodeCore, link: LinkEnd): boolean {
+  const conn = link.ourConn;
+  if (!connIsOpen(conn.bits)) return false;
+  conn.bits |= HALF.commandDeleted;
+  core.tell(EVENT.connClosing, RULE["LINK-04"], link.number, conn.msgidHi, conn.msgidLo, -1, 0, 0);
+  send(core, link, CMD.LNK_ERROR, FLAG.DELETE, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
+  return true;
+}
+
+/** LNK_CONN CREATE from the peer (LINK-04). */
+export function receiveConn(core: NodeCore, link: LinkEnd, message: Message): void {
+  if (link.theirConn.bits >= 0) {
+    core.tell(EVENT.connRefused, RULE["LINK-04"], link.number, message.msgidHi, message.msgidLo, -1, ERR.EXISTS, 0);
+    acceptTransaction(core, link.number, -1, message, ERR.EXISTS, RULE["LINK-04"]);
+    return;
+  }
+  const conn = link.theirConn;
+  conn.bits = bitsAfter(0, false, message.flags);
+  conn.msgidHi = message.msgidHi;
+  conn.msgidLo = message.msgidLo;
+  core.index.set(linkSpace(link.number, false), message.msgidHi, message.msgidLo, (link.number << 2) | HANDLE.connection);
+  readPfsBody(message, link.profile, connBody);
+  const label = utf8Decode(message.bytes.subarray(connBody.labelAt, connBody.labelAt + connBody.labelBytes));
+  link.peerFilter = link.profile === "c2012" ? null : compileFilter({ clid: connBody.clid.slice(), fsid: connBody.fsid.slice(), label });
+  core.tell(EVENT.connReceived, RULE["LINK-04"], link.number, conn.msgidHi, conn.msgidLo, -1, 0, 0);
+  if (conn.bits & HALF.commandDeleted) {
+    answerConnClose(core, link);
+    return;
+  }
+  send(core, link, CMD.LNK_ERROR, FLAG.CREATE | FLAG.REPLY, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
+  conn.bits |= HALF.replyCreated;
+  startSpans(core, link);
+}
+
+/** The connection may carry SPANs: ours at once, relays as the hold allows. */
+function startSpans(core: NodeCore, link: LinkEnd): void {
+  if (!mayAnnounce(core, link)) return;
+  for (const own of core.pfs.own) announce(core, link, own);
+  for (const entry of core.pfs.entries()) touch(core, entry);
+}
+
+/** LINK-04: the peer closes its CONN: the SPANs that we sent on it close, then comes our answer. */
+function answerConnClose(core: NodeCore, link: LinkEnd): void {
+  const conn = link.theirConn;
+  core.tell(EVENT.connClosing, RULE["LINK-04"], link.number, conn.msgidHi, conn.msgidLo, -1, 1, 0);
+  for (const row of rowsOn(core, link, SPAN_KIND.sent)) if (core.spans.isOpen(row)) closeSent(core, row, ERR.WITHDRAWN);
+  const create = conn.bits & HALF.replyCreated ? 0 : FLAG.CREATE;
+  send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.DELETE | create, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
+  link.refused.clear();
+  link.refusedOwn.clear();
+  link.peerFilter = null;
+  forgetConn(core, link, conn, false);
+}
+
+function forgetConn(core: NodeCore, link: LinkEnd, conn: ConnRecord, ours: boolean): void {
+  core.index.delete(linkSpace(link.number, ours), conn.msgidHi, conn.msgidLo);
+  conn.bits = -1;
+  core.tell(EVENT.connClosed, RULE["LINK-04"], link.number, conn.msgidHi, conn.msgidLo, -1, ours ? 0 : 1, 0);
+}
+
+/** A message of an open LNK_CONN transaction: a reply on ours, a command on theirs. */
+export function connMessage(core: NodeCore, link: LinkEnd, message: Message, ours: boolean): Verdict {
+  const conn = ours ? link.ourConn : link.theirConn;
+  const rule = ours ? RULE["TX-05"] : RULE["TX-04"];
+  const outcome = judge(ours, conn.bits, message.flags);
+  switch (outcome) {
+    case OUTCOME.violation:
+      return { rule, error: ERR.TRANS };
+    case OUTCOME.replyOpens:
+      conn.bits |= HALF.replyCreated;
+      core.tell(EVENT.connAcknowledged, RULE["LINK-04"], link.number, message.msgidHi, message.msgidLo, -1, message.error, 0);
+      if (core.config.role === "leaf") startSpans(core, link);
+      return null;
+    case OUTCOME.element:
+      return null;
+    case OUTCOME.discard:
+    case OUTCOME.oneWayOrDiscard:
+    case OUTCOME.midStreamAbort:
+      discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, conn.bits);
+      return null;
+    default:
+      if (ours) ourConnClosed(core, link, message.error);
+      else answerConnClose(core, link);
+      return null;
+  }
+}
+
+/** The answer to our close, or the peer's refusal, which we answer with our DELETE. */
+function ourConnClosed(core: NodeCore, link: LinkEnd, error: number): void {
+  const conn = link.ourConn;
+  if (!(conn.bits & HALF.commandDeleted)) {
+    core.tell(EVENT.connDenied, RULE["LINK-04"], link.number, conn.msgidHi, conn.msgidLo, -1, error, 0);
+    send(core, link, CMD.LNK_ERROR, FLAG.DELETE, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
+  }
+  forgetConn(core, link, conn, true);
+}
+
+/** SPAN rows of one kind on a link, by msgid. */
+export function rowsOn(core: NodeCore, link: LinkEnd, kind: number): number[] {
+  const { spans } = core;
+  const rows: number[] = [];
+  for (let row = 0; row < spans.extent; row++) if (spans.kind[row] === kind && spans.link[row] === link.number) rows.push(row);
+  return rows.sort((a, b) => compareIds(spans.msgidHi[a], spans.msgidLo[a], spans.msgidHi[b], spans.msgidLo[b]));
+}
+
+/**
+ * LINK-06: everything on a lost link closes, open or half closed, each kind by msgid: forwarding entries and routed transactions,
+ * SPANs received, SPANs sent, CONN, AUTH. Our own halves on it end without sending.
+ */
+export function tearDown(core: NodeCore, link: LinkEnd, error: number): void {
+  link.phase = PHASE.down;
+  core.tell(EVENT.linkDown, RULE["LINK-06"], link.number, 0, 0, -1, error, 0);
+  for (const transaction of core.transactions.onLink(link.number)) {
+    losePath(core, transaction, error);
+    if (transaction.role !== ROLE.hop) {
+      // A transaction that losePath already forgot has no side left.
+      if (transaction.inSide.link >= 0 || transaction.outSide.link >= 0) forget(core, transaction);
+      continue;
+    }
+    for (const side of [transaction.inSide, transaction.outSide]) {
+      if (side.link === link.number) core.transactions.detach(transaction, side);
+    }
+    settleIfKept(core, transaction);
+  }
+  for (const row of rowsOn(core, link, SPAN_KIND.received)) loseSpan(core, row, error);
+  for (const row of rowsOn(core, link, SPAN_KIND.sent)) freeSpan(core, row);
+  if (link.ourConn.bits >= 0) forgetConn(core, link, link.ourConn, true);
+  if (link.theirConn.bits >= 0) forgetConn(core, link, link.theirConn, false);
+  core.out.cancelTimer(pingTimer(link.number));
+  core.out.cancelTimer(lossTimer(link.number));
+}
+
+function settleIfKept(core: NodeCore, transaction: { readonly index: number }): void {
+  const kept = core.transactions.at(transaction.index);
+  if (kept === transaction && kept.dead) settleDead(core, kept);
+}
