@@ -128,7 +128,7 @@ function measure(bytes: Uint8Array, profile: Profile): Frame {
   if (sizeGood && hdrCrc !== undefined && hdrCrc.computed !== "" && !hdrCrc.good) faults.push(DECODE_FAULT.HEADER_CRC);
   const auxField = readIfThere(bytes, BASE.fields.aux_bytes, bigEndian);
   const auxGood = auxField <= (profile === "header" ? AUX_BYTES_MAX : AUX_BYTES_MAX >>> 6);
-  if (!auxGood) faults.push(DECODE_FAULT.AUX_SIZE);
+  if (!auxGood && bytes.length >= headerBytes) faults.push(DECODE_FAULT.AUX_SIZE);
   const auxBytes = !auxGood ? 0 : profile === "header" ? auxField : auxField << 6;
   const auxWireBytes = (cmd >>> 24) & FLAG.AUXOOB ? 0 : alignedBytes(auxBytes);
   const auxCrc = auxWireBytes > 0 ? describeCrc(bytes, "aux_crc", headerBytes, headerBytes + auxWireBytes, bigEndian) : undefined;
