@@ -18,6 +18,11 @@ export class EventHeap {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#timesUs[0];
   }
 
+  /** Payload of the earliest entry; the heap must not be empty. */
+  get nextPayload(): number {
+    return this.#payloads[0];
+  }
+
   push(timeUs: number, payload: number): void {
     if (this.#size === this.#timesUs.length) this.#grow();
     const times = this.#timesUs;

@@ -122,6 +122,11 @@ export type CommandName = Command["do"];
 export interface TimedCommand {
   readonly atUs: number;
   readonly command: Command;
+  /**
+   * Given by the engine for a command that came from outside while the run was going: after how many of its steps. A
+   * replay applies it at exactly that place, also between two steps of the same microsecond.
+   */
+  readonly afterSteps?: number;
 }
 
 /** Why a command could not be applied; the world is as it was. */

@@ -26,7 +26,7 @@ export type TraceKind = (typeof TRACE)[keyof typeof TRACE];
 
 /** kind, node, link, direction, message, cause, then ten values. `cause`: number of the trace row (counted over the whole run) that led to this one, or -1. */
 export const TRACE_FIELDS = 16;
-export const LOST = { loss: 1, hardClose: 2, silent: 3, hangup: 4, dropped: 5, linkRemoved: 6, receiverDown: 7 } as const;
+export const LOST = { loss: 1, hardClose: 2, silent: 3, hangup: 4, dropped: 5, linkRemoved: 6, receiverDown: 7, limit: 8 } as const;
 export const ALTERED = { corrupted: 1, duplicated: 2, delayed: 3, retransmitted: 4, forged: 5, injected: 6, reordered: 7 } as const;
 /** up: bytes may flow; down: both ends know; cut variants: see CutKind */
 export const LINK_PHASE = { up: 0, down: 1, suspended: 2, closed: 3, silent: 4, removed: 5 } as const;

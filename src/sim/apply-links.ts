@@ -1,0 +1,105 @@
+import { hexToBytes } from "../base/bytes.ts";
+import { LIMITS } from "../base/limits.ts";
+import { linksOf, weightProblem } from "./apply-topology.ts";
+import type { Command, CutKind, LinkModel } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import { CUT, type Lane, modelProblem, type WorldLink } from "./link.ts";
+import { filterOfJson } from "./naming.ts";
+import type { WorldNode } from "./world-node.ts";
+
+// Commands about a link: cuts, impairments, its CONNs and weight, and bytes put on it.
+
+export function cut(engine: Engine, link: WorldLink, how: CutKind): string | null {
+  if (link.cut === CUT[how]) return `${link.id} is cut this way already`;
+  engine.life.cut(link, how);
+  if (how === "suspend") engine.watchQueues(link);
+  return null;
+}
+
+export function heal(engine: Engine, link: WorldLink): string | null {
+  if (link.cut === CUT.none) return `${link.id} is not cut`;
+  engine.life.heal(link);
+  return null;
+}
+
+export function isolate(engine: Engine, node: WorldNode): string | null {
+  for (const link of linksOf(engine, node)) if (link.cut === CUT.none) cut(engine, link, "suspend");
+  return null;
+}
+
+export function resumeAll(engine: Engine): string | null {
+  const { cause } = engine.moment;
+  for (const link of engine.links) {
+    engine.moment.cause = cause;
+    if (link.cut !== CUT.none) engine.life.heal(link);
+  }
+  return null;
+}
+
+export function impair(engine: Engine, link: WorldLink, from: string | undefined, change: Partial<LinkModel>): string | null {
+  const side = from === undefined ? undefined : sideOf(engine, link, from);
+  if (typeof side === "string") return side;
+  const lanes = side === undefined ? link.lanes : [link.lanes[side]!];
+  for (const lane of lanes) {
+    const problem = modelProblem({ ...lane.model, ...change });
+    if (problem) return problem;
+  }
+  for (const lane of lanes) {
+    lane.setModel({ ...lane.model, ...change });
+    engine.transport.retime(lane);
+  }
+  return null;
+}
+
+/** Which side of the link that node is, or what is wrong. */
+export function sideOf(engine: Engine, link: WorldLink, nodeId: string): 0 | 1 | string {
+  const node = engine.nodeById.get(nodeId);
+  if (!node) return `there is no node ${nodeId}`;
+  if (link.a === node.index) return 0;
+  return link.b === node.index ? 1 : `${link.id} does not end at ${nodeId}`;
+}
+
+type EndCommand = Extract<Command, { do: "closeConn" | "openConn" | "setWeight" }>;
+
+/** What the node at one end of a link is asked to do with it. */
+export function atEnd(engine: Engine, link: WorldLink, command: EndCommand): string | null {
+  const side = sideOf(engine, link, command.node);
+  if (typeof side === "string") return side;
+  const node = engine.nodes[link.nodeAt(side)]!;
+  const end = link.ends[side];
+  switch (command.do) {
+    case "closeConn":
+      return engine.ask(node, { kind: "closeConn", link: end });
+    case "openConn": {
+      const filter = filterOfJson(command.filter);
+      return typeof filter === "string" ? filter : engine.ask(node, { kind: "openConn", link: end, filter });
+    }
+    default:
+      return weightProblem(command.weight) ?? engine.ask(node, { kind: "setWeight", link: end, weight: command.weight });
+  }
+}
+
+// ---------------------------------------------------------------- bytes put on a link
+
+export function inject(engine: Engine, link: WorldLink, command: Extract<Command, { do: "inject" }>): string | null {
+  const side = sideOf(engine, link, command.from);
+  if (typeof side === "string") return side;
+  const bytes = messageBytes(command.bytes);
+  if (typeof bytes === "string") return bytes;
+  if (link.up[side] === 0) return `${link.id} is down at ${command.from}`;
+  const lane: Lane = link.lanes[side];
+  if (command.how === "sender") return engine.ask(engine.nodes[lane.from]!, { kind: "inject", link: link.ends[side], bytes });
+  engine.transport.inject(lane, bytes);
+  return null;
+}
+
+/** The largest message there can be: a header and its aux data. */
+const MESSAGE_BYTES_MAX = LIMITS.headerBytesMax + LIMITS.auxBytesMax;
+
+/** Bytes from hex, or what is wrong with it. */
+export function messageBytes(hex: string): Uint8Array | string {
+  const bytes = hexToBytes(hex);
+  if (!bytes) return "bytes: pairs of hex digits";
+  if (bytes.length === 0) return "bytes: at least one";
+  return bytes.length > MESSAGE_BYTES_MAX ? `bytes: at most ${MESSAGE_BYTES_MAX}` : bytes;
+}

@@ -1,0 +1,176 @@
+import { assert } from "../base/assert.ts";
+import { LIMITS } from "../base/limits.ts";
+import type { LinkEndConfig, PfsSpec } from "../node/config.ts";
+import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import { modelProblem, WorldLink } from "./link.ts";
+import { filterOfJson, pfsOfJson, uuidOfName } from "./naming.ts";
+import type { MakeNode, SimNode } from "./sim-node.ts";
+import { NODE_PHASE, TRACE } from "./trace.ts";
+import { WorldNode } from "./world-node.ts";
+
+// Commands that add and remove nodes and links, crash and restart. Each returns why it cannot be, or null; it looks
+// before it changes anything.
+
+export function addNode(engine: Engine, json: NodeJson, makeNode: MakeNode<SimNode>): string | null {
+  if (json.id === "") return "a node needs an id";
+  if (engine.nodeById.has(json.id)) return `there is a node ${json.id} already`;
+  if (engine.nodes.length >= LIMITS.nodesMax) return `a run has at most ${LIMITS.nodesMax} nodes, removed ones included`;
+  const offered = pfsList(json.pfs ?? []);
+  if (typeof offered === "string") return offered;
+  const index = engine.nodes.length;
+  const role = json.role ?? "controller";
+  const bigEndian = json.bigEndian ?? false;
+  const config = { number: index + 1, role, bigEndian, host: uuidOfName("host", json.id), switches: engine.switches };
+  const protocol = makeNode(config, engine.identities, engine.random.fork(`node:${json.id}`));
+  const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
+  engine.nodes.push(node);
+  engine.nodeById.set(node.id, node);
+  enterPhase(engine, node, NODE_PHASE.up);
+  for (const pfs of offered) announce(engine, node, pfs);
+  return null;
+}
+
+function pfsList(jsons: readonly PfsJson[]): PfsSpec[] | string {
+  if (jsons.length > LIMITS.pfsPerNodeMax) return `a node offers at most ${LIMITS.pfsPerNodeMax} PFSes`;
+  const offered: PfsSpec[] = [];
+  for (const json of jsons) {
+    const pfs = pfsOfJson(json);
+    if (typeof pfs === "string") return pfs;
+    if (offered.some((other) => other.label === pfs.label)) return `the PFS ${pfs.label} is offered twice`;
+    offered.push(pfs);
+  }
+  return offered;
+}
+
+export function announce(engine: Engine, node: WorldNode, pfs: PfsSpec): string | null {
+  const refused = engine.ask(node, { kind: "announce", pfs });
+  if (refused === null) node.pfs.push(pfs);
+  return refused;
+}
+
+/** All its links go with it; their other ends know at once. */
+export function removeNode(engine: Engine, node: WorldNode): string | null {
+  enterPhase(engine, node, NODE_PHASE.removed);
+  engine.timers.cancelAll(node.index);
+  for (const link of linksOf(engine, node)) removeLink(engine, link);
+  engine.nodeById.delete(node.id);
+  return null;
+}
+
+export function addLink(engine: Engine, json: LinkJson): string | null {
+  const a = engine.nodeById.get(json.a);
+  const b = engine.nodeById.get(json.b);
+  if (!a || !b) return `there is no node ${a ? json.b : json.a}`;
+  if (a === b) return `a link joins two nodes, and both ends of this one are ${a.id}`;
+  if (json.id === "") return "a link's id is not empty";
+  if (json.id !== undefined && engine.linkById.has(json.id)) return `there is a link ${json.id} already`;
+  if (engine.links.length >= LIMITS.linksMax) return `a run has at most ${LIMITS.linksMax} links, removed ones included`;
+  const full = fullNode(engine, a) ?? fullNode(engine, b);
+  if (full) return full;
+  const model: LinkModel = { ...PERFECT_LINK, ...json.model };
+  const problem = modelProblem(model);
+  if (problem) return problem;
+  const endA = endConfig(json.weightA ?? json.weight, json.filterA);
+  const endB = endConfig(json.weightB ?? json.weight, json.filterB);
+  if (typeof endA === "string") return endA;
+  if (typeof endB === "string") return endB;
+  const { nowUs } = engine.moment;
+  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random);
+  for (const lane of link.lanes) lane.setModel(model);
+  engine.links.push(link);
+  engine.linkById.set(link.id, link);
+  addEnd(engine, link, 0, endA);
+  addEnd(engine, link, 1, endB);
+  engine.life.mayComeUp(link);
+  return null;
+}
+
+function addEnd(engine: Engine, link: WorldLink, side: number, config: LinkEndConfig): void {
+  const node = engine.nodes[link.nodeAt(side)]!;
+  link.ends[side] = node.ends.push(2 * link.index + side) - 1;
+  engine.request(node, { kind: "addLink", config });
+  assert(node.protocol.linkCount === node.ends.length, "addLink: the node and the world count its links alike");
+}
+
+function fullNode(engine: Engine, node: WorldNode): string | null {
+  if (node.phase !== NODE_PHASE.up) return `${node.id} is down`;
+  if (node.ends.length >= LIMITS.linksPerNodeMax) return `${node.id} has had ${LIMITS.linksPerNodeMax} links, more is not to be`;
+  if (node.role === "leaf" && linksOf(engine, node).length > 0) return `${node.id} is a leaf and has its one link`;
+  return null;
+}
+
+function endConfig(weight: number | undefined, filter: LinkJson["filterA"]): LinkEndConfig | string {
+  const problem = weightProblem(weight ?? 1);
+  if (problem) return problem;
+  const read = filterOfJson(filter);
+  return typeof read === "string" ? read : { weight: weight ?? 1, filter: read };
+}
+
+/** SPAN-02 */
+export function weightProblem(weight: number): string | null {
+  return Number.isInteger(weight) && weight >= 1 && weight <= 255 ? null : "weight: an integer from 1 to 255";
+}
+
+/** "A-B", then "A-B#2" … */
+function freeLinkId(engine: Engine, json: LinkJson): string {
+  const plain = `${json.a}-${json.b}`;
+  if (!engine.linkById.has(plain)) return plain;
+  let count = 2;
+  while (engine.linkById.has(`${plain}#${count}`)) count++;
+  return `${plain}#${count}`;
+}
+
+export function removeLink(engine: Engine, link: WorldLink): string | null {
+  engine.linkById.delete(link.id);
+  engine.life.remove(link);
+  return null;
+}
+
+/** The links of a node that were not removed, in the order in which it numbers them. */
+export function linksOf(engine: Engine, node: WorldNode): WorldLink[] {
+  return node.ends.map((end) => engine.links[end >> 1]!).filter((link) => !link.removed);
+}
+
+// ---------------------------------------------------------------- crash and restart
+
+/** Every link is closed hard; the node forgets all but its configuration. */
+export function crash(engine: Engine, node: WorldNode): string | null {
+  if (node.phase !== NODE_PHASE.up) return `${node.id} is down already`;
+  forget(engine, node);
+  enterPhase(engine, node, NODE_PHASE.crashed);
+  for (const link of linksOf(engine, node)) engine.life.crashed(node, link);
+  return null;
+}
+
+/** Nobody is told, and what is in flight vanishes. */
+export function powerLoss(engine: Engine, node: WorldNode): string | null {
+  if (node.phase !== NODE_PHASE.up) return `${node.id} is down already`;
+  forget(engine, node);
+  enterPhase(engine, node, NODE_PHASE.powerLost);
+  for (const link of linksOf(engine, node)) engine.life.powerLost(node, link);
+  return null;
+}
+
+function forget(engine: Engine, node: WorldNode): void {
+  engine.request(node, { kind: "crash" });
+  engine.timers.cancelAll(node.index);
+  node.watched.length = 0;
+}
+
+/** The node is back with its configuration; its links come up by LINK-07. */
+export function restart(engine: Engine, node: WorldNode): string | null {
+  if (node.phase === NODE_PHASE.up) return `${node.id} is up`;
+  enterPhase(engine, node, NODE_PHASE.up);
+  for (const pfs of node.pfs) if (!node.protocol.offers(pfs.label)) engine.request(node, { kind: "announce", pfs });
+  for (const link of linksOf(engine, node)) engine.life.mayComeUp(link);
+  return null;
+}
+
+function enterPhase(engine: Engine, node: WorldNode, phase: number): void {
+  const { trace, nowUs, cause } = engine.moment;
+  node.phase = phase;
+  const row = trace.add(TRACE.nodeState, nowUs, node.index, -1, -1, -1, cause);
+  trace.fields[trace.at(row) + 6] = phase;
+  engine.moment.cause = row;
+}

@@ -1,0 +1,118 @@
+import { utf8Encode } from "../base/bytes.ts";
+import { LIMITS } from "../base/limits.ts";
+import type { SpanRef, TransactionRef } from "../node/inputs.ts";
+import { FLAG } from "../wire/constants.ts";
+import { announce as announcePfs } from "./apply-topology.ts";
+import type { Command, PfsJson } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import { LABEL_BYTES_MAX, pfsOfJson, pfsTypeOfName } from "./naming.ts";
+import { NODE_PHASE } from "./trace.ts";
+import type { WorldNode } from "./world-node.ts";
+
+// Commands that ask a node for something of the protocol: PFSes, transactions, one-way messages.
+
+export function announce(engine: Engine, node: WorldNode, json: PfsJson): string | null {
+  const pfs = pfsOfJson(json);
+  if (typeof pfs === "string") return pfs;
+  if (node.phase !== NODE_PHASE.up) return `${node.id} is down`;
+  if (node.pfs.some((other) => other.label === pfs.label)) return `${node.id} offers ${pfs.label} already`;
+  if (node.pfs.length >= LIMITS.pfsPerNodeMax) return `${node.id} offers ${LIMITS.pfsPerNodeMax} PFSes, more is not to be`;
+  return announcePfs(engine, node, pfs);
+}
+
+export function withdraw(engine: Engine, node: WorldNode, label: string): string | null {
+  const at = node.pfs.findIndex((pfs) => pfs.label === label);
+  if (at < 0) return `${node.id} does not offer ${label}`;
+  const [pfs] = node.pfs.splice(at, 1);
+  // A node that is down forgets it here, and does not announce it when it is back.
+  return engine.ask(node, { kind: "withdraw", fsid: pfs!.fsid });
+}
+
+export function updateStatus(engine: Engine, node: WorldNode, command: Extract<Command, { do: "updateStatus" }>): string | null {
+  const pfs = node.pfs.find((one) => one.label === command.pfs);
+  if (!pfs) return `${node.id} does not offer ${command.pfs}`;
+  const pfsType = command.type === undefined ? 0 : pfsTypeOfName(command.type);
+  if (pfsType === undefined) return `"${command.type}" is not a PFS type`;
+  if (!Number.isInteger(command.status) || command.status < 0 || command.status > 0xffffffff) return "status: an integer from 0 to 4294967295";
+  if (utf8Encode(command.text).length > LABEL_BYTES_MAX) return `text: at most ${LABEL_BYTES_MAX} bytes`;
+  return engine.ask(node, { kind: "updateStatus", fsid: pfs.fsid, status: command.status, pfsType, text: command.text });
+}
+
+// ---------------------------------------------------------------- transactions
+
+export function open(engine: Engine, command: Extract<Command, { do: "open" }>): string | null {
+  const { transactions } = engine;
+  if (command.as === "") return "as: a name";
+  if (transactions.get(command.as)) return `there is a transaction "${command.as}" already`;
+  const problem = textProblem(command.text);
+  if (problem) return problem;
+  const via = wayTo(engine, command.from, command.to, command.via);
+  if (typeof via === "string") return via;
+  const opener = engine.nodeById.get(command.from)!;
+  const flags = (command.close ? FLAG.DELETE : 0) | (command.nonBlocking ? FLAG.ABORT : 0);
+  const tag = transactions.add(command.as, command.to, opener.index, engine.moment.nowUs);
+  const refused = engine.ask(opener, { kind: "open", via, text: command.text, flags, tag });
+  if (refused !== null) transactions.refused(tag);
+  return refused;
+}
+
+export function oneWay(engine: Engine, command: Extract<Command, { do: "oneWay" }>): string | null {
+  const problem = textProblem(command.text);
+  if (problem) return problem;
+  const via = wayTo(engine, command.from, command.to, command.via);
+  if (typeof via === "string") return via;
+  return engine.ask(engine.nodeById.get(command.from)!, { kind: "oneWay", via, text: command.text, reply: command.reply ?? false });
+}
+
+/** ROUTE-01, ROUTE-07: the SPAN that leads to a PFS, or the direct peer; or why there is none. */
+function wayTo(engine: Engine, from: string, to: string, via: string | undefined): SpanRef | { readonly link: number } | string {
+  const node = engine.nodeById.get(from);
+  if (!node) return `there is no node ${from}`;
+  if (node.phase !== NODE_PHASE.up) return `${from} is down`;
+  const end = via === undefined ? -1 : endOf(engine, node, via);
+  if (typeof end === "string") return end;
+  if (to === "peer") return end < 0 ? `"peer" needs the link (via)` : { link: end };
+  const span = node.protocol.bestSpan(to, end);
+  if (span) return span;
+  if (node.protocol.offers(to)) return `${from} offers ${to} itself`;
+  return via === undefined ? `${from} has no SPAN for ${to}` : `${from} has no SPAN for ${to} on ${via}`;
+}
+
+/** How the node numbers its end of that link, or what is wrong. */
+function endOf(engine: Engine, node: WorldNode, linkId: string): number | string {
+  const link = engine.linkById.get(linkId);
+  if (!link) return `there is no link ${linkId}`;
+  if (link.a === node.index) return link.ends[0];
+  return link.b === node.index ? link.ends[1] : `${linkId} does not end at ${node.id}`;
+}
+
+export function refuseSpan(engine: Engine, node: WorldNode, linkId: string, label: string): string | null {
+  const end = endOf(engine, node, linkId);
+  if (typeof end === "string") return end;
+  const span = node.protocol.bestSpan(label, end);
+  return span ? engine.ask(node, { kind: "refuseSpan", span }) : `${node.id} has no SPAN for ${label} on ${linkId}`;
+}
+
+type HalfCommand = Extract<Command, { do: "send" | "close" | "abort" }>;
+
+export function atHalf(engine: Engine, command: HalfCommand): string | null {
+  const half = halfOf(engine, command.transaction, command.by ?? "opener");
+  if (typeof half === "string") return half;
+  const { node, transaction } = half;
+  if (command.do === "close") return engine.ask(node, { kind: "close", transaction });
+  if (command.do === "abort") return engine.ask(node, { kind: "abort", transaction, midStream: command.midStream ?? false });
+  return textProblem(command.text) ?? engine.ask(node, { kind: "send", transaction, text: command.text });
+}
+
+function halfOf(engine: Engine, name: string, by: "opener" | "target"): { readonly node: WorldNode; readonly transaction: TransactionRef } | string {
+  const named = engine.transactions.get(name);
+  if (!named) return `there is no transaction "${name}"`;
+  const transaction = by === "opener" ? named.openerRef : named.targetRef;
+  if (!transaction) return `nobody has accepted "${name}" yet`;
+  const node = engine.nodes[by === "opener" ? named.opener : named.target]!;
+  return node.phase === NODE_PHASE.up ? { node, transaction } : `${node.id} is down`;
+}
+
+function textProblem(text: string): string | null {
+  return utf8Encode(text).length > LIMITS.textBytesMax ? `text: at most ${LIMITS.textBytesMax} bytes` : null;
+}

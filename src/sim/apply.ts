@@ -1,0 +1,97 @@
+import { unreachable } from "../base/assert.ts";
+import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
+import { faultMessage } from "./apply-messages.ts";
+import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
+import { announce, atHalf, oneWay, open, refuseSpan, updateStatus, withdraw } from "./apply-traffic.ts";
+import type { Command } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import type { WorldLink } from "./link.ts";
+import type { MakeNode, SimNode } from "./sim-node.ts";
+import type { WorldNode } from "./world-node.ts";
+
+/** Carries out a command; a reason when it cannot be, and then the world is as it was. */
+export function applyCommand(engine: Engine, command: Command, makeNode: MakeNode<SimNode>): string | null {
+  switch (command.do) {
+    case "addNode":
+      return addNode(engine, command.node, makeNode);
+    case "addLink":
+      return addLink(engine, command.link);
+    case "resumeAll":
+      return resumeAll(engine);
+    case "open":
+      return open(engine, command);
+    case "oneWay":
+      return oneWay(engine, command);
+    case "send":
+    case "close":
+    case "abort":
+      return atHalf(engine, command);
+    case "dropMessage":
+    case "delayMessage":
+    case "duplicateMessage":
+    case "corruptMessage":
+    case "forgeMessage":
+      return faultMessage(engine, command);
+    case "removeLink":
+    case "cut":
+    case "heal":
+    case "impair":
+    case "closeConn":
+    case "openConn":
+    case "setWeight":
+    case "inject": {
+      const link = engine.linkById.get(command.link);
+      return link ? applyToLink(engine, link, command) : `there is no link ${command.link}`;
+    }
+    default: {
+      const node = engine.nodeById.get(command.node);
+      return node ? applyToNode(engine, node, command) : `there is no node ${command.node}`;
+    }
+  }
+}
+
+type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setWeight" | "inject" }>;
+
+function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): string | null {
+  switch (command.do) {
+    case "removeLink":
+      return removeLink(engine, link);
+    case "cut":
+      return cut(engine, link, command.how);
+    case "heal":
+      return heal(engine, link);
+    case "impair":
+      return impair(engine, link, command.from, command.model);
+    case "inject":
+      return inject(engine, link, command);
+    default:
+      return atEnd(engine, link, command);
+  }
+}
+
+type NodeCommand = Extract<Command, { do: "removeNode" | "isolate" | "crash" | "powerLoss" | "restart" | "announce" | "withdraw" | "updateStatus" | "refuseSpan" }>;
+
+function applyToNode(engine: Engine, node: WorldNode, command: NodeCommand): string | null {
+  switch (command.do) {
+    case "removeNode":
+      return removeNode(engine, node);
+    case "isolate":
+      return isolate(engine, node);
+    case "crash":
+      return crash(engine, node);
+    case "powerLoss":
+      return powerLoss(engine, node);
+    case "restart":
+      return restart(engine, node);
+    case "announce":
+      return announce(engine, node, command.pfs);
+    case "withdraw":
+      return withdraw(engine, node, command.pfs);
+    case "updateStatus":
+      return updateStatus(engine, node, command);
+    case "refuseSpan":
+      return refuseSpan(engine, node, command.link, command.pfs);
+    default:
+      return unreachable(command, "applyCommand");
+  }
+}

@@ -1,0 +1,290 @@
+import { assert } from "../base/assert.ts";
+import { Prng } from "../base/prng.ts";
+import type { Switches } from "../node/config.ts";
+import { EVENT } from "../node/events.ts";
+import { Identities } from "../node/identities.ts";
+import type { NodeInput, NodeRequest } from "../node/inputs.ts";
+import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
+import { errorText } from "../wire/constants.ts";
+import type { Lane, WorldLink } from "./link.ts";
+import { LinkLife } from "./link-life.ts";
+import { Transport } from "./link-transport.ts";
+import { Moment, WAKE } from "./moment.ts";
+import { Timers } from "./timers.ts";
+import { LOST, NODE_PHASE, TRACE } from "./trace.ts";
+import { NamedTransactions } from "./transactions.ts";
+import type { WorldNode } from "./world-node.ts";
+
+/** Events that the engine itself has to hear; the rest it only passes on. */
+const HEARD = new Uint8Array(256);
+for (const name of ["linkOpen", "authDenied", "authRefused", "transactionOpened", "transactionAccepted", "requestRefused"] as const) HEARD[EVENT[name]] = 1;
+
+/** An input whose object is used again for every message: what a node keeps of it is its own copy (inputs are plain values). */
+interface ReusedInput<Kind extends string> {
+  kind: Kind;
+  link: number;
+  bytes: Uint8Array;
+  timer: number;
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * The simulated world without the commands that change it: nodes, links, time. It knows no message from another
+ * (invariant 2). One node handles one input at a time, and all it said is carried out before the next input.
+ */
+export class Engine {
+  readonly moment = new Moment();
+  readonly transport = new Transport(this.moment);
+  readonly timers = new Timers(this.moment);
+  readonly transactions = new NamedTransactions();
+  readonly identities = new Identities();
+  readonly nodes: WorldNode[] = [];
+  readonly links: WorldLink[] = [];
+  /** the living ones by id */
+  readonly nodeById = new Map<string, WorldNode>();
+  readonly linkById = new Map<string, WorldLink>();
+  readonly life: LinkLife;
+  readonly random: Prng;
+  readonly switches: Switches;
+  /** error of the last requestRefused event; -1 = none since it was cleared */
+  refusal = -1;
+  readonly #out = new Outbox();
+  readonly #bytesInput: ReusedInput<"bytes"> = { kind: "bytes", link: 0, bytes: NO_BYTES, timer: 0 };
+  readonly #timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
+  #handling = false;
+
+  constructor(switches: Switches, seed: number) {
+    this.switches = switches;
+    this.random = new Prng(seed);
+    this.life = new LinkLife(this.moment, this.transport, switches, this.nodes, (node, input) => this.tell(node, input));
+  }
+
+  // -------------------------------------------------------------- the queue
+
+  /**
+   * Passes over entries of the queue that no longer count, until one does. False when none is left. An entry can be
+   * superseded and never taken back, so every part says of its own entries whether they still count.
+   */
+  settle(): boolean {
+    const { heap } = this.moment;
+    while (heap.size > 0) {
+      const payload = heap.nextPayload;
+      const atUs = heap.nextTimeUs;
+      const row = payload >> 2;
+      switch (payload & 3) {
+        case WAKE.lane: {
+          const lane = this.links[row >> 1]!.lanes[row & 1]!;
+          if (this.transport.isDue(lane, atUs)) return true;
+          heap.pop();
+          this.transport.pass(lane, atUs);
+          break;
+        }
+        case WAKE.timer:
+          if (this.timers.isDue(row, atUs)) return true;
+          heap.pop();
+          this.timers.pass(row, atUs);
+          break;
+        case WAKE.link:
+          if (this.links[row]!.upAtUs === atUs) return true;
+          heap.pop();
+          break;
+        default:
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /** Carries out the entry that `settle` found at the queue's front. Returns the row of a command that is due, else -1. */
+  carryOut(): number {
+    const { moment } = this;
+    const { heap } = moment;
+    moment.nowUs = heap.nextTimeUs;
+    const payload = heap.pop();
+    const row = payload >> 2;
+    switch (payload & 3) {
+      case WAKE.lane:
+        this.#arrive(this.links[row >> 1]!.lanes[row & 1]!);
+        return -1;
+      case WAKE.timer:
+        this.#fire(row);
+        return -1;
+      case WAKE.link:
+        this.life.comeUp(this.links[row]!);
+        return -1;
+      default:
+        return row;
+    }
+  }
+
+  // -------------------------------------------------------------- arrivals and timers
+
+  #arrive(lane: Lane): void {
+    const { transport, moment } = this;
+    const { flights } = transport;
+    const row = transport.arrive(lane);
+    const message = flights.message[row];
+    const bytes = flights.bytes[row];
+    const cause = flights.cause[row];
+    const lost = flights.lost[row];
+    flights.release(row);
+    moment.cause = cause;
+    const { link } = lane;
+    const side = 1 - lane.direction;
+    if (bytes === undefined) {
+      this.life.endOfStream(lane);
+    } else if (lost !== 0) {
+      transport.traceLost(lane, message, lost, cause);
+    } else if (link.up[side] === 0) {
+      transport.traceLost(lane, message, this.nodes[lane.to]!.phase === NODE_PHASE.up ? LOST.hangup : LOST.receiverDown, cause);
+      this.life.unreceived(lane);
+    } else {
+      moment.cause = moment.trace.add(TRACE.deliver, moment.nowUs, lane.to, link.index, lane.direction, message, cause);
+      moment.message = message;
+      const input = this.#bytesInput;
+      input.link = link.ends[side];
+      input.bytes = bytes;
+      this.tell(this.nodes[lane.to]!, input);
+      input.bytes = NO_BYTES;
+      moment.message = -1;
+    }
+  }
+
+  #fire(slot: number): void {
+    const { timers } = this;
+    timers.fire(slot);
+    this.moment.cause = timers.cause[slot];
+    const input = this.#timerInput;
+    input.timer = timers.timer[slot];
+    this.tell(this.nodes[timers.node[slot]]!, input);
+  }
+
+  // -------------------------------------------------------------- one node and one input
+
+  request(node: WorldNode, request: NodeRequest): void {
+    this.tell(node, { kind: "request", request });
+  }
+
+  /** A request of a command; why the node refused it, or null. */
+  ask(node: WorldNode, request: NodeRequest): string | null {
+    this.refusal = -1;
+    this.request(node, request);
+    return this.refusal < 0 ? null : `${node.id} refused it: ${errorText(this.refusal)}`;
+  }
+
+  tell(node: WorldNode, input: NodeInput): void {
+    if (node.phase !== NODE_PHASE.up) return;
+    if (node.watched.length > 0) this.#tellQueues(node);
+    this.#handle(node, input);
+  }
+
+  #handle(node: WorldNode, input: NodeInput): void {
+    assert(!this.#handling, "Engine: a node was told something while another input was being handled");
+    this.#handling = true;
+    node.protocol.handle(this.moment.nowUs, input, this.#out);
+    if (this.#out.count > 0) this.#drain(node);
+    this.#handling = false;
+  }
+
+  /** LINK-08: tells of send queues that changed since they were told of. */
+  #tellQueues(node: WorldNode): void {
+    const { watched } = node;
+    for (let i = 0; i < watched.length; ) {
+      const end = watched[i];
+      const lane = this.#laneOf(node, end);
+      const isUp = lane.link.up[lane.direction] === 1;
+      const queuedBytes = isUp ? this.transport.queuedBytes(lane) : 0;
+      if (queuedBytes === 0) watched.splice(i, 1);
+      else i++;
+      if (queuedBytes === lane.toldQueuedBytes) continue;
+      lane.toldQueuedBytes = queuedBytes;
+      if (isUp) this.#handle(node, { kind: "sendQueue", link: end, queuedBytes });
+    }
+  }
+
+  #laneOf(node: WorldNode, end: number): Lane {
+    const at = node.ends[end];
+    return this.links[at >> 1]!.lanes[at & 1]!;
+  }
+
+  // -------------------------------------------------------------- what a node said
+
+  #drain(node: WorldNode): void {
+    const out = this.#out;
+    const { kinds, fields } = out;
+    const { count } = out;
+    for (let row = 0; row < count; row++) {
+      const at = row * EVENT_FIELDS;
+      switch (kinds[row]) {
+        case OUTPUT.event:
+          this.#event(node, fields, at);
+          break;
+        case OUTPUT.transmit:
+          this.#transmit(node, fields[at + 2], out.bytes[row]!);
+          break;
+        case OUTPUT.setTimer:
+          this.timers.set(node.index, fields[at + 8], out.timesUs[row]);
+          break;
+        case OUTPUT.cancelTimer:
+          this.timers.cancel(node.index, fields[at + 8]);
+          break;
+        default: {
+          const lane = this.#laneOf(node, fields[at + 2]);
+          this.life.hangup(lane.link, lane.direction, fields[at + 8]);
+        }
+      }
+    }
+    out.clear();
+  }
+
+  #transmit(node: WorldNode, end: number, bytes: Uint8Array): void {
+    const lane = this.#laneOf(node, end);
+    assert(lane.link.up[lane.direction] === 1, "Engine: a node transmitted on a link that is down");
+    this.transport.send(lane, bytes);
+    if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0) this.#watch(node, end);
+  }
+
+  #watch(node: WorldNode, end: number): void {
+    if (!node.watched.includes(end)) node.watched.push(end);
+  }
+
+  #event(node: WorldNode, fields: Int32Array, at: number): void {
+    const { moment } = this;
+    const { trace } = moment;
+    const type = fields[at];
+    const end = fields[at + 2];
+    const link = end < 0 ? -1 : node.ends[end] >> 1;
+    const to = trace.at(trace.add(TRACE.event, moment.nowUs, node.index, link, -1, moment.message, moment.cause)) + 6;
+    const rows = trace.fields;
+    for (let i = 0; i < EVENT_FIELDS; i++) rows[to + i] = fields[at + i];
+    if (HEARD[type] === 1) this.#hear(node, type, fields, at, link);
+  }
+
+  #hear(node: WorldNode, type: number, fields: Int32Array, at: number, link: number): void {
+    switch (type) {
+      case EVENT.linkOpen:
+        this.life.opened(this.links[link]!);
+        break;
+      case EVENT.authDenied:
+      case EVENT.authRefused:
+        this.life.wasRefused(this.links[link]!);
+        break;
+      case EVENT.requestRefused:
+        this.refusal = fields[at + 8];
+        break;
+      default: {
+        const ref = { link: fields[at + 2], msgidHi: fields[at + 3] >>> 0, msgidLo: fields[at + 4] >>> 0, spanidHi: fields[at + 5] >>> 0, spanidLo: fields[at + 6] >>> 0 };
+        if (type === EVENT.transactionOpened) this.transactions.opened(fields[at + 8], ref);
+        else this.transactions.accepted(node.index, ref);
+      }
+    }
+  }
+
+  // -------------------------------------------------------------- cuts
+
+  /** After a link was suspended its senders have queues to be told of. */
+  watchQueues(link: WorldLink): void {
+    for (const side of [0, 1]) this.#watch(this.nodes[link.nodeAt(side)]!, link.ends[side]);
+  }
+}

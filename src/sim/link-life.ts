@@ -1,0 +1,237 @@
+import type { Switches } from "../node/config.ts";
+import type { NodeInput } from "../node/inputs.ts";
+import { ERR } from "../wire/constants.ts";
+import type { CutKind } from "./commands.ts";
+import { CUT, type Lane, type WorldLink } from "./link.ts";
+import type { Transport } from "./link-transport.ts";
+import { type Moment, WAKE } from "./moment.ts";
+import { LINK_PHASE, LOST, NODE_PHASE, TRACE } from "./trace.ts";
+import type { WorldNode } from "./world-node.ts";
+
+const PHASE_OF_CUT: Readonly<Record<number, number>> = { [CUT.suspend]: LINK_PHASE.suspended, [CUT.close]: LINK_PHASE.closed, [CUT.silent]: LINK_PHASE.silent };
+
+/**
+ * How links come up, are cut, are lost and come up again. A node learns of it by linkUp and linkDown alone; how a node
+ * hears (`tell`) is the world's matter. What a cut does is written at `CutKind`.
+ */
+export class LinkLife {
+  /** links that are cut or lost and of which not every end that is up can know: a run with one is not quiet */
+  unsettled = 0;
+  /** links that come up again at some time */
+  reconnecting = 0;
+  readonly #moment: Moment;
+  readonly #transport: Transport;
+  readonly #switches: Switches;
+  readonly #nodes: readonly WorldNode[];
+  readonly #tell: (node: WorldNode, input: NodeInput) => void;
+
+  constructor(moment: Moment, transport: Transport, switches: Switches, nodes: readonly WorldNode[], tell: (node: WorldNode, input: NodeInput) => void) {
+    this.#moment = moment;
+    this.#transport = transport;
+    this.#switches = switches;
+    this.#nodes = nodes;
+    this.#tell = tell;
+  }
+
+  // -------------------------------------------------------------- up
+
+  /** A link that was just made, or that may come up again: LINK-07's delay counts from when both ends were down. */
+  mayComeUp(link: WorldLink): void {
+    const wanted = this.#isDown(link) && this.#isPassable(link);
+    if (wanted === (link.upAtUs !== Number.POSITIVE_INFINITY)) return;
+    this.reconnecting += wanted ? 1 : -1;
+    link.upAtUs = Number.POSITIVE_INFINITY;
+    if (!wanted) return;
+    link.upAtUs = Math.max(this.#moment.nowUs, link.downSinceUs + this.delayUs(link));
+    this.#moment.wake(WAKE.link, link.index, link.upAtUs);
+  }
+
+  /** LINK-07: how long both ends stay down: doubles with each refusal in a row. */
+  delayUs(link: WorldLink): number {
+    let delayUs = Math.max(1, this.#switches.reconnectUs); // never again in the same instant
+    for (let i = 0; i < link.refusals && delayUs < this.#switches.reconnectUsMax; i++) delayUs *= 2;
+    return link.refusals === 0 ? delayUs : Math.min(delayUs, this.#switches.reconnectUsMax);
+  }
+
+  /** LINK-07: a new incarnation. */
+  comeUp(link: WorldLink): void {
+    this.#moment.cause = link.phaseRow;
+    link.upAtUs = Number.POSITIVE_INFINITY;
+    this.reconnecting--;
+    link.incarnation++;
+    link.refused = false;
+    for (const lane of link.lanes) this.#transport.reset(lane);
+    link.up.fill(1);
+    this.#enter(link, LINK_PHASE.up);
+    for (const side of [0, 1]) {
+      if (link.up[side] === 1) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.ends[side] });
+    }
+  }
+
+  /** AUTH completed at an end: the delay starts from its least again. */
+  opened(link: WorldLink): void {
+    link.refusals = 0;
+  }
+
+  /** An end refused the other, or was refused: once an incarnation. */
+  wasRefused(link: WorldLink): void {
+    if (link.refused) return;
+    link.refused = true;
+    link.refusals++;
+  }
+
+  // -------------------------------------------------------------- down
+
+  /** The node at that side closed its end; what it sent before still goes out, the end of the stream behind it. */
+  hangup(link: WorldLink, side: number, error: number): void {
+    if (link.up[side] === 0) return;
+    const { cause } = this.#moment;
+    link.up[side] = 0;
+    if (error === ERR.REFUSED) this.wasRefused(link);
+    this.#transport.end(link.lanes[side]!);
+    this.#settle(link);
+    if (this.#isDown(link)) this.#bothDown(link);
+    this.#moment.cause = cause; // what the node says next does not follow from this
+  }
+
+  /** The end of the stream arrived. */
+  endOfStream(lane: Lane): void {
+    this.#goDown(lane.link, 1 - lane.direction);
+  }
+
+  /** Bytes came to an end that is down. As with TCP, the sender learns it by a reset, unless its own end of stream is under way. */
+  unreceived(lane: Lane): void {
+    const { link, direction } = lane;
+    if (link.up[direction] === 0 || link.cut !== CUT.none) return;
+    if (this.#nodes[lane.to]!.phase === NODE_PHASE.powerLost) return;
+    this.#transport.end(link.lanes[1 - direction]!);
+    this.#settle(link);
+  }
+
+  #goDown(link: WorldLink, side: number): void {
+    if (link.up[side] === 0) return;
+    link.up[side] = 0;
+    this.#settle(link);
+    if (this.#isDown(link)) this.#bothDown(link);
+    this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.ends[side], error: ERR.EOF });
+  }
+
+  /** Both ends know: nothing of this incarnation can arrive any more. */
+  #bothDown(link: WorldLink): void {
+    for (const lane of link.lanes) this.#transport.purge(lane, LOST.hangup);
+    link.downSinceUs = this.#moment.nowUs;
+    if (link.cut === CUT.none) this.#enter(link, LINK_PHASE.down);
+    this.#settle(link);
+    this.mayComeUp(link);
+  }
+
+  /** Both ends go down at once and bytes in flight are gone; those in `untold` do not hear of it. */
+  #close(link: WorldLink, phase: number, lost: number, untold: WorldNode | null): void {
+    for (const lane of link.lanes) this.#transport.purge(lane, lost);
+    const told = [0, 1].filter((side) => link.up[side] === 1 && this.#nodes[link.nodeAt(side)] !== untold);
+    if (link.up[0] + link.up[1] > 0) link.downSinceUs = this.#moment.nowUs;
+    link.up.fill(0);
+    this.#enter(link, phase);
+    this.#settle(link);
+    this.mayComeUp(link);
+    for (const side of told) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.ends[side], error: ERR.EOF });
+  }
+
+  // -------------------------------------------------------------- cuts
+
+  cut(link: WorldLink, how: CutKind): void {
+    link.cut = CUT[how];
+    this.mayComeUp(link);
+    const phase = PHASE_OF_CUT[link.cut]!;
+    if (how === "close") {
+      this.#close(link, phase, LOST.hardClose, null);
+      return;
+    }
+    this.#enter(link, phase);
+    for (const lane of link.lanes) {
+      if (how === "silent") this.#transport.silence(lane);
+      else {
+        lane.silent = false;
+        this.#transport.hold(lane);
+      }
+    }
+    this.#settle(link);
+  }
+
+  heal(link: WorldLink): void {
+    link.cut = CUT.none;
+    for (const lane of link.lanes) lane.silent = false;
+    this.#enter(link, this.#isDown(link) ? LINK_PHASE.down : LINK_PHASE.up);
+    for (const lane of link.lanes) this.#transport.release(lane);
+    this.#settle(link);
+    this.mayComeUp(link);
+  }
+
+  remove(link: WorldLink): void {
+    link.removed = true;
+    link.cut = CUT.none;
+    this.mayComeUp(link);
+    this.#close(link, LINK_PHASE.removed, LOST.linkRemoved, null);
+  }
+
+  // -------------------------------------------------------------- nodes come and go
+
+  /**
+   * A node crashed: its ends are down. The other end knows at once, unless the link is cut: then the end of the stream
+   * waits in a suspended one and vanishes in a silent one.
+   */
+  crashed(node: WorldNode, link: WorldLink): void {
+    const side = this.#sideOf(node, link);
+    if (link.cut !== CUT.none) this.hangup(link, side, ERR.NONE);
+    else if (this.#isDown(link)) this.mayComeUp(link);
+    else this.#close(link, LINK_PHASE.down, LOST.hardClose, node);
+  }
+
+  /** A node lost its power: nobody is told, and what is in flight vanishes. */
+  powerLost(node: WorldNode, link: WorldLink): void {
+    const side = this.#sideOf(node, link);
+    const wasUp = link.up[side] === 1;
+    for (const lane of link.lanes) this.#transport.loseAll(lane, LOST.silent);
+    link.up[side] = 0;
+    if (this.#isDown(link)) {
+      if (wasUp) this.#bothDown(link);
+      this.mayComeUp(link);
+    } else if (link.cut === CUT.none) this.#enter(link, LINK_PHASE.silent);
+    this.#settle(link);
+  }
+
+  // -------------------------------------------------------------- inside
+
+  #sideOf(node: WorldNode, link: WorldLink): number {
+    return link.a === node.index ? 0 : 1;
+  }
+
+  #isDown(link: WorldLink): boolean {
+    return link.up[0] + link.up[1] === 0;
+  }
+
+  #isPassable(link: WorldLink): boolean {
+    return !link.removed && link.cut === CUT.none && this.#nodes[link.a]!.phase === NODE_PHASE.up && this.#nodes[link.b]!.phase === NODE_PHASE.up;
+  }
+
+  #settle(link: WorldLink): void {
+    const oneUp = link.up[0] + link.up[1];
+    const unsettled = oneUp === 1 || (oneUp === 2 && link.cut !== CUT.none);
+    if (unsettled === link.unsettled) return;
+    link.unsettled = unsettled;
+    this.unsettled += unsettled ? 1 : -1;
+  }
+
+  /** What follows has this as its cause. */
+  #enter(link: WorldLink, phase: number): void {
+    link.phase = phase;
+    link.sinceUs = this.#moment.nowUs;
+    const { trace, nowUs, cause } = this.#moment;
+    const row = trace.add(TRACE.linkState, nowUs, -1, link.index, -1, -1, cause);
+    const at = trace.at(row);
+    trace.fields[at + 6] = phase;
+    trace.fields[at + 7] = link.cut;
+    link.phaseRow = row;
+    this.#moment.cause = row;
+  }
+}

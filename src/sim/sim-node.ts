@@ -1,0 +1,19 @@
+import type { NodeConfig } from "../node/config.ts";
+import type { Identities } from "../node/identities.ts";
+import type { NodeInput, SpanRef } from "../node/inputs.ts";
+import type { Outbox } from "../node/outbox.ts";
+import type { Prng } from "../base/prng.ts";
+
+/** What the engine asks of a protocol node: one entry (invariant 3), and a few questions that change nothing. */
+export interface SimNode {
+  handle(nowUs: number, input: NodeInput, out: Outbox): void;
+  /** A hold or a handshake is pending: the run is not quiet. */
+  readonly busy: boolean;
+  readonly linkCount: number;
+  /** The best received SPAN of the PFS of that label; on `link` only unless it is -1. */
+  bestSpan(label: string, link: number): SpanRef | null;
+  /** Whether this node itself offers a PFS of that label. */
+  offers(label: string): boolean;
+}
+
+export type MakeNode<Node extends SimNode> = (config: NodeConfig, identities: Identities, random: Prng) => Node;

@@ -1,0 +1,63 @@
+import { assert } from "../base/assert.ts";
+import { IdTable } from "../base/id-table.ts";
+import type { TransactionRef } from "../node/inputs.ts";
+
+/** A transaction that a command opened, by the name the command gave it. */
+export interface NamedTransaction {
+  readonly name: string;
+  /** label of the PFS, or "peer" */
+  readonly to: string;
+  /** node index */
+  readonly opener: number;
+  readonly openedUs: number;
+  /** how the opener names it; null when the node refused to open it */
+  openerRef: TransactionRef | null;
+  /** node index and how that node names it; -1 and null until it accepted */
+  target: number;
+  targetRef: TransactionRef | null;
+}
+
+/** Names of transactions, kept for the whole run; as many as there may be commands (LIMITS.commandsMax). */
+export class NamedTransactions {
+  /** in the order of the commands; the index is the request's tag */
+  readonly all: NamedTransaction[] = [];
+  readonly #byName = new Map<string, NamedTransaction>();
+  /** by msgid, which is the same at both ends (TX-02) */
+  readonly #byMsgid = new IdTable();
+
+  get(name: string): NamedTransaction | undefined {
+    return this.#byName.get(name);
+  }
+
+  byMsgid(hi: number, lo: number): NamedTransaction | undefined {
+    const index = this.#byMsgid.get(0, hi, lo);
+    return index < 0 ? undefined : this.all[index];
+  }
+
+  /** Returns the tag for the request. */
+  add(name: string, to: string, opener: number, openedUs: number): number {
+    const transaction = { name, to, opener, openedUs, openerRef: null, target: -1, targetRef: null };
+    this.#byName.set(name, transaction);
+    return this.all.push(transaction) - 1;
+  }
+
+  /** The node refused it: the name is free again, its tag is not. */
+  refused(tag: number): void {
+    this.#byName.delete(this.all[tag]!.name);
+  }
+
+  opened(tag: number, ref: TransactionRef): void {
+    const transaction = this.all[tag];
+    if (transaction === undefined) return; // not by a command
+    assert(transaction.openerRef === null, "NamedTransactions: opened twice");
+    transaction.openerRef = ref;
+    this.#byMsgid.set(0, ref.msgidHi, ref.msgidLo, tag);
+  }
+
+  accepted(node: number, ref: TransactionRef): void {
+    const transaction = this.byMsgid(ref.msgidHi, ref.msgidLo);
+    if (transaction === undefined || transaction.targetRef !== null) return;
+    transaction.target = node;
+    transaction.targetRef = ref;
+  }
+}

@@ -1,0 +1,210 @@
+import { assert } from "../base/assert.ts";
+import { LIMITS } from "../base/limits.ts";
+import type { Switches } from "../node/config.ts";
+import type { Identities } from "../node/identities.ts";
+import { ProtocolNode } from "../node/protocol-node.ts";
+import { applyCommand } from "./apply.ts";
+import { addLink, addNode, linksOf } from "./apply-topology.ts";
+import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "./commands.ts";
+import { Engine } from "./engine.ts";
+import { type FlightList, listFlights } from "./flight-list.ts";
+import type { Flights } from "./flights.ts";
+import type { Lane, WorldLink } from "./link.ts";
+import { WAKE } from "./moment.ts";
+import type { MakeNode, SimNode } from "./sim-node.ts";
+import { NODE_PHASE, TRACE, type Trace } from "./trace.ts";
+import type { NamedTransactions } from "./transactions.ts";
+import type { WorldNode } from "./world-node.ts";
+
+export interface WorldConfig {
+  readonly nodes: readonly NodeJson[];
+  readonly links: readonly LinkJson[];
+  readonly switches: Switches;
+  readonly seed: number;
+  /** of a scenario (applied at their time, before what else happens then) and of a run file (`afterSteps`: at their place) */
+  readonly commands: readonly TimedCommand[];
+}
+
+/** What the world knows of whether a run is quiet (issue section 6); all zero = as far as it can tell. */
+export interface PendingWork {
+  /** links that are cut or lost, and an end that is up does not know it yet */
+  readonly unnoticedCuts: number;
+  readonly suspendedBytes: number;
+  readonly reconnects: number;
+  readonly scheduledCommands: number;
+  /** nodes with a hold, a retry or a handshake pending */
+  readonly busyNodes: number;
+}
+
+/**
+ * A simulated mesh: nodes, links, time, and the commands that change it. `step` does one thing; what it did stands in
+ * `trace`, which the caller drains, after every step or after some. Two worlds of one config do the same, row by row.
+ */
+export class World<Node extends SimNode = ProtocolNode> {
+  readonly trace: Trace;
+  readonly identities: Identities;
+  /** by index; removed ones stay with phase removed */
+  readonly nodes: readonly WorldNode<Node>[];
+  readonly links: readonly WorldLink[];
+  readonly transactions: NamedTransactions;
+  /** every command of the run in the order of application, refused ones included; a trace row names one by its index */
+  readonly log: TimedCommand[] = [];
+  /** steps done */
+  steps = 0;
+  readonly #engine: Engine;
+  readonly #makeNode: MakeNode<SimNode>;
+  readonly #scheduled: readonly TimedCommand[];
+  #scheduledDone = 0;
+  /** commands with a place of their own, in order */
+  readonly #placed: readonly TimedCommand[];
+  #placedDone = 0;
+
+  /** `makeNode` is for tests and for programs that bring their own node. */
+  constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
+    this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random));
+    const engine = new Engine(config.switches, config.seed);
+    this.#engine = engine;
+    this.trace = engine.moment.trace;
+    this.identities = engine.identities;
+    this.nodes = engine.nodes as WorldNode<Node>[];
+    this.links = engine.links;
+    this.transactions = engine.transactions;
+    assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
+    this.#scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
+    this.#placed = config.commands.filter((timed) => timed.afterSteps !== undefined);
+    // First in the queue, so that a command comes before what else happens in its microsecond.
+    this.#scheduled.forEach((timed, index) => engine.moment.wake(WAKE.command, index, Math.max(0, timed.atUs)));
+    for (const node of config.nodes) this.#make(`node ${node.id}`, addNode(engine, node, this.#makeNode));
+    for (const link of config.links) this.#make(`link ${link.id ?? `${link.a}-${link.b}`}`, addLink(engine, link));
+  }
+
+  /** What the topology lists was checked by whoever read it. */
+  #make(what: string, problem: string | null): void {
+    assert(problem === null, `World: ${what}: ${problem}`);
+    this.#engine.moment.cause = -1;
+  }
+
+  // -------------------------------------------------------------- time
+
+  get nowUs(): number {
+    return this.#engine.moment.nowUs;
+  }
+
+  /** When the next step happens; Infinity when there is none. */
+  get nextTimeUs(): number {
+    const placed = this.#duePlaced();
+    if (placed) return Math.max(this.nowUs, placed.atUs);
+    return this.#engine.settle() ? this.#engine.moment.heap.nextTimeUs : Number.POSITIVE_INFINITY;
+  }
+
+  /** One delivery, timer, link that comes up, or command whose time has come; false when nothing is left. */
+  step(): boolean {
+    const engine = this.#engine;
+    const placed = this.#duePlaced();
+    if (placed) {
+      this.#placedDone++;
+      engine.moment.nowUs = Math.max(this.nowUs, placed.atUs);
+      this.#apply(placed);
+      return true;
+    }
+    if (!engine.settle()) return false;
+    this.steps++;
+    const command = engine.carryOut();
+    if (command >= 0) {
+      this.#scheduledDone++;
+      this.#apply(this.#scheduled[command]!);
+    }
+    return true;
+  }
+
+  /** Lets time pass in which nothing happens, up to the next step's. */
+  advanceTo(atUs: number): void {
+    assert(atUs >= this.nowUs && atUs <= this.nextTimeUs, "World: advanceTo skips a step or goes back");
+    this.#engine.moment.nowUs = atUs;
+  }
+
+  #duePlaced(): TimedCommand | undefined {
+    const placed = this.#placed[this.#placedDone];
+    return placed !== undefined && placed.afterSteps === this.steps ? placed : undefined;
+  }
+
+  // -------------------------------------------------------------- commands
+
+  /** Applies a command now. A refused one changes nothing, and is logged and traced all the same. */
+  apply(command: Command): CommandRefusal | null {
+    assert(this.#duePlaced() === undefined, "World: a command of the run file comes first");
+    if (this.log.length >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
+    return this.#apply({ atUs: this.nowUs, command, afterSteps: this.steps });
+  }
+
+  #apply(timed: TimedCommand): CommandRefusal | null {
+    const { moment } = this.#engine;
+    const { trace } = moment;
+    const row = trace.add(TRACE.command, moment.nowUs, -1, -1, -1, -1, -1);
+    trace.fields[trace.at(row) + 6] = this.log.push(timed) - 1;
+    moment.cause = row;
+    const reason = applyCommand(this.#engine, timed.command, this.#makeNode);
+    moment.cause = -1;
+    if (reason === null) return null;
+    trace.fields[trace.at(row)] = TRACE.refused;
+    return { command: timed.command, reason };
+  }
+
+  // -------------------------------------------------------------- questions
+
+  nodeById(id: string): WorldNode<Node> | undefined {
+    return this.#engine.nodeById.get(id) as WorldNode<Node> | undefined;
+  }
+
+  linkById(id: string): WorldLink | undefined {
+    return this.#engine.linkById.get(id);
+  }
+
+  /** The links of a node that were not removed. */
+  linksOf(node: WorldNode<Node>): WorldLink[] {
+    return linksOf(this.#engine, node);
+  }
+
+  /** LINK-08: bytes of a lane that have not left yet. */
+  queuedBytes(lane: Lane): number {
+    return this.#engine.transport.queuedBytes(lane);
+  }
+
+  /** Messages sent so far; the next one has this number. */
+  get messageCount(): number {
+    return this.#engine.transport.nextMessage;
+  }
+
+  /** Everything on its way, as columns; for one lane walk from `lane.head` by `next`. */
+  get flights(): Flights {
+    return this.#engine.transport.flights;
+  }
+
+  /** The newest messages on their way, at most `max`, for the picture. */
+  listFlights(max: number): FlightList {
+    return listFlights(this.#engine, max);
+  }
+
+  pendingWork(): PendingWork {
+    const { life, transport } = this.#engine;
+    return {
+      unnoticedCuts: life.unsettled,
+      suspendedBytes: transport.heldBytes,
+      reconnects: life.reconnecting,
+      scheduledCommands: this.#scheduled.length - this.#scheduledDone + (this.#placed.length - this.#placedDone),
+      busyNodes: this.nodes.filter((node) => this.#isBusy(node)).length,
+    };
+  }
+
+  /** Whether all of `pendingWork` is zero; the cheap questions first. */
+  isSettled(): boolean {
+    const { life, transport } = this.#engine;
+    if (life.unsettled + life.reconnecting + transport.heldBytes > 0) return false;
+    if (this.#scheduledDone < this.#scheduled.length || this.#placedDone < this.#placed.length) return false;
+    return !this.nodes.some((node) => this.#isBusy(node));
+  }
+
+  #isBusy(node: WorldNode<Node>): boolean {
+    return node.phase === NODE_PHASE.up && node.protocol.busy;
+  }
+}
