@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { LIMITS } from "../base/limits.ts";
+import type { Command, CommandName } from "./commands.ts";
+import { delayUs, filter, hexBytes, id, integer, label, link, linkModel, node, object, pfs, pfsType, text, time, weight } from "./scenario-values.ts";
+
+/** The commands of commands.ts as they stand in a file: { "at": "2.1s", "do": "cut", "link": "B-C", "how": "close" }. */
+
+const by = z.enum(["opener", "target"], { error: "expected opener or target" }).optional();
+const flag = z.boolean({ error: "expected true or false" }).optional();
+const message = integer(0, Number.MAX_SAFE_INTEGER);
+
+const SHAPES = {
+  addNode: { node },
+  removeNode: { node: id },
+  addLink: { link },
+  removeLink: { link: id },
+  cut: { link: id, how: z.enum(["suspend", "close", "silent"], { error: "expected suspend, close or silent" }) },
+  heal: { link: id },
+  impair: { link: id, from: id.optional(), model: linkModel },
+  isolate: { node: id },
+  resumeAll: {},
+  crash: { node: id },
+  powerLoss: { node: id },
+  restart: { node: id },
+  announce: { node: id, pfs },
+  withdraw: { node: id, pfs: label },
+  updateStatus: { node: id, pfs: label, status: integer(0, 0xffff_ffff), type: pfsType.optional(), text: label },
+  open: { as: id, from: id, to: label, via: id.optional(), text, close: flag, nonBlocking: flag },
+  send: { transaction: id, by, text },
+  close: { transaction: id, by },
+  abort: { transaction: id, by, midStream: flag },
+  oneWay: { from: id, to: label, via: id.optional(), text, reply: flag },
+  closeConn: { link: id, node: id },
+  openConn: { link: id, node: id, filter: filter.optional() },
+  refuseSpan: { node: id, link: id, pfs: label },
+  setWeight: { link: id, node: id, weight },
+  dropMessage: { message },
+  delayMessage: { message, us: delayUs },
+  duplicateMessage: { message },
+  corruptMessage: { message, bit: integer(0, 8 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax) - 1) },
+  forgeMessage: { message, bytes: hexBytes },
+  inject: { link: id, from: id, bytes: hexBytes, how: z.enum(["sender", "raw"], { error: "expected sender or raw" }) },
+} satisfies Readonly<Record<CommandName, z.ZodRawShape>>;
+
+/** A compile error here says that a shape above and its command differ. */
+export type ShapesMatch = EachTrue<{
+  readonly [Name in CommandName]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<Command, { do: Name }>, "do">>>;
+}>;
+type EachTrue<Matches extends Readonly<Record<CommandName, true>>> = Matches;
+type Writable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Writable<Value[Key]> } : Value;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+const names = Object.keys(SHAPES) as CommandName[];
+const [first, ...others] = names.map((name) => object({ at: time, do: z.literal(name), ...SHAPES[name] }));
+
+/** One timed command; `at` is read as microseconds. */
+export const timedCommand = z
+  .discriminatedUnion("do", [first!, ...others])
+  .transform(({ at, ...command }) => ({ atUs: at, command: command as unknown as Command }));

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { EVENT_NAMES } from "../node/events.ts";
+import { RULES, type RuleName } from "../node/rules.ts";
+import { ERR } from "../wire/constants.ts";
+import { COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
+import { id, integer, label, object, time } from "./scenario-values.ts";
+
+/** The claims of scenario-expect.ts as they stand in a file: { "at": "2s", "that": "span", "node": "A", "pfs": "pfsD", "dist": 1 }. */
+
+const amount = integer(0, Number.MAX_SAFE_INTEGER);
+const test = z.union([amount, object({ atLeast: amount.optional(), atMost: amount.optional() })], {
+  error: 'expected a whole number, or bounds such as {"atLeast": 1, "atMost": 3}',
+});
+
+function oneOf<Name extends string>(names: readonly Name[]) {
+  return z.enum(names as readonly [Name, ...Name[]], { error: `expected one of ${names.join(", ")}` });
+}
+
+/** by the names of WIRE-11; read as the number on the wire */
+const errorNumber = oneOf(Object.keys(ERR) as (keyof typeof ERR)[]).transform((name): number => ERR[name]);
+
+const SHAPES = {
+  span: { node: id, pfs: label, known: z.boolean({ error: "expected true or false" }).optional(), dist: test.optional(), via: id.optional(), copies: test.optional() },
+  relays: { node: id, link: id, pfs: label, count: test },
+  reached: { pfs: label.optional() },
+  transaction: { name: id, state: oneOf(TRANSACTION_CONDITIONS), end: oneOf(["opener", "target"]).optional(), error: errorNumber.optional() },
+  path: { transaction: id, nodes: z.array(id).min(1, { error: "expected at least one node" }) },
+  link: { link: id, state: oneOf(LINK_CONDITIONS) },
+  count: { of: oneOf(COUNTERS), is: test },
+  events: { name: oneOf(EVENT_NAMES), rule: oneOf(RULES.slice(1) as RuleName[]).optional(), node: id.optional(), is: test },
+  table: { node: id, table: oneOf(TABLES), is: test },
+  tablesEmpty: { node: id.optional() },
+} satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
+
+/** A compile error here says that a shape above and its claim differ. */
+export type ShapesMatch = EachTrue<{
+  readonly [Name in Claim["that"]]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<Claim, { that: Name }>, "that">>>;
+}>;
+type EachTrue<Matches extends Readonly<Record<Claim["that"], true>>> = Matches;
+type Writable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Writable<Value[Key]> } : Value;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();
+const names = Object.keys(SHAPES) as Claim["that"][];
+const [first, ...others] = names.map((name) => object({ at, that: z.literal(name), ...SHAPES[name] }));
+
+/** One expectation; without `at` it is judged at the end. */
+export const expectation = z
+  .discriminatedUnion("that", [first!, ...others])
+  .transform(({ at: atUs = "end", ...claim }): Expectation => ({ atUs, claim: claim as unknown as Claim }));

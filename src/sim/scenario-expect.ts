@@ -1,0 +1,246 @@
+import { unreachable } from "../base/assert.ts";
+import { formatUs } from "../base/time.ts";
+import type { EventName } from "../node/events.ts";
+import type { RuleName } from "../node/rules.ts";
+import { errorName } from "../wire/constants.ts";
+
+/**
+ * What must hold in a run, as a small closed language: the claim of a scenario, checked. An expectation is data; `judge`
+ * answers it from a witness, which reads the run and cannot touch it. Nothing is remembered between two judgements.
+ */
+
+/** A number as expected: exactly, or within bounds. */
+export type NumberTest = number | { readonly atLeast?: number; readonly atMost?: number };
+
+/** What a link is for whoever watches: authenticated both ways, on the way to it, or cut in one of the ways. */
+export const LINK_CONDITIONS = ["open", "handshake", "down", "suspended", "closed", "silent", "removed"] as const;
+export type LinkCondition = (typeof LINK_CONDITIONS)[number];
+
+/** What one end of a transaction knows of it. none: it never heard of it; closed: both halves, without an abort. */
+export const TRANSACTION_CONDITIONS = ["none", "open", "closed", "aborted", "refused"] as const;
+export type TransactionCondition = (typeof TRANSACTION_CONDITIONS)[number];
+
+/** What a run counts from its start to now. */
+export const COUNTERS = [
+  "messagesSent",
+  "messagesDelivered",
+  "messagesDiscarded",
+  "messagesLost",
+  "pings",
+  "bytes",
+  "spansOpen",
+  "spansOpened",
+  "spansClosed",
+  "transactionsOpened",
+  "transactionsClosed",
+  "transactionsAborted",
+  "violations",
+  "refusedCommands",
+] as const;
+export type CounterName = (typeof COUNTERS)[number];
+
+/** The tables of a node that hold something of others. */
+export const TABLES = ["spansReceived", "spansSent", "transactions", "entries"] as const;
+export type TableName = (typeof TABLES)[number];
+export type TableSizes = Readonly<Record<TableName, number>>;
+
+export type Claim =
+  /** What a node knows of a PFS through SPANs received: `dist` as received (0 from the announcer), `via` the link of the best one, `copies` how many are open. */
+  | { readonly that: "span"; readonly node: string; readonly pfs: string; readonly known?: boolean; readonly dist?: NumberTest; readonly via?: string; readonly copies?: NumberTest }
+  /** SPANs of a PFS that a node has open towards the other end of a link, its own announcement included. */
+  | { readonly that: "relays"; readonly node: string; readonly link: string; readonly pfs: string; readonly count: NumberTest }
+  /** Every node that is up offers the PFS or knows it; without `pfs`, every PFS that is offered. */
+  | { readonly that: "reached"; readonly pfs?: string }
+  /** Both ends, or the one named, see the transaction so. `error` is the number it ended with (WIRE-11). */
+  | { readonly that: "transaction"; readonly name: string; readonly state: TransactionCondition; readonly end?: "opener" | "target"; readonly error?: number }
+  /** The nodes that the transaction's first message passed, opener and target included. */
+  | { readonly that: "path"; readonly transaction: string; readonly nodes: readonly string[] }
+  | { readonly that: "link"; readonly link: string; readonly state: LinkCondition }
+  | { readonly that: "count"; readonly of: CounterName; readonly is: NumberTest }
+  /** Events of the run, narrowed by the rule that decided and by the node that told. */
+  | { readonly that: "events"; readonly name: EventName; readonly rule?: RuleName; readonly node?: string; readonly is: NumberTest }
+  | { readonly that: "table"; readonly node: string; readonly table: TableName; readonly is: NumberTest }
+  /** All tables of the node, or of every node, are empty. */
+  | { readonly that: "tablesEmpty"; readonly node?: string };
+
+/** A claim and when it must hold: at a simulated time, when everything up to then has happened, or when the run ends. */
+export interface Expectation {
+  readonly atUs: number | "end";
+  readonly claim: Claim;
+}
+
+/** What `judge` asks of a run; names are those of the scenario. An unknown name answers as "nothing there". */
+export interface ScenarioWitness {
+  /** ids of the nodes that are up */
+  nodesUp(): readonly string[];
+  /** labels of the PFSes now offered, and by whom; a node that is not up offers nothing */
+  offers(): readonly { readonly label: string; readonly node: string }[];
+  /** open SPANs that the node received for a PFS, best first */
+  received(node: string, pfs: string): readonly { readonly link: string; readonly dist: number }[];
+  /** SPANs of a PFS that the node has open on a link, announcements and relays */
+  sent(node: string, link: string, pfs: string): number;
+  link(link: string): LinkCondition | null;
+  transaction(name: string): WitnessedTransaction | null;
+  counter(name: CounterName): number;
+  events(name: EventName, rule: RuleName | null, node: string | null): number;
+  tables(node: string): TableSizes | null;
+}
+
+export interface WitnessedTransaction {
+  readonly opener: WitnessedEnd;
+  readonly target: WitnessedEnd;
+  /** ids of the nodes on its way, from the opener on, as far as its first message came */
+  readonly path: readonly string[];
+}
+
+export interface WitnessedEnd {
+  readonly state: TransactionCondition;
+  /** 0 = ended without an error, or not ended */
+  readonly error: number;
+}
+
+export interface Judgement {
+  readonly met: boolean;
+  /** what was found, in words */
+  readonly found: string;
+}
+
+/** Whether `claim` holds now. */
+export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
+  switch (claim.that) {
+    case "span":
+      return judgeSpan(claim, witness);
+    case "relays":
+      return judgeNumber(witness.sent(claim.node, claim.link, claim.pfs), claim.count, "SPANs");
+    case "reached":
+      return judgeReached(claim.pfs, witness);
+    case "transaction":
+      return judgeTransaction(claim, witness);
+    case "path":
+      return judgePath(claim.nodes, witness.transaction(claim.transaction)?.path);
+    case "link": {
+      const state = witness.link(claim.link);
+      return { met: state === claim.state, found: state ?? "there is no such link" };
+    }
+    case "count":
+      return judgeNumber(witness.counter(claim.of), claim.is, "");
+    case "events":
+      return judgeNumber(witness.events(claim.name, claim.rule ?? null, claim.node ?? null), claim.is, "events");
+    case "table": {
+      const sizes = witness.tables(claim.node);
+      return sizes ? judgeNumber(sizes[claim.table], claim.is, "rows") : { met: false, found: "there is no such node" };
+    }
+    case "tablesEmpty":
+      return judgeEmpty(claim.node === undefined ? witness.nodesUp() : [claim.node], witness);
+    default:
+      return unreachable(claim, "expectation");
+  }
+}
+
+/** "at the end: A knows pfsD at dist 1" */
+export function sayExpectation({ atUs, claim }: Expectation): string {
+  return `${atUs === "end" ? "at the end" : `at ${formatUs(atUs)}`}: ${sayClaim(claim)}`;
+}
+
+export function sayClaim(claim: Claim): string {
+  switch (claim.that) {
+    case "span":
+      return saySpan(claim);
+    case "relays":
+      return `${claim.node} has ${sayNumber(claim.count)} SPANs of ${claim.pfs} open on ${claim.link}`;
+    case "reached":
+      return `every node knows ${claim.pfs ?? "every PFS"}`;
+    case "transaction": {
+      const error = claim.error === undefined ? "" : ` with ${errorName(claim.error)}`;
+      return `${claim.name} is ${claim.state}${error} at ${claim.end === undefined ? "both ends" : `its ${claim.end}`}`;
+    }
+    case "path":
+      return `${claim.transaction} goes ${claim.nodes.join(", ")}`;
+    case "link":
+      return `link ${claim.link} is ${claim.state}`;
+    case "count":
+      return `${claim.of} is ${sayNumber(claim.is)}`;
+    case "events":
+      return `${sayNumber(claim.is)} events ${claim.name}${claim.rule === undefined ? "" : ` by ${claim.rule}`}${claim.node === undefined ? "" : ` at ${claim.node}`}`;
+    case "table":
+      return `${claim.node} has ${sayNumber(claim.is)} rows in its table ${claim.table}`;
+    case "tablesEmpty":
+      return `${claim.node === undefined ? "every node has" : `${claim.node} has`} nothing left in its tables`;
+    default:
+      return unreachable(claim, "expectation");
+  }
+}
+
+function saySpan(claim: Extract<Claim, { that: "span" }>): string {
+  if (claim.known === false) return `${claim.node} does not know ${claim.pfs}`;
+  const dist = claim.dist === undefined ? "" : ` at dist ${sayNumber(claim.dist)}`;
+  const via = claim.via === undefined ? "" : ` through ${claim.via}`;
+  const copies = claim.copies === undefined ? "" : `, ${sayNumber(claim.copies)} SPANs of it`;
+  return `${claim.node} knows ${claim.pfs}${dist}${via}${copies}`;
+}
+
+function sayNumber(test: NumberTest): string {
+  if (typeof test === "number") return String(test);
+  if (test.atLeast === undefined) return `at most ${test.atMost}`;
+  return test.atMost === undefined ? `at least ${test.atLeast}` : `${test.atLeast} to ${test.atMost}`;
+}
+
+function fits(value: number, test: NumberTest): boolean {
+  if (typeof test === "number") return value === test;
+  return value >= (test.atLeast ?? value) && value <= (test.atMost ?? value);
+}
+
+function judgeNumber(value: number, test: NumberTest, of: string): Judgement {
+  return { met: fits(value, test), found: of === "" ? String(value) : `${value} ${of}` };
+}
+
+function judgeSpan(claim: Extract<Claim, { that: "span" }>, witness: ScenarioWitness): Judgement {
+  const spans = witness.received(claim.node, claim.pfs);
+  const best = spans[0];
+  if (!best) return { met: claim.known === false, found: "unknown there" };
+  const met =
+    claim.known !== false &&
+    (claim.dist === undefined || fits(best.dist, claim.dist)) &&
+    (claim.via === undefined || best.link === claim.via) &&
+    (claim.copies === undefined || fits(spans.length, claim.copies));
+  return { met, found: `known at dist ${best.dist} through ${best.link}, SPANs of it: ${spans.length}` };
+}
+
+function judgeReached(pfs: string | undefined, witness: ScenarioWitness): Judgement {
+  const offers = witness.offers();
+  const labels = pfs === undefined ? [...new Set(offers.map(({ label }) => label))] : [pfs];
+  const missing: string[] = [];
+  for (const label of labels) {
+    for (const node of witness.nodesUp()) {
+      const offered = offers.some((offer) => offer.node === node && offer.label === label);
+      if (!offered && witness.received(node, label).length === 0) missing.push(`${label} at ${node}`);
+    }
+  }
+  if (labels.length === 0) return { met: false, found: "nothing is offered" };
+  if (missing.length === 0) return { met: true, found: "all of them" };
+  return { met: false, found: `unknown: ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}` };
+}
+
+function judgeTransaction(claim: Extract<Claim, { that: "transaction" }>, witness: ScenarioWitness): Judgement {
+  const transaction = witness.transaction(claim.name);
+  if (!transaction) return { met: false, found: "there is no such transaction" };
+  const ends = claim.end === undefined ? [transaction.opener, transaction.target] : [transaction[claim.end]];
+  const met = ends.every((end) => end.state === claim.state && (claim.error === undefined || end.error === claim.error));
+  const say = (end: WitnessedEnd): string => (end.error === 0 ? end.state : `${end.state} with ${errorName(end.error)}`);
+  return { met, found: `opener: ${say(transaction.opener)}, target: ${say(transaction.target)}` };
+}
+
+function judgePath(nodes: readonly string[], path: readonly string[] | undefined): Judgement {
+  if (!path) return { met: false, found: "there is no such transaction" };
+  return { met: path.length === nodes.length && path.every((node, i) => node === nodes[i]), found: path.join(", ") };
+}
+
+function judgeEmpty(nodes: readonly string[], witness: ScenarioWitness): Judgement {
+  for (const node of nodes) {
+    const sizes = witness.tables(node);
+    if (!sizes) return { met: false, found: `there is no node ${node}` };
+    const left = TABLES.find((table) => sizes[table] > 0);
+    if (left) return { met: false, found: `${node} has ${sizes[left]} rows in ${left}` };
+  }
+  return { met: true, found: "nothing left" };
+}
