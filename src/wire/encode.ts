@@ -1,8 +1,8 @@
 /** Messages to bytes. The caller sets the header's fields, then calls the method that knows the body. */
 import { assert } from "../base/assert.ts";
-import { readU16, writeU16, writeU32 } from "../base/bytes.ts";
+import { readU16, writeU32 } from "../base/bytes.ts";
 import type { UuidWords } from "../base/uuid.ts";
-import { type AuthBody, extendedBigEndian, writeUuid } from "./bodies.ts";
+import { type AuthBody, extendedBigEndian } from "./bodies.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, CMD, HEADER_BYTES_MAX, MAGIC, MAGIC_REV, type Profile } from "./constants.ts";
 import { crc32c, sealHeader } from "./crc.ts";
 import { alignedBytes, AUTH, BASE, SPAN } from "./layout.ts";
@@ -16,9 +16,12 @@ const AT = {
   AUX_CRC: BASE.fields.aux_crc.offset,
   AUX_BYTES: BASE.fields.aux_bytes.offset,
   ERROR: BASE.fields.error.offset,
+  HDR_CRC: BASE.fields.hdr_crc.offset,
 } as const;
 const PFS = SPAN.fields;
 
+const NOTHING = new Uint8Array(0);
+const NOTHING_VIEW = new DataView(NOTHING.buffer);
 /** Chunks start small, so that a thousand idle encoders are cheap, and double up to the largest. */
 const CHUNK_BYTES_FIRST = 4096;
 const CHUNK_BYTES_MAX = 262_144;
@@ -36,8 +39,12 @@ export class Encoder {
   readonly #profile: Profile;
   readonly #bigEndian: boolean;
   readonly #extendedBigEndian: boolean;
-  #chunk = new Uint8Array(0);
+  #chunk: Uint8Array = NOTHING;
+  #chunkView = NOTHING_VIEW;
   #used = 0;
+  /** Where the message being written lies: views write words several times faster than byte by byte. */
+  #view = NOTHING_VIEW;
+  #at = 0;
 
   constructor(profile: Profile, bigEndian: boolean) {
     this.#profile = profile;
@@ -49,8 +56,8 @@ export class Encoder {
   header(base: number): Uint8Array {
     const headerBytes = (base & 0xff) << 6;
     const bytes = this.#take(headerBytes);
-    this.#writeBase(bytes, base);
-    sealHeader(bytes, 0, headerBytes, this.#bigEndian);
+    this.#writeBase(base);
+    this.#seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -60,13 +67,13 @@ export class Encoder {
     const headerBytes = (base & 0xff) << 6;
     const auxWireBytes = alignedBytes(aux.length);
     const bytes = this.#take(headerBytes + auxWireBytes);
-    this.#writeBase(bytes, base);
+    this.#writeBase(base);
     if (auxWireBytes > 0) {
       bytes.set(aux, headerBytes);
       writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length), this.#bigEndian);
       writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : auxWireBytes >>> 6, this.#bigEndian);
     }
-    sealHeader(bytes, 0, headerBytes, this.#bigEndian);
+    this.#seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -84,17 +91,19 @@ export class Encoder {
     assert(label.length <= PFS.label.length, "Encoder: label longer than its field");
     const headerBytes = (base & 0xff) << 6;
     const bytes = this.#take(headerBytes);
-    this.#writeBase(bytes, base);
-    const bigEndian = this.#extendedBigEndian;
-    writeUuid(bytes, PFS.pfs_clid.offset, clid, bigEndian);
-    writeUuid(bytes, PFS.pfs_fsid.offset, fsid, bigEndian);
-    bytes[PFS.pfs_type.offset] = pfsType;
-    writeU16(bytes, PFS.proto_version.offset, protoVersion, bigEndian);
-    writeU32(bytes, PFS.status.offset, status, bigEndian);
-    writeU32(bytes, PFS.dist.offset, dist, bigEndian);
+    this.#writeBase(base);
+    const view = this.#view;
+    const at = this.#at;
+    const little = !this.#extendedBigEndian;
+    viewUuid(view, at + PFS.pfs_clid.offset, clid, little);
+    viewUuid(view, at + PFS.pfs_fsid.offset, fsid, little);
+    view.setUint8(at + PFS.pfs_type.offset, pfsType);
+    view.setUint16(at + PFS.proto_version.offset, protoVersion, little);
+    view.setUint32(at + PFS.status.offset, status, little);
+    view.setInt32(at + PFS.dist.offset, dist, little);
     const labelAt = PFS.label.offset;
     for (let i = 0; i < label.length; i++) bytes[labelAt + i] = label[i];
-    sealHeader(bytes, 0, headerBytes, this.#bigEndian);
+    this.#seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -102,17 +111,19 @@ export class Encoder {
   auth(body: AuthBody): Uint8Array {
     const headerBytes = (CMD.LNK_AUTH & 0xff) << 6;
     const bytes = this.#take(headerBytes);
-    this.#writeBase(bytes, CMD.LNK_AUTH);
+    this.#writeBase(CMD.LNK_AUTH);
     const fields = AUTH.fields;
-    const bigEndian = this.#extendedBigEndian;
-    writeUuid(bytes, fields.host.offset, body.host, bigEndian);
-    writeU16(bytes, fields.proto_class.offset, body.protoClass, bigEndian);
-    writeU16(bytes, fields.proto_version.offset, body.protoVersion, bigEndian);
-    writeU32(bytes, fields.aux_bytes_max.offset, body.auxBytesMax, bigEndian);
-    writeU32(bytes, fields.capabilities.offset, body.capabilities, bigEndian);
-    writeU32(bytes, fields.rights.offset, body.rights, bigEndian);
-    writeU32(bytes, fields.encryption.offset, body.encryption, bigEndian);
-    sealHeader(bytes, 0, headerBytes, this.#bigEndian);
+    const view = this.#view;
+    const at = this.#at;
+    const little = !this.#extendedBigEndian;
+    viewUuid(view, at + fields.host.offset, body.host, little);
+    view.setUint16(at + fields.proto_class.offset, body.protoClass, little);
+    view.setUint16(at + fields.proto_version.offset, body.protoVersion, little);
+    view.setUint32(at + fields.aux_bytes_max.offset, body.auxBytesMax, little);
+    view.setUint32(at + fields.capabilities.offset, body.capabilities, little);
+    view.setUint32(at + fields.rights.offset, body.rights, little);
+    view.setUint32(at + fields.encryption.offset, body.encryption, little);
+    this.#seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -145,34 +156,60 @@ export class Encoder {
     return bytes;
   }
 
-  /** Fresh zeroed bytes. Every size but an injected one is a multiple of 64. */
+  /** hdr_crc of a header just written, in which it is still 0 (WIRE-04). */
+  #seal(bytes: Uint8Array, headerBytes: number): void {
+    this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes), !this.#bigEndian);
+  }
+
+  /** Fresh zeroed bytes, which #view has at #at. Every size but an injected one is a multiple of 64. */
   #take(count: number): Uint8Array {
     const from = this.#used;
     const to = from + count;
-    if (to <= this.#chunk.length) {
-      this.#used = to;
-      return this.#chunk.subarray(from, to);
-    }
-    return this.#takeFromNewChunk(count);
+    if (to > this.#chunk.length) return this.#takeFromNewChunk(count);
+    this.#view = this.#chunkView;
+    this.#at = from;
+    this.#used = to;
+    return this.#chunk.subarray(from, to);
   }
 
   #takeFromNewChunk(count: number): Uint8Array {
-    if (count > CHUNK_BYTES_FIRST) return new Uint8Array(count); // a big one lives and dies alone
+    this.#at = 0;
+    if (count > CHUNK_BYTES_FIRST) {
+      const alone = new Uint8Array(count); // a big one lives and dies alone
+      this.#view = new DataView(alone.buffer);
+      return alone;
+    }
     const chunkBytes = this.#chunk.length === 0 ? CHUNK_BYTES_FIRST : Math.min(2 * this.#chunk.length, CHUNK_BYTES_MAX);
     this.#chunk = new Uint8Array(chunkBytes);
+    this.#chunkView = new DataView(this.#chunk.buffer);
+    this.#view = this.#chunkView;
     this.#used = count;
     return this.#chunk.subarray(0, count);
   }
 
-  #writeBase(bytes: Uint8Array, base: number): void {
-    const bigEndian = this.#bigEndian;
-    writeU16(bytes, 0, MAGIC, bigEndian);
-    writeU32(bytes, AT.SALT, this.salt, bigEndian);
-    writeU64(bytes, AT.MSGID, this.msgidHi, this.msgidLo, bigEndian);
-    writeU64(bytes, AT.SPANID, this.spanidHi, this.spanidLo, bigEndian);
-    writeU32(bytes, AT.CMD, (this.flags << 24) | base, bigEndian);
-    writeU32(bytes, AT.ERROR, this.error, bigEndian);
+  #writeBase(base: number): void {
+    const view = this.#view;
+    const at = this.#at;
+    const little = !this.#bigEndian;
+    const first = little ? 4 : 0; // the more significant word of a 64-bit field comes first in big-endian
+    view.setUint16(at, MAGIC, little);
+    view.setUint32(at + AT.SALT, this.salt, little);
+    view.setUint32(at + AT.MSGID + first, this.msgidHi, little);
+    view.setUint32(at + AT.MSGID + 4 - first, this.msgidLo, little);
+    view.setUint32(at + AT.SPANID + first, this.spanidHi, little);
+    view.setUint32(at + AT.SPANID + 4 - first, this.spanidLo, little);
+    view.setUint32(at + AT.CMD, (this.flags << 24) | base, little);
+    view.setUint32(at + AT.ERROR, this.error, little);
   }
+}
+
+/** writeUuid through a view (WIRE-02). */
+function viewUuid(view: DataView, at: number, words: UuidWords, little: boolean): void {
+  view.setUint32(at, words[0], little);
+  view.setUint16(at + 4, words[1] >>> 16, little);
+  view.setUint16(at + 6, words[1] & 0xffff, little);
+  view.setUint32(at + 8, words[2], false);
+  view.setUint32(at + 12, words[3], false);
 }
 
 /** A 64-bit field from its two words (WIRE-02). */

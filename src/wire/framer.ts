@@ -76,6 +76,7 @@ export class Framer {
   next(): FRAME {
     if (this.#fault !== undefined) return FRAME.FAULT;
     if (this.#heldBytes > 0) return this.#nextHeld();
+    if (this.#at === this.#chunk.length) return this.#drained();
     const verdict = this.#judge(this.#chunk, this.#at, this.#chunk.length - this.#at);
     if (verdict === COMPLETE) {
       this.#at += this.message.wireBytes;
@@ -96,6 +97,13 @@ export class Framer {
     this.#held = NOTHING;
     this.#heldBytes = 0;
     this.#wantedBytes = MAGIC_BYTES;
+  }
+
+  /** Lets go of a chunk that ended where a message ended. */
+  #drained(): FRAME {
+    this.#chunk = NOTHING;
+    this.#at = 0;
+    return FRAME.NEED;
   }
 
   /** Keeps a copy of the chunk's rest, which is less than the `wantedBytes` of one message. */
