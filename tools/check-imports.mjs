@@ -22,11 +22,13 @@ const mayImport = {
   check: ["base", "wire", "node", "sim", "record"],
   run: ["base", "wire", "node", "sim", "record", "check"],
   port: ["base", "wire", "node", "sim", "record", "run"],
+  // Graph files of other tools: parsed on the page and in the terminal, never in the worker.
+  import: ["base", "sim"],
   store: ["base", "port"],
-  views: ["base", "store", "port"],
+  views: ["base", "store", "port", "import"],
   hunt: ["base", "wire", "node", "sim", "record", "check", "run"],
   bridge: ["base", "wire", "run"],
-  cli: ["base", "wire", "node", "sim", "record", "check", "run", "hunt", "bridge"],
+  cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "hunt", "bridge"],
 };
 
 /** The doors: files directly in src/. */
@@ -49,6 +51,7 @@ const mayUsePackages = {
   check: [],
   run: ["zod"],
   port: ["zod"],
+  import: ["graphology", "graphology-graphml", "graphology-gexf", "dotparser", "zod"],
   store: ["zod", "zustand"],
   views: ["*"],
   hunt: ["pure-rand"],

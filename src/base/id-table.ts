@@ -1,24 +1,23 @@
+const SLOT_WORDS = 4;
+const HI = 1;
+const LO = 2;
+const ROW = 3;
+
 /**
  * A typed hash table from (space, 64-bit id) to a non-negative row number. A space is any 32-bit integer that tells apart
  * what shares ids: a link and direction, or a SPAN. Linear probing, backward-shift deletion, at most 5/8 full: no
  * tombstones and no allocation but on growth.
  */
 export class IdTable {
-  #spaces: Int32Array;
-  #his: Int32Array;
-  #los: Int32Array;
-  /** row + 1; 0 marks a free slot */
-  #rows: Int32Array;
+  /** SLOT_WORDS a slot, side by side so that a probe costs one cache line: space, hi, lo, row + 1 (0 marks a free slot) */
+  #slots: Int32Array;
   #mask: number;
   #size = 0;
 
   constructor(capacity = 16) {
     let slots = 16;
     while (slots < capacity) slots *= 2;
-    this.#spaces = new Int32Array(slots);
-    this.#his = new Int32Array(slots);
-    this.#los = new Int32Array(slots);
-    this.#rows = new Int32Array(slots);
+    this.#slots = new Int32Array(slots * SLOT_WORDS);
     this.#mask = slots - 1;
   }
 
@@ -28,69 +27,67 @@ export class IdTable {
 
   /** The row, or -1. */
   get(space: number, hi: number, lo: number): number {
-    const at = this.#find(space | 0, hi | 0, lo | 0);
-    return this.#rows[at] - 1;
+    return this.#slots[this.#find(space | 0, hi | 0, lo | 0) + ROW] - 1;
   }
 
   /** Puts or replaces. */
   set(space: number, hi: number, lo: number, row: number): void {
     if ((this.#size + 1) * 8 > (this.#mask + 1) * 5) this.#grow();
     const at = this.#find(space | 0, hi | 0, lo | 0);
-    if (this.#rows[at] === 0) this.#size++;
-    this.#spaces[at] = space;
-    this.#his[at] = hi;
-    this.#los[at] = lo;
-    this.#rows[at] = row + 1;
+    const slots = this.#slots;
+    if (slots[at + ROW] === 0) this.#size++;
+    slots[at] = space;
+    slots[at + HI] = hi;
+    slots[at + LO] = lo;
+    slots[at + ROW] = row + 1;
   }
 
   /** False when there was no such id. */
   delete(space: number, hi: number, lo: number): boolean {
-    let hole = this.#find(space | 0, hi | 0, lo | 0);
-    if (this.#rows[hole] === 0) return false;
+    const slots = this.#slots;
+    let hole = this.#find(space | 0, hi | 0, lo | 0) / SLOT_WORDS;
+    if (slots[hole * SLOT_WORDS + ROW] === 0) return false;
     this.#size--;
-    for (let at = (hole + 1) & this.#mask; this.#rows[at] !== 0; at = (at + 1) & this.#mask) {
-      const home = slotOf(this.#spaces[at], this.#his[at], this.#los[at]) & this.#mask;
-      const reach = (at - home) & this.#mask;
-      if (reach < ((at - hole) & this.#mask)) continue;
-      this.#move(at, hole);
-      hole = at;
+    for (let slot = (hole + 1) & this.#mask; slots[slot * SLOT_WORDS + ROW] !== 0; slot = (slot + 1) & this.#mask) {
+      const at = slot * SLOT_WORDS;
+      const home = hashOf(slots[at], slots[at + HI], slots[at + LO]) & this.#mask;
+      if (((slot - home) & this.#mask) < ((slot - hole) & this.#mask)) continue;
+      slots.copyWithin(hole * SLOT_WORDS, at, at + SLOT_WORDS);
+      hole = slot;
     }
-    this.#rows[hole] = 0;
+    slots[hole * SLOT_WORDS + ROW] = 0;
     return true;
   }
 
   clear(): void {
-    this.#rows.fill(0);
+    this.#slots.fill(0);
     this.#size = 0;
   }
 
+  /** Index of the first word of the slot that holds the id, or of the free one where it would go. */
   #find(space: number, hi: number, lo: number): number {
-    let at = slotOf(space, hi, lo) & this.#mask;
-    while (this.#rows[at] !== 0 && (this.#los[at] !== lo || this.#his[at] !== hi || this.#spaces[at] !== space)) at = (at + 1) & this.#mask;
-    return at;
-  }
-
-  #move(from: number, to: number): void {
-    this.#spaces[to] = this.#spaces[from];
-    this.#his[to] = this.#his[from];
-    this.#los[to] = this.#los[from];
-    this.#rows[to] = this.#rows[from];
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let slot = hashOf(space, hi, lo) & mask;
+    for (;;) {
+      const at = slot * SLOT_WORDS;
+      if (slots[at + ROW] === 0 || (slots[at + LO] === lo && slots[at + HI] === hi && slots[at] === space)) return at;
+      slot = (slot + 1) & mask;
+    }
   }
 
   #grow(): void {
     const wider = new IdTable((this.#mask + 1) * 2);
-    for (let at = 0; at <= this.#mask; at++) {
-      if (this.#rows[at] !== 0) wider.set(this.#spaces[at], this.#his[at], this.#los[at], this.#rows[at] - 1);
+    const slots = this.#slots;
+    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
+      if (slots[at + ROW] !== 0) wider.set(slots[at], slots[at + HI], slots[at + LO], slots[at + ROW] - 1);
     }
-    this.#spaces = wider.#spaces;
-    this.#his = wider.#his;
-    this.#los = wider.#los;
-    this.#rows = wider.#rows;
+    this.#slots = wider.#slots;
     this.#mask = wider.#mask;
   }
 }
 
-function slotOf(space: number, hi: number, lo: number): number {
+function hashOf(space: number, hi: number, lo: number): number {
   let hash = Math.imul(lo, 0x9e3779b1) ^ Math.imul(hi, 0x85ebca6b) ^ Math.imul(space, 0xc2b2ae35);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);

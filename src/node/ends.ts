@@ -14,7 +14,7 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   const full = core.transactions.isFull;
   const transaction = core.transactions.add(ROLE.target, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
-  transaction.pfs = span < 0 ? -1 : core.spans.identity[span];
+  transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
   if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   const error = full ? ERR.LIMIT : refusal;
   if (error !== ERR.NONE) {

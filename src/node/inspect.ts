@@ -141,10 +141,10 @@ function receivedReports(node: ProtocolNode): ReceivedReport[] {
   const { spans } = core;
   const reports: ReceivedReport[] = [];
   for (const entry of core.pfs.entries()) {
-    for (let row = entry.first; row >= 0; row = spans.next[row]) reports.push(receivedReport(node, row, row === entry.first && !entry.own));
+    for (let row = entry.first; row >= 0; row = spans.next(row)) reports.push(receivedReport(node, row, row === entry.first && !entry.own));
   }
   for (let row = 0; row < spans.extent; row++) {
-    if (spans.kind[row] === SPAN_KIND.received && !spans.isOpen(row)) reports.push(receivedReport(node, row, false));
+    if (spans.kind(row) === SPAN_KIND.received && !spans.isOpen(row)) reports.push(receivedReport(node, row, false));
   }
   return reports;
 }
@@ -154,11 +154,11 @@ function receivedReport(node: ProtocolNode, row: number, best: boolean): Receive
   const { spans } = core;
   const update = core.updates.get(row);
   return {
-    identity: spans.identity[row],
-    pair: core.identities.pairOf(spans.identity[row]),
-    link: spans.link[row],
-    msgid: id64(spans.msgidHi[row], spans.msgidLo[row]),
-    dist: spans.dist[row],
+    identity: spans.identity(row),
+    pair: core.identities.pairOf(spans.identity(row)),
+    link: spans.link(row),
+    msgid: id64(spans.msgidHi(row), spans.msgidLo(row)),
+    dist: spans.dist(row),
     cost: costOf(core, row),
     best,
     closing: !spans.isOpen(row),
@@ -166,7 +166,7 @@ function receivedReport(node: ProtocolNode, row: number, best: boolean): Receive
     relays: core.links.map((link) => {
       const relay = relayOn(core, row, link.number);
       const reason = spans.isOpen(row) ? whyNotRelayed(core, row, link) : NOT_RELAYED.closing;
-      return { link: link.number, reason, msgid: relay < 0 ? null : id64(spans.msgidHi[relay], spans.msgidLo[relay]), dist: relay < 0 ? -1 : spans.dist[relay] };
+      return { link: link.number, reason, msgid: relay < 0 ? null : id64(spans.msgidHi(relay), spans.msgidLo(relay)), dist: relay < 0 ? -1 : spans.dist(relay) };
     }),
   };
 }
@@ -177,16 +177,16 @@ function sentReports(node: ProtocolNode): SentReport[] {
   const announced = new Set(core.pfs.own.map((own) => own.identity));
   const reports: SentReport[] = [];
   for (let row = 0; row < spans.extent; row++) {
-    if (spans.kind[row] !== SPAN_KIND.sent) continue;
-    const source = spans.other[row];
+    if (spans.kind(row) !== SPAN_KIND.sent) continue;
+    const source = spans.other(row);
     reports.push({
-      identity: spans.identity[row],
-      link: spans.link[row],
-      msgid: id64(spans.msgidHi[row], spans.msgidLo[row]),
-      dist: spans.dist[row],
-      announcement: source < 0 && announced.has(spans.identity[row]),
+      identity: spans.identity(row),
+      link: spans.link(row),
+      msgid: id64(spans.msgidHi(row), spans.msgidLo(row)),
+      dist: spans.dist(row),
+      announcement: source < 0 && announced.has(spans.identity(row)),
       closing: !spans.isOpen(row),
-      source: source < 0 ? null : { link: spans.link[source], msgid: id64(spans.msgidHi[source], spans.msgidLo[source]) },
+      source: source < 0 ? null : { link: spans.link(source), msgid: id64(spans.msgidHi(source), spans.msgidLo(source)) },
     });
   }
   return reports;

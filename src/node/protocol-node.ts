@@ -63,10 +63,10 @@ export class ProtocolNode {
   bestSpan(label: string, link: number): SpanRef | null {
     const { spans, identities, pfs } = this.core;
     for (const entry of pfs.entries()) {
-      for (let row = entry.first; row >= 0; row = spans.next[row]) {
-        if (identities.labelText(spans.identity[row]) !== label) break;
-        if (link >= 0 && spans.link[row] !== link) continue;
-        return { link: spans.link[row], msgidHi: spans.msgidHi[row], msgidLo: spans.msgidLo[row] };
+      for (let row = entry.first; row >= 0; row = spans.next(row)) {
+        if (identities.labelText(spans.identity(row)) !== label) break;
+        if (link >= 0 && spans.link(row) !== link) continue;
+        return { link: spans.link(row), msgidHi: spans.msgidHi(row), msgidLo: spans.msgidLo(row) };
       }
     }
     return null;

@@ -48,7 +48,7 @@ const DIST_MAX = 0x7fff_ffff;
 
 /** SPAN-02: dist plus the weight of the link it was received on; sums saturate (SPAN-01). */
 export function costOf(core: NodeCore, row: number): number {
-  const cost = core.spans.dist[row] + core.links[core.spans.link[row]]!.weight;
+  const cost = core.spans.dist(row) + core.links[core.spans.link(row)]!.weight;
   return cost > DIST_MAX ? DIST_MAX : cost;
 }
 
@@ -100,18 +100,18 @@ function decideFor(core: NodeCore, entry: PfsEntry, link: LinkEnd): void {
   const spans = core.spans;
   const relaysMax = core.config.switches.relaysMax;
   let count = 0;
-  for (let row = entry.first; row >= 0 && count < relaysMax; row = spans.next[row]) {
+  for (let row = entry.first; row >= 0 && count < relaysMax; row = spans.next(row)) {
     if (whyNotEligible(core, row, link) === NOT_RELAYED.relayed) chosen[count++] = row;
   }
   let open = 0;
-  for (let row = entry.first; row >= 0; row = spans.next[row]) if (relayOn(core, row, link.number) >= 0) open++;
+  for (let row = entry.first; row >= 0; row = spans.next(row)) if (relayOn(core, row, link.number) >= 0) open++;
   for (let i = 0; i < count; i++) {
     const source = chosen[i];
     const dist = costOf(core, source);
     const standing = relayOn(core, source, link.number);
-    if (standing >= 0 && spans.dist[standing] === dist) continue;
+    if (standing >= 0 && spans.dist(standing) === dist) continue;
     if (link.spansSent >= LIMITS.spansPerLinkMax) {
-      core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, 0, 0, spans.identity[source], LIMITED.spans, 0);
+      core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, 0, 0, spans.identity(source), LIMITED.spans, 0);
       return;
     }
     openRelay(core, link, source, dist);
@@ -124,7 +124,7 @@ function decideFor(core: NodeCore, entry: PfsEntry, link: LinkEnd): void {
 /** Closes the worst relay of this PFS on this connection whose source is not among the chosen; false when there is none. */
 function closeWorst(core: NodeCore, entry: PfsEntry, link: LinkEnd, count: number): boolean {
   let worst = -1;
-  for (let row = entry.first; row >= 0; row = core.spans.next[row]) {
+  for (let row = entry.first; row >= 0; row = core.spans.next(row)) {
     const relay = relayOn(core, row, link.number);
     if (relay >= 0 && !isChosen(row, count)) worst = relay;
   }
@@ -141,7 +141,7 @@ function isChosen(row: number, count: number): boolean {
 /** The open relay of a received row on a link, or -1. */
 export function relayOn(core: NodeCore, source: number, link: number): number {
   const spans = core.spans;
-  for (let relay = spans.other[source]; relay >= 0; relay = spans.next[relay]) if (spans.link[relay] === link) return relay;
+  for (let relay = spans.other(source); relay >= 0; relay = spans.next(relay)) if (spans.link(relay) === link) return relay;
   return -1;
 }
 
@@ -149,9 +149,9 @@ export function relayOn(core: NodeCore, source: number, link: number): number {
 function whyNotEligible(core: NodeCore, row: number, link: LinkEnd): number {
   const { spans, config } = core;
   if (!spans.isOpen(row)) return NOT_RELAYED.closing;
-  if (config.switches.splitHorizon && spans.link[row] === link.number) return NOT_RELAYED.splitHorizon;
-  if (spans.dist[row] > config.switches.distanceMax) return NOT_RELAYED.beyondDistanceMax;
-  if (link.peerFilter && !passes(core, link.peerFilter, spans.identity[row])) return NOT_RELAYED.filtered;
+  if (config.switches.splitHorizon && spans.link(row) === link.number) return NOT_RELAYED.splitHorizon;
+  if (spans.dist(row) > config.switches.distanceMax) return NOT_RELAYED.beyondDistanceMax;
+  if (link.peerFilter && !passes(core, link.peerFilter, spans.identity(row))) return NOT_RELAYED.filtered;
   if (link.refused.has(row)) return NOT_RELAYED.refusedByPeer;
   return NOT_RELAYED.relayed;
 }
@@ -163,13 +163,13 @@ export function whyNotRelayed(core: NodeCore, row: number, link: LinkEnd): numbe
   if (!spans.isOpen(row)) return NOT_RELAYED.closing;
   if (core.config.role !== "controller") return NOT_RELAYED.notARelay;
   if (link.phase !== PHASE.open || !connIsOpen(link.theirConn.bits)) return NOT_RELAYED.noConn;
-  const entry = core.pfs.get(core.identities.pairOf(spans.identity[row]))!;
+  const entry = core.pfs.get(core.identities.pairOf(spans.identity(row)))!;
   if (entry.own) return NOT_RELAYED.ownEcho;
   const reason = whyNotEligible(core, row, link);
   if (reason !== NOT_RELAYED.relayed) return reason;
   if (link.spansSent >= LIMITS.spansPerLinkMax) return NOT_RELAYED.tableFull;
   let better = 0;
-  for (let other = entry.first; other !== row; other = spans.next[other]) if (whyNotEligible(core, other, link) === NOT_RELAYED.relayed) better++;
+  for (let other = entry.first; other !== row; other = spans.next(other)) if (whyNotEligible(core, other, link) === NOT_RELAYED.relayed) better++;
   return better >= core.config.switches.relaysMax ? NOT_RELAYED.worseThanBest : NOT_RELAYED.holding;
 }
 
@@ -191,10 +191,10 @@ export function passes(core: NodeCore, filter: PeerFilter, identity: number): bo
 
 function openRelay(core: NodeCore, link: LinkEnd, source: number, dist: number): void {
   const { spans } = core;
-  const identity = spans.identity[source];
-  const row = openSent(core, link, identity, dist, spans.status[source]);
+  const identity = spans.identity(source);
+  const row = openSent(core, link, identity, dist, spans.status(source));
   spans.linkRelay(row, source);
-  core.tell(EVENT.relayOpened, RULE["SPAN-03"], link.number, spans.msgidHi[row], spans.msgidLo[row], identity, dist, spans.link[source]);
+  core.tell(EVENT.relayOpened, RULE["SPAN-03"], link.number, spans.msgidHi(row), spans.msgidLo(row), identity, dist, spans.link(source));
   const update = core.updates.get(source);
   if (update) sendUpdate(core, row, update);
 }
@@ -205,7 +205,7 @@ export function announce(core: NodeCore, link: LinkEnd, own: OwnPfs): void {
   if (link.refusedOwn.has(pair) || link.spansSent >= LIMITS.spansPerLinkMax) return;
   if (link.peerFilter && !passes(core, link.peerFilter, own.identity)) return;
   const row = openSent(core, link, own.identity, 0, 0);
-  core.tell(EVENT.announced, RULE["SPAN-01"], link.number, core.spans.msgidHi[row], core.spans.msgidLo[row], own.identity, 0, -1);
+  core.tell(EVENT.announced, RULE["SPAN-01"], link.number, core.spans.msgidHi(row), core.spans.msgidLo(row), own.identity, 0, -1);
   if (own.update) sendUpdate(core, row, own.update);
 }
 
@@ -232,39 +232,39 @@ function openSent(core: NodeCore, link: LinkEnd, identity: number, dist: number,
 /** SPAN-06: a LNK_SPAN element on an open transaction that we opened. */
 export function sendUpdate(core: NodeCore, row: number, update: StatusUpdate): void {
   const { spans, identities } = core;
-  const link = core.links[spans.link[row]]!;
-  const identity = spans.identity[row];
+  const link = core.links[spans.link(row)]!;
+  const identity = spans.identity(row);
   const encoder = link.encoder;
   encoder.salt = nextSalt(core, link);
-  encoder.msgidHi = spans.msgidHi[row];
-  encoder.msgidLo = spans.msgidLo[row];
+  encoder.msgidHi = spans.msgidHi(row);
+  encoder.msgidLo = spans.msgidLo(row);
   encoder.spanidHi = 0;
   encoder.spanidLo = 0;
   encoder.flags = 0;
   encoder.error = 0;
   const clid = identities.clidOf(identity);
   const fsid = identities.fsidOf(identity);
-  transmit(core, link, encoder.pfs(CMD.LNK_SPAN, clid, fsid, update.pfsType, identities.protoVersionOf(identity), update.status, spans.dist[row], update.text));
+  transmit(core, link, encoder.pfs(CMD.LNK_SPAN, clid, fsid, update.pfsType, identities.protoVersionOf(identity), update.status, spans.dist(row), update.text));
 }
 
 /** SPAN-08: we close a SPAN that we sent: the aborts first, then our DELETE; it stays as a placeholder until the peer has answered. */
 export function closeSent(core: NodeCore, row: number, error: number): void {
   const { spans } = core;
-  assert(spans.kind[row] === SPAN_KIND.sent && spans.isOpen(row), "closeSent: not an open SPAN of ours");
+  assert(spans.kind(row) === SPAN_KIND.sent && spans.isOpen(row), "closeSent: not an open SPAN of ours");
   abortUsers(core, row, error);
-  const link = core.links[spans.link[row]]!;
+  const link = core.links[spans.link(row)]!;
   spans.unlinkRelay(row);
-  spans.bits[row] |= HALF.commandDeleted;
-  core.tell(EVENT.relayClosing, RULE["SPAN-08"], link.number, spans.msgidHi[row], spans.msgidLo[row], spans.identity[row], error, 0);
-  send(core, link, CMD.LNK_ERROR, FLAG.DELETE, spans.msgidHi[row], spans.msgidLo[row], 0, 0, error);
+  spans.setBits(row, spans.bits(row) | HALF.commandDeleted);
+  core.tell(EVENT.relayClosing, RULE["SPAN-08"], link.number, spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
+  send(core, link, CMD.LNK_ERROR, FLAG.DELETE, spans.msgidHi(row), spans.msgidLo(row), 0, 0, error);
 }
 
 /** A SPAN, sent or received, is closed in both directions or its link is gone: its id is forgotten (SPAN-08). */
 export function freeSpan(core: NodeCore, row: number): void {
   const { spans } = core;
   releaseUsers(core, row);
-  const link = core.links[spans.link[row]]!;
-  const sent = spans.kind[row] === SPAN_KIND.sent;
+  const link = core.links[spans.link(row)]!;
+  const sent = spans.kind(row) === SPAN_KIND.sent;
   if (sent) {
     spans.unlinkRelay(row);
     link.spansSent--;
@@ -273,7 +273,7 @@ export function freeSpan(core: NodeCore, row: number): void {
     core.updates.delete(row);
     for (const other of core.links) other.refused.delete(row);
   }
-  core.index.delete(linkSpace(link.number, sent), spans.msgidHi[row], spans.msgidLo[row]);
-  core.tell(sent ? EVENT.relayClosed : EVENT.spanClosed, RULE["SPAN-08"], link.number, spans.msgidHi[row], spans.msgidLo[row], spans.identity[row], 0, 0);
+  core.index.delete(linkSpace(link.number, sent), spans.msgidHi(row), spans.msgidLo(row));
+  core.tell(sent ? EVENT.relayClosed : EVENT.spanClosed, RULE["SPAN-08"], link.number, spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), 0, 0);
   spans.release(row);
 }

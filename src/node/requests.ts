@@ -91,8 +91,8 @@ function offer(core: NodeCore, spec: PfsSpec): void {
   pfs.own.push(own);
   core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
   // What we relayed of it until now would be an echo of our own (SPAN-04).
-  for (let row = entry.first; row >= 0; row = core.spans.next[row]) {
-    for (let relay = core.spans.other[row]; relay >= 0; relay = core.spans.other[row]) closeSent(core, relay, ERR.SPAN_REPLACED);
+  for (let row = entry.first; row >= 0; row = core.spans.next(row)) {
+    for (let relay = core.spans.other(row); relay >= 0; relay = core.spans.other(row)) closeSent(core, relay, ERR.SPAN_REPLACED);
   }
   for (const link of core.links) if (mayAnnounce(core, link)) announce(core, link, own);
 }
@@ -121,7 +121,7 @@ function ownPfs(core: NodeCore, fsid: Uint32Array): OwnPfs | undefined {
 
 function isAnnouncementOf(core: NodeCore, row: number, own: OwnPfs): boolean {
   const { spans } = core;
-  return spans.kind[row] === SPAN_KIND.sent && spans.other[row] < 0 && spans.identity[row] === own.identity;
+  return spans.kind(row) === SPAN_KIND.sent && spans.other(row) < 0 && spans.identity(row) === own.identity;
 }
 
 /** SPAN-06 */
@@ -157,9 +157,9 @@ function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): vo
   core.newMsgid();
   const transaction = core.transactions.add(ROLE.opener, core.msgidHi, core.msgidLo, HALF.commandCreated);
   transaction.tag = asked.tag;
-  transaction.pfs = to.span < 0 ? -1 : core.spans.identity[to.span];
+  transaction.pfs = to.span < 0 ? -1 : core.spans.identity(to.span);
   const { spans } = core;
-  core.transactions.attach(transaction, transaction.outSide, to.link.number, to.span, to.span < 0 ? 0 : spans.msgidHi[to.span], to.span < 0 ? 0 : spans.msgidLo[to.span]);
+  core.transactions.attach(transaction, transaction.outSide, to.link.number, to.span, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span));
   core.tellTransaction(EVENT.transactionOpened, RULE["TX-02"], transaction, asked.tag, asked.flags);
   const flags = asked.flags & (FLAG.DELETE | FLAG.ABORT);
   if (to.link.profile === "c2012" && flags & FLAG.DELETE) {
@@ -182,7 +182,7 @@ function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>)
   }
   const { spans } = core;
   const flags = asked.reply ? FLAG.REPLY : 0;
-  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi[to.span], to.span < 0 ? 0 : spans.msgidLo[to.span], ERR.NONE, textOf(asked.text));
+  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span), ERR.NONE, textOf(asked.text));
 }
 
 /** The transaction that a reference names at this end: ours by a SPAN received, theirs by a SPAN sent. */

@@ -46,19 +46,19 @@ function throwOut(core: NodeCore, link: LinkEnd, message: Message, reason: numbe
 
 /** TX-01: nothing is recorded; the node that announced the PFS gets it. */
 function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Message): void {
-  const source = core.spans.other[span];
+  const source = core.spans.other(span);
   if (source < 0) {
     receiveOneWay(core, link, message);
     return;
   }
-  const out = core.links[core.spans.link[source]]!;
+  const out = core.links[core.spans.link(source)]!;
   if (tooBig(out, message) || overfills(core, out, message.wireBytes)) {
     throwOut(core, link, message, THROWN.unknownSpan, tooBig(out, message) ? RULE["ROUTE-08"] : RULE["LINK-08"]);
     return;
   }
   core.counters.forwarded++;
-  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi[source], core.spans.msgidLo[source], nextSalt(core, out)));
-  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, core.spans.identity[span], out.number, message.flags);
+  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi(source), core.spans.msgidLo(source), nextSalt(core, out)));
+  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, core.spans.identity(span), out.number, message.flags);
 }
 
 /** SVC-01: an unknown one-way message is ignored and counted; nothing one-way is ever answered. */
@@ -80,7 +80,7 @@ function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Mes
     discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
     return null;
   }
-  if (core.spans.other[span] < 0) {
+  if (core.spans.other(span) < 0) {
     acceptTransaction(core, link.number, span, message, isService(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
   } else openEntry(core, link, span, message);
   return null;
@@ -89,8 +89,8 @@ function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Mes
 /** ROUTE-03: a hop records a forwarding entry for the message that opens a transaction, or refuses it in the target's place. */
 function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message): void {
   const { spans, transactions } = core;
-  const source = spans.other[span];
-  const out = core.links[spans.link[source]]!;
+  const source = spans.other(span);
+  const out = core.links[spans.link(source)]!;
   const refusal = entryRefusal(core, out, source, message);
   if (transactions.isFull) core.tell(EVENT.limitReached, RULE["ROUTE-03"], link.number, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   if (refusal.error !== ERR.NONE) {
@@ -98,9 +98,9 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
     return;
   }
   const entry = transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
-  entry.pfs = spans.identity[span];
+  entry.pfs = spans.identity(span);
   transactions.attach(entry, entry.inSide, link.number, span, message.spanidHi, message.spanidLo);
-  transactions.attach(entry, entry.outSide, out.number, source, spans.msgidHi[source], spans.msgidLo[source]);
+  transactions.attach(entry, entry.outSide, out.number, source, spans.msgidHi(source), spans.msgidLo(source));
   core.tellTransaction(EVENT.entryOpened, RULE["ROUTE-03"], entry, out.number, transactions.count);
   forward(core, link, out, entry, message, entry.outSide.spanidHi, entry.outSide.spanidLo);
 }
@@ -115,13 +115,13 @@ function entryRefusal(core: NodeCore, out: LinkEnd, source: number, message: Mes
 
 /** Refused by the hop: an entry that is dead from the start waits for the opener's DELETE, if that is still to come. */
 function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Message, error: number, rule: number): void {
-  core.out.event(EVENT.entryRefused, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity[span], error, 0);
+  core.out.event(EVENT.entryRefused, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity(span), error, 0);
   send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, error);
   if (message.flags & FLAG.DELETE || core.transactions.isFull) return;
   const entry = core.transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   entry.dead = true;
   entry.error = error;
-  entry.pfs = core.spans.identity[span];
+  entry.pfs = core.spans.identity(span);
   core.transactions.attach(entry, entry.inSide, link.number, span, message.spanidHi, message.spanidLo);
   entry.inSide.sentDelete = true;
 }
@@ -181,5 +181,5 @@ function deadEntryMessage(core: NodeCore, link: LinkEnd, entry: Transaction, mes
 
 /** Whether a row is a SPAN that transactions may be opened over. */
 export function isUsable(core: NodeCore, span: number): boolean {
-  return span >= 0 && core.spans.kind[span] === SPAN_KIND.received && core.spans.isOpen(span);
+  return span >= 0 && core.spans.kind(span) === SPAN_KIND.received && core.spans.isOpen(span);
 }

@@ -271,8 +271,8 @@ function ourConnClosed(core: NodeCore, link: LinkEnd, error: number): void {
 export function rowsOn(core: NodeCore, link: LinkEnd, kind: number): number[] {
   const { spans } = core;
   const rows: number[] = [];
-  for (let row = 0; row < spans.extent; row++) if (spans.kind[row] === kind && spans.link[row] === link.number) rows.push(row);
-  return rows.sort((a, b) => compareIds(spans.msgidHi[a], spans.msgidLo[a], spans.msgidHi[b], spans.msgidLo[b]));
+  for (let row = 0; row < spans.extent; row++) if (spans.kind(row) === kind && spans.link(row) === link.number) rows.push(row);
+  return rows.sort((a, b) => compareIds(spans.msgidHi(a), spans.msgidLo(a), spans.msgidHi(b), spans.msgidLo(b)));
 }
 
 /**

@@ -27,7 +27,7 @@ export function receiveSpan(core: NodeCore, link: LinkEnd, message: Message): Ve
   const full = link.spansReceived >= LIMITS.spansPerLinkMax;
   const identity = known && !full ? identities.intern(body.clid, body.fsid, body.pfsType, body.protoVersion, message.bytes, body.labelAt, body.labelBytes) : -1;
   const row = spans.add(SPAN_KIND.received, link.number, message.msgidHi, message.msgidLo, identity < 0 ? 0 : identity, body.dist, body.status);
-  spans.bits[row] = bitsAfter(0, false, message.flags);
+  spans.setBits(row, bitsAfter(0, false, message.flags));
   core.index.set(linkSpace(link.number, false), message.msgidHi, message.msgidLo, (row << 2) | HANDLE.span);
   link.spansReceived++;
   core.tell(EVENT.spanReceived, RULE["SPAN-02"], link.number, message.msgidHi, message.msgidLo, identity, body.dist, 0);
@@ -51,19 +51,19 @@ function insert(core: NodeCore, entry: PfsEntry, row: number): void {
   let at = entry.first;
   while (at >= 0 && precedes(core, at, row)) {
     before = at;
-    at = spans.next[at];
+    at = spans.next(at);
   }
-  spans.next[row] = at;
+  spans.setNext(row, at);
   if (before < 0) entry.first = row;
-  else spans.next[before] = row;
+  else spans.setNext(before, row);
 }
 
 function precedes(core: NodeCore, a: number, b: number): boolean {
   const { spans } = core;
   const costs = costOf(core, a) - costOf(core, b);
   if (costs !== 0) return costs < 0;
-  if (spans.link[a] !== spans.link[b]) return spans.link[a] < spans.link[b];
-  return compareIds(spans.msgidHi[a], spans.msgidLo[a], spans.msgidHi[b], spans.msgidLo[b]) < 0;
+  if (spans.link(a) !== spans.link(b)) return spans.link(a) < spans.link(b);
+  return compareIds(spans.msgidHi(a), spans.msgidLo(a), spans.msgidHi(b), spans.msgidLo(b)) < 0;
 }
 
 function removeFromList(core: NodeCore, entry: PfsEntry, row: number): void {
@@ -72,12 +72,12 @@ function removeFromList(core: NodeCore, entry: PfsEntry, row: number): void {
   let at = entry.first;
   while (at >= 0 && at !== row) {
     before = at;
-    at = spans.next[at];
+    at = spans.next(at);
   }
   if (at < 0) return;
-  if (before < 0) entry.first = spans.next[row];
-  else spans.next[before] = spans.next[row];
-  spans.next[row] = -1;
+  if (before < 0) entry.first = spans.next(row);
+  else spans.setNext(before, spans.next(row));
+  spans.setNext(row, -1);
 }
 
 /** Tells when the best received SPAN of a PFS is another one than before. */
@@ -91,20 +91,20 @@ function tellBest(core: NodeCore, entry: PfsEntry): void {
     entry.toldRow = -1;
     return;
   }
-  if (entry.toldRow === row && entry.toldMsgidLo === spans.msgidLo[row]) return;
+  if (entry.toldRow === row && entry.toldMsgidLo === spans.msgidLo(row)) return;
   entry.toldRow = row;
-  entry.toldMsgidLo = spans.msgidLo[row];
-  entry.toldIdentity = spans.identity[row];
-  core.tell(EVENT.bestChanged, RULE["SPAN-02"], spans.link[row], spans.msgidHi[row], spans.msgidLo[row], spans.identity[row], spans.dist[row], 0);
+  entry.toldMsgidLo = spans.msgidLo(row);
+  entry.toldIdentity = spans.identity(row);
+  core.tell(EVENT.bestChanged, RULE["SPAN-02"], spans.link(row), spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), spans.dist(row), 0);
 }
 
 /** A received SPAN is of no further use: aborts, then the DELETEs of its relays (SPAN-08). The answer to the peer is the caller's. */
 function retire(core: NodeCore, row: number, error: number): PfsEntry | undefined {
   const { spans } = core;
-  core.tell(EVENT.spanClosing, RULE["SPAN-08"], spans.link[row], spans.msgidHi[row], spans.msgidLo[row], spans.identity[row], error, 0);
+  core.tell(EVENT.spanClosing, RULE["SPAN-08"], spans.link(row), spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
   abortUsers(core, row, error);
-  for (let relay = spans.other[row]; relay >= 0; relay = spans.other[row]) closeSent(core, relay, error);
-  const entry = core.pfs.get(core.identities.pairOf(spans.identity[row]));
+  for (let relay = spans.other(row); relay >= 0; relay = spans.other(row)) closeSent(core, relay, error);
+  const entry = core.pfs.get(core.identities.pairOf(spans.identity(row)));
   if (entry) removeFromList(core, entry, row);
   return entry;
 }
@@ -120,9 +120,9 @@ function reconsider(core: NodeCore, entry: PfsEntry | undefined): void {
 /** The peer closed a SPAN that it sent, or its link is lost: SPAN-08 with our answer last. `error` 0 counts as lost. */
 export function loseSpan(core: NodeCore, row: number, error: number): void {
   const { spans } = core;
-  const link = core.links[spans.link[row]]!;
-  const refused = (spans.bits[row] & HALF.replyDeleted) !== 0;
-  spans.bits[row] |= HALF.commandDeleted;
+  const link = core.links[spans.link(row)]!;
+  const refused = (spans.bits(row) & HALF.replyDeleted) !== 0;
+  spans.setBits(row, spans.bits(row) | HALF.commandDeleted);
   const entry = refused ? undefined : retire(core, row, error === 0 ? ERR.SPAN_LOST : error);
   if (!refused) answerDelete(core, link, row, ERR.NONE);
   freeSpan(core, row);
@@ -132,27 +132,27 @@ export function loseSpan(core: NodeCore, row: number, error: number): void {
 /** TX-03: our half closes with LNK_ERROR; CREATE too when we never replied. */
 function answerDelete(core: NodeCore, link: LinkEnd, row: number, error: number): void {
   const { spans } = core;
-  const create = spans.bits[row] & HALF.replyCreated ? 0 : FLAG.CREATE;
-  send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.DELETE | create, spans.msgidHi[row], spans.msgidLo[row], 0, 0, error);
-  spans.bits[row] |= HALF.replyCreated | HALF.replyDeleted;
+  const create = spans.bits(row) & HALF.replyCreated ? 0 : FLAG.CREATE;
+  send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.DELETE | create, spans.msgidHi(row), spans.msgidLo(row), 0, 0, error);
+  spans.setBits(row, spans.bits(row) | HALF.replyCreated | HALF.replyDeleted);
 }
 
 /** SPAN-09: we, the receiver, close a SPAN; it stays as a placeholder until the peer's DELETE. */
 export function refuseSpan(core: NodeCore, row: number, error: number, rule: number): void {
   const { spans } = core;
-  const link = core.links[spans.link[row]]!;
-  core.tell(EVENT.spanRefused, rule, link.number, spans.msgidHi[row], spans.msgidLo[row], spans.identity[row], error, 0);
+  const link = core.links[spans.link(row)]!;
+  core.tell(EVENT.spanRefused, rule, link.number, spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
   const entry = retire(core, row, error);
   answerDelete(core, link, row, error);
-  if (spans.bits[row] & HALF.commandDeleted) freeSpan(core, row);
+  if (spans.bits(row) & HALF.commandDeleted) freeSpan(core, row);
   reconsider(core, entry);
 }
 
 /** A message of an open LNK_SPAN transaction: a command on one that we received, a reply on one that we sent. */
 export function spanMessage(core: NodeCore, link: LinkEnd, row: number, message: Message): Verdict {
   const { spans } = core;
-  const reply = spans.kind[row] === SPAN_KIND.sent;
-  const outcome = judge(reply, spans.bits[row], message.flags);
+  const reply = spans.kind(row) === SPAN_KIND.sent;
+  const outcome = judge(reply, spans.bits(row), message.flags);
   const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
   switch (outcome) {
     case OUTCOME.violation:
@@ -160,13 +160,13 @@ export function spanMessage(core: NodeCore, link: LinkEnd, row: number, message:
     case OUTCOME.discard:
     case OUTCOME.oneWayOrDiscard:
     case OUTCOME.midStreamAbort:
-      discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, spans.bits[row]);
+      discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, spans.bits(row));
       return null;
     case OUTCOME.element:
       if (!reply && message.base === CMD.LNK_SPAN && spans.isOpen(row)) return updateStatus(core, row, message, link);
       return null;
     case OUTCOME.replyOpens:
-      spans.bits[row] |= HALF.replyCreated;
+      spans.setBits(row, spans.bits(row) | HALF.replyCreated);
       return null;
     default:
       if (reply) sentSpanClosed(core, link, row, message.error);
@@ -178,14 +178,14 @@ export function spanMessage(core: NodeCore, link: LinkEnd, row: number, message:
 /** The peer closed its half of a SPAN that we sent: the answer to our DELETE, or its refusal (SPAN-09). */
 function sentSpanClosed(core: NodeCore, link: LinkEnd, row: number, error: number): void {
   const { spans } = core;
-  if (spans.bits[row] & HALF.commandDeleted) {
+  if (spans.bits(row) & HALF.commandDeleted) {
     freeSpan(core, row);
     return;
   }
-  const source = spans.other[row];
-  const identity = spans.identity[row];
+  const source = spans.other(row);
+  const identity = spans.identity(row);
   const pair = core.identities.pairOf(identity);
-  core.tell(EVENT.relayDenied, RULE["SPAN-09"], link.number, spans.msgidHi[row], spans.msgidLo[row], identity, error, 0);
+  core.tell(EVENT.relayDenied, RULE["SPAN-09"], link.number, spans.msgidHi(row), spans.msgidLo(row), identity, error, 0);
   if (source >= 0) link.refused.add(source);
   else link.refusedOwn.add(pair);
   closeSent(core, row, error === 0 ? ERR.REFUSED : error);
@@ -200,7 +200,7 @@ function updateStatus(core: NodeCore, row: number, message: Message, link: LinkE
   readPfsBody(message, link.profile, body);
   const update = { status: body.status, pfsType: body.pfsType, text: message.bytes.slice(body.labelAt, body.labelAt + body.labelBytes) };
   core.updates.set(row, update);
-  core.tell(EVENT.spanUpdated, RULE["SPAN-06"], link.number, message.msgidHi, message.msgidLo, spans.identity[row], body.status, body.pfsType);
+  core.tell(EVENT.spanUpdated, RULE["SPAN-06"], link.number, message.msgidHi, message.msgidLo, spans.identity(row), body.status, body.pfsType);
   for (const other of core.links) {
     const relay = relayOn(core, row, other.number);
     if (relay >= 0) sendUpdate(core, relay, update);
@@ -208,7 +208,7 @@ function updateStatus(core: NodeCore, row: number, message: Message, link: LinkE
   // SPAN-09: a refused SPAN may be relayed again once it has changed.
   let wasRefused = false;
   for (const other of core.links) wasRefused = other.refused.delete(row) || wasRefused;
-  const entry = core.pfs.get(core.identities.pairOf(spans.identity[row]));
+  const entry = core.pfs.get(core.identities.pairOf(spans.identity(row)));
   if (wasRefused && entry) touch(core, entry);
   return null;
 }
@@ -217,7 +217,7 @@ function updateStatus(core: NodeCore, row: number, message: Message, link: LinkE
 export function reorder(core: NodeCore, link: LinkEnd): void {
   for (const entry of core.pfs.entries()) {
     const rows: number[] = [];
-    for (let row = entry.first; row >= 0; row = core.spans.next[row]) if (core.spans.link[row] === link.number) rows.push(row);
+    for (let row = entry.first; row >= 0; row = core.spans.next(row)) if (core.spans.link(row) === link.number) rows.push(row);
     if (rows.length === 0) continue;
     for (const row of rows) removeFromList(core, entry, row);
     for (const row of rows) insert(core, entry, row);
