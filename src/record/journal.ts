@@ -1,0 +1,226 @@
+import { LIMITS } from "../base/limits.ts";
+import { TRACE, TRACE_FIELDS, type Trace } from "../sim/trace.ts";
+import { CMD } from "../wire/constants.ts";
+import { ByteStore } from "./byte-store.ts";
+import { Digest } from "./digest.ts";
+import { peek, SENT } from "./header-peek.ts";
+import { MessageTable } from "./message-table.ts";
+import { type Counters, EventTally, newCounters } from "./tally.ts";
+
+const CHUNK_ROWS = 16_384;
+const BYTE_CHUNK = 1_048_576;
+
+export interface JournalLimits {
+  readonly rowsMax: number;
+  readonly bytesMax: number;
+}
+
+class Chunk {
+  readonly fields = new Int32Array(CHUNK_ROWS * TRACE_FIELDS);
+  readonly timesUs = new Float64Array(CHUNK_ROWS);
+}
+
+/**
+ * Everything that happened, row by row, as the engine traced it. Bounded: beyond LIMITS the oldest chunk of rows is
+ * dropped, and apart from them the oldest bytes; `firstRow` says what is the oldest. Counters and digest are of the whole
+ * run. A send row carries the words of its message's header (SENT); bytes are kept by message number.
+ */
+export class Journal {
+  readonly counters: Readonly<Counters>;
+  readonly #counters = newCounters();
+  readonly #tally = new EventTally(this.#counters);
+  readonly #digest = new Digest();
+  readonly #chunks: Chunk[] = [];
+  readonly #chunksMax: number;
+  readonly #bytes: ByteStore;
+  readonly #messages = new MessageTable();
+  /** bytes of forged messages, by row: one for each such command */
+  readonly #forged = new Map<number, Uint8Array>();
+  #firstRow = 0;
+  #rowEnd = 0;
+  /** newest chunk, and rows used of it */
+  #chunk = new Chunk();
+  #used = CHUNK_ROWS;
+
+  constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }) {
+    this.counters = this.#counters;
+    this.#chunksMax = Math.max(2, Math.floor(limits.rowsMax / CHUNK_ROWS));
+    this.#bytes = new ByteStore(BYTE_CHUNK, limits.bytesMax);
+  }
+
+  // -------------------------------------------------------------- writing
+
+  /** Takes over all rows of the trace, which the caller then drains. Send rows get their header's words in the trace, too. */
+  append(trace: Trace): void {
+    const { count, fields, timesUs } = trace;
+    for (let row = 0; row < count; row++) {
+      const at = row * TRACE_FIELDS;
+      const atUs = timesUs[row];
+      switch (fields[at]) {
+        case TRACE.event:
+          this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], atUs);
+          break;
+        case TRACE.send:
+          this.#sent(trace.bytes[row]!, fields, at);
+          break;
+        case TRACE.deliver:
+          this.#counters.delivered++;
+          this.#ended(fields[at + 4]);
+          break;
+        default:
+          this.#other(fields, at, trace.bytes[row]);
+      }
+      if (this.#used === CHUNK_ROWS) this.#open();
+      this.#put(fields, at, atUs);
+    }
+    this.#counters.rows = this.#rowEnd;
+  }
+
+  /** Copies a row and mixes it into the digest; each integer goes through one lane, and the lanes through each other. */
+  #put(fields: Int32Array, at: number, atUs: number): void {
+    const row = this.#used++;
+    this.#rowEnd++;
+    const to = this.#chunk.fields;
+    this.#chunk.timesUs[row] = atUs;
+    const offset = row * TRACE_FIELDS;
+    const timeHi = Math.floor(atUs / 0x1_0000_0000);
+    let a = Math.imul(this.#digest.a ^ (atUs - timeHi * 0x1_0000_0000), 0x9e3779b1);
+    let b = Math.imul(this.#digest.b ^ timeHi, 0x85ebca6b);
+    for (let i = 0; i < TRACE_FIELDS; i += 2) {
+      const even = fields[at + i];
+      const odd = fields[at + i + 1];
+      to[offset + i] = even;
+      to[offset + i + 1] = odd;
+      a = Math.imul(((a << 7) | (a >>> 25)) ^ even, 0x9e3779b1);
+      b = Math.imul(((b << 11) | (b >>> 21)) ^ odd, 0x85ebca6b);
+    }
+    this.#digest.a = (a + ((b << 13) | (b >>> 19))) | 0;
+    this.#digest.b = b ^ this.#digest.a;
+  }
+
+  #sent(bytes: Uint8Array, fields: Int32Array, at: number): void {
+    peek(bytes, fields, at);
+    const counters = this.#counters;
+    const ping = (fields[at + SENT.cmd] & 0xffffff) === CMD.LNK_PING;
+    counters.sent++;
+    counters.bytes += bytes.length;
+    if (ping) {
+      counters.pings++;
+      counters.pingsInFlight++;
+    } else counters.inFlight++;
+    this.#messages.add(fields[at + 4], this.#rowEnd, this.#bytes.add(bytes), bytes.length, ping);
+  }
+
+  #ended(message: number): void {
+    if (this.#messages.end(message, this.#rowEnd)) this.#counters.pingsInFlight--;
+    else this.#counters.inFlight--;
+  }
+
+  #other(fields: Int32Array, at: number, bytes: Uint8Array | undefined): void {
+    if (fields[at] === TRACE.lost) {
+      this.#counters.lost++;
+      this.#ended(fields[at + 4]);
+    } else if (fields[at] === TRACE.command || fields[at] === TRACE.refused) this.#counters.commands++;
+    if (bytes !== undefined) this.#forged.set(this.#rowEnd, bytes);
+  }
+
+  #open(): void {
+    this.#chunk = this.#chunks.length === this.#chunksMax ? this.#dropOldest() : new Chunk();
+    this.#chunks.push(this.#chunk);
+    this.#used = 0;
+  }
+
+  /** The oldest chunk is written over. */
+  #dropOldest(): Chunk {
+    this.#firstRow += CHUNK_ROWS;
+    this.#messages.dropBefore(this.#firstRow);
+    for (const row of this.#forged.keys()) if (row < this.#firstRow) this.#forged.delete(row);
+    return this.#chunks.shift()!;
+  }
+
+  // -------------------------------------------------------------- reading
+
+  /** 16 hex digits over all that happened. */
+  get digest(): string {
+    return this.#digest.toString();
+  }
+
+  /** The oldest row that is kept. */
+  get firstRow(): number {
+    return this.#firstRow;
+  }
+
+  /** One more than the newest row's number. */
+  get rowEnd(): number {
+    return this.#rowEnd;
+  }
+
+  has(row: number): boolean {
+    return row >= this.#firstRow && row < this.#rowEnd;
+  }
+
+  /** The columns in which a row that is kept lies; with `at` they give its sixteen fields. */
+  fieldsOf(row: number): Int32Array {
+    return this.#chunks[Math.floor((row - this.#firstRow) / CHUNK_ROWS)]!.fields;
+  }
+
+  /** Index of a row's first field in `fieldsOf(row)`. Rows of one chunk follow each other: see `rowsTogether`. */
+  at(row: number): number {
+    return ((row - this.#firstRow) % CHUNK_ROWS) * TRACE_FIELDS;
+  }
+
+  /** How many rows from this one on lie in the same columns. */
+  rowsTogether(row: number): number {
+    return Math.min(this.#rowEnd - row, CHUNK_ROWS - ((row - this.#firstRow) % CHUNK_ROWS));
+  }
+
+  timeUs(row: number): number {
+    const offset = row - this.#firstRow;
+    return this.#chunks[Math.floor(offset / CHUNK_ROWS)]!.timesUs[offset % CHUNK_ROWS];
+  }
+
+  /** Number of the first row kept whose time is not before; rowEnd when there is none. */
+  rowAt(atUs: number): number {
+    let low = this.#firstRow;
+    let high = this.#rowEnd;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.timeUs(middle) < atUs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Row that sent a message, or -1 when it is not known or not kept. */
+  sentRow(message: number): number {
+    const row = this.#messages.sentRow(message);
+    return row >= this.#firstRow ? row : -1;
+  }
+
+  /** Row that delivered or lost it; -1 while it is in flight. */
+  endRow(message: number): number {
+    return this.#messages.endRow(message);
+  }
+
+  /** The bytes as its sender handed them out: a view to be read at once; null when they are not kept. */
+  bytesOf(message: number): Uint8Array | null {
+    const place = this.#messages.place(message);
+    return place < 0 ? null : this.#bytes.read(place, this.#messages.wireBytes(message));
+  }
+
+  /** The bytes that took a forged message's place, by the number of its `altered` row. */
+  forgedBytes(row: number): Uint8Array | null {
+    return this.#forged.get(row) ?? null;
+  }
+
+  // -------------------------------------------------------------- quiet
+
+  /**
+   * What the journal knows of whether a run is quiet: nothing but PINGs is in flight, and no span or transaction has
+   * changed for so long.
+   */
+  isQuiet(nowUs: number, sinceUs: number): boolean {
+    return this.#counters.inFlight === 0 && nowUs - this.#counters.lastChangeUs >= sinceUs;
+  }
+}
+

@@ -1,0 +1,80 @@
+/**
+ * What the journal knows of every message by its number: the row that sent it, the row that ended it, where its bytes are.
+ * In chunks; the oldest are dropped with their rows, but what is still in flight is remembered.
+ */
+const CHUNK = 16_384;
+
+class Chunk {
+  readonly sentRow = new Float64Array(CHUNK).fill(-1);
+  /** delivered or lost; -1 = in flight */
+  readonly endRow = new Float64Array(CHUNK).fill(-1);
+  readonly place = new Float64Array(CHUNK);
+  readonly wireBytes = new Int32Array(CHUNK);
+  /** 1 = PING */
+  readonly ping = new Uint8Array(CHUNK);
+}
+
+export class MessageTable {
+  readonly #chunks: Chunk[] = [];
+  #firstChunk = 0;
+  /** PINGs in flight whose chunk was dropped */
+  readonly #oldPings = new Set<number>();
+  #count = 0;
+
+  /** One more than the newest message's number. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Messages come in the order of their numbers. */
+  add(message: number, row: number, place: number, wireBytes: number, ping: boolean): void {
+    const number = Math.floor(message / CHUNK) - this.#firstChunk;
+    while (this.#chunks.length <= number) this.#chunks.push(new Chunk());
+    const chunk = this.#chunks[number]!;
+    const at = message % CHUNK;
+    chunk.sentRow[at] = row;
+    chunk.place[at] = place;
+    chunk.wireBytes[at] = wireBytes;
+    chunk.ping[at] = ping ? 1 : 0;
+    this.#count = message + 1;
+  }
+
+  /** Delivered or lost. True when it was a PING. */
+  end(message: number, row: number): boolean {
+    const chunk = this.#chunkOf(message);
+    if (chunk === undefined) return this.#oldPings.delete(message);
+    chunk.endRow[message % CHUNK] = row;
+    return chunk.ping[message % CHUNK] === 1;
+  }
+
+  /** Row that sent it, or -1 when unknown or dropped. */
+  sentRow(message: number): number {
+    return this.#chunkOf(message)?.sentRow[message % CHUNK] ?? -1;
+  }
+
+  /** Row that delivered or lost it, or -1. */
+  endRow(message: number): number {
+    return this.#chunkOf(message)?.endRow[message % CHUNK] ?? -1;
+  }
+
+  place(message: number): number {
+    return this.#chunkOf(message)?.place[message % CHUNK] ?? -1;
+  }
+
+  wireBytes(message: number): number {
+    return this.#chunkOf(message)?.wireBytes[message % CHUNK] ?? 0;
+  }
+
+  /** Drops whole chunks of messages that were sent before that row. */
+  dropBefore(row: number): void {
+    while (this.#chunks.length > 1 && this.#chunks[1]!.sentRow[0] < row) {
+      const chunk = this.#chunks.shift()!;
+      for (let at = 0; at < CHUNK; at++) if (chunk.ping[at] === 1 && chunk.endRow[at] < 0) this.#oldPings.add(this.#firstChunk * CHUNK + at);
+      this.#firstChunk++;
+    }
+  }
+
+  #chunkOf(message: number): Chunk | undefined {
+    return message < 0 ? undefined : this.#chunks[Math.floor(message / CHUNK) - this.#firstChunk];
+  }
+}
