@@ -40,10 +40,10 @@ export class Encoder {
   readonly #bigEndian: boolean;
   readonly #extendedBigEndian: boolean;
   #chunk: Uint8Array = NOTHING;
-  #chunkView = NOTHING_VIEW;
+  #chunkView: DataView = NOTHING_VIEW;
   #used = 0;
   /** Where the message being written lies: views write words several times faster than byte by byte. */
-  #view = NOTHING_VIEW;
+  #view: DataView = NOTHING_VIEW;
   #at = 0;
 
   constructor(profile: Profile, bigEndian: boolean) {

@@ -79,6 +79,7 @@ describe("names", () => {
     const codes = Object.values(ERR);
     expect(codes.map(constants.errorName)).toEqual(Object.keys(ERR));
     expect(new Set(codes.map(constants.errorText)).size).toBe(codes.length);
+    expect(codes.filter((code) => constants.errorText(code).startsWith("error "))).toEqual([]);
     expect(constants.errorText(ERR.EOF)).toBe("link lost");
     expect([constants.errorName(5), constants.errorName(0x777), constants.errorText(0x777)]).toEqual(["HCRC", "0x777", "error 0x777"]);
   });
