@@ -1,5 +1,6 @@
 import type { Prng } from "../base/prng.ts";
 import { IdTable } from "../base/id-table.ts";
+import type { MessageArena } from "../wire/arena.ts";
 import { FLAG } from "../wire/constants.ts";
 import type { NodeConfig } from "./config.ts";
 import { EVENT, type EventType } from "./events.ts";
@@ -39,6 +40,8 @@ export class NodeCore {
   readonly config: NodeConfig;
   readonly identities: Identities;
   readonly random: Prng;
+  /** where the bytes of what it sends are made; shared by the nodes of a run */
+  readonly arena: MessageArena;
   readonly links: LinkEnd[] = [];
   readonly spans = new SpanTable();
   /** {link, who opened, msgid} of SPANs and CONNs -> HANDLE */
@@ -55,7 +58,8 @@ export class NodeCore {
   inputs = 0;
   #msgidsUsed = 0;
 
-  constructor(config: NodeConfig, identities: Identities, random: Prng) {
+  constructor(config: NodeConfig, identities: Identities, random: Prng, arena: MessageArena) {
+    this.arena = arena;
     this.config = config;
     this.identities = identities;
     this.random = random;

@@ -1,4 +1,5 @@
 import { LIMITS } from "../base/limits.ts";
+import type { MessageArena } from "../wire/arena.ts";
 import { Encoder } from "../wire/encode.ts";
 import { Framer } from "../wire/framer.ts";
 import type { Profile } from "../wire/constants.ts";
@@ -64,13 +65,13 @@ export class LinkEnd {
   spansSent = 0;
   spansReceived = 0;
 
-  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean) {
+  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean, arena: MessageArena) {
     this.number = number;
     this.profile = profile;
     this.config = config;
     this.weight = config.weight;
     this.framer = new Framer(profile, true);
-    this.encoder = new Encoder(profile, bigEndian);
+    this.encoder = new Encoder(profile, bigEndian, arena);
   }
 
   /** Forgets the incarnation (LINK-07: counters 0, empty tables). */

@@ -1,5 +1,6 @@
 import { assert, unreachable } from "../base/assert.ts";
 import type { Prng } from "../base/prng.ts";
+import { MessageArena } from "../wire/arena.ts";
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
@@ -32,8 +33,8 @@ export class ProtocolNode {
   readonly core: NodeCore;
   #handling = false;
 
-  constructor(config: NodeConfig, identities: Identities, random: Prng) {
-    this.core = new NodeCore(config, identities, random);
+  constructor(config: NodeConfig, identities: Identities, random: Prng, arena = new MessageArena()) {
+    this.core = new NodeCore(config, identities, random, arena);
   }
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */

@@ -94,29 +94,43 @@ function decide(core: NodeCore, entry: PfsEntry): void {
   }
 }
 
+/** Scratch of one decision: the rows chosen, and their open relays on the link (-1 = to be opened). */
 const chosen = new Int32Array(8);
+const standing = new Int32Array(8);
 
 function decideFor(core: NodeCore, entry: PfsEntry, link: LinkEnd): void {
-  const spans = core.spans;
+  const { spans } = core;
   const relaysMax = core.config.switches.relaysMax;
   let count = 0;
-  for (let row = entry.first; row >= 0 && count < relaysMax; row = spans.next(row)) {
-    if (whyNotEligible(core, row, link) === NOT_RELAYED.relayed) chosen[count++] = row;
-  }
   let open = 0;
-  for (let row = entry.first; row >= 0; row = spans.next(row)) if (relayOn(core, row, link.number) >= 0) open++;
+  let settled = true;
+  for (let row = entry.first; row >= 0; row = spans.next(row)) {
+    const relay = relayOn(core, row, link.number);
+    if (relay >= 0) open++;
+    if (count === relaysMax || whyNotEligible(core, row, link) !== NOT_RELAYED.relayed) continue;
+    if (relay < 0 || spans.dist(relay) !== costOf(core, row)) settled = false;
+    standing[count] = relay;
+    chosen[count++] = row;
+  }
+  if (settled && open === count) return;
+  replaceRelays(core, entry, link, count, open);
+}
+
+/** SPAN-03, make before break: the better one opens before the worse closes, one by one, so never more than N + 1 are open. */
+function replaceRelays(core: NodeCore, entry: PfsEntry, link: LinkEnd, count: number, openBefore: number): void {
+  let open = openBefore;
   for (let i = 0; i < count; i++) {
     const source = chosen[i];
+    const before = standing[i];
     const dist = costOf(core, source);
-    const standing = relayOn(core, source, link.number);
-    if (standing >= 0 && spans.dist(standing) === dist) continue;
+    if (before >= 0 && core.spans.dist(before) === dist) continue;
     if (link.spansSent >= LIMITS.spansPerLinkMax) {
-      core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, 0, 0, spans.identity(source), LIMITED.spans, 0);
-      return;
+      core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, 0, 0, core.spans.identity(source), LIMITED.spans, 0);
+      break;
     }
     openRelay(core, link, source, dist);
-    if (standing >= 0) closeSent(core, standing, ERR.SPAN_REPLACED);
-    else if (++open > relaysMax && closeWorst(core, entry, link, count)) open--;
+    if (before >= 0) closeSent(core, before, ERR.SPAN_REPLACED);
+    else if (++open > core.config.switches.relaysMax && closeWorst(core, entry, link, count)) open--;
   }
   while (open > count && closeWorst(core, entry, link, count)) open--;
 }
@@ -145,10 +159,9 @@ export function relayOn(core: NodeCore, source: number, link: number): number {
   return -1;
 }
 
-/** The first reason of SPAN-07 but the last three, which depend on the other SPANs; `relayed` = eligible. */
+/** The reasons of SPAN-07 that lie in the SPAN and the connection alone, for a row in the list of its PFS; `relayed` = eligible. */
 function whyNotEligible(core: NodeCore, row: number, link: LinkEnd): number {
   const { spans, config } = core;
-  if (!spans.isOpen(row)) return NOT_RELAYED.closing;
   if (config.switches.splitHorizon && spans.link(row) === link.number) return NOT_RELAYED.splitHorizon;
   if (spans.dist(row) > config.switches.distanceMax) return NOT_RELAYED.beyondDistanceMax;
   if (link.peerFilter && !passes(core, link.peerFilter, spans.identity(row))) return NOT_RELAYED.filtered;

@@ -69,7 +69,7 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     return;
   }
   const { config } = core;
-  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian));
+  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena));
 }
 
 /** SPAN-01: a PFS of ours, announced on every link whose peer has its CONN open. */

@@ -2,6 +2,7 @@
 import { assert } from "../base/assert.ts";
 import { readU16, writeU32 } from "../base/bytes.ts";
 import type { UuidWords } from "../base/uuid.ts";
+import { MessageArena } from "./arena.ts";
 import { type AuthBody, extendedBigEndian } from "./bodies.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, CMD, HEADER_BYTES_MAX, MAGIC, MAGIC_REV, type Profile } from "./constants.ts";
 import { crc32c, sealHeader } from "./crc.ts";
@@ -20,13 +21,7 @@ const AT = {
 } as const;
 const PFS = SPAN.fields;
 
-const NOTHING = new Uint8Array(0);
-const NOTHING_VIEW = new DataView(NOTHING.buffer);
-/** Chunks start small, so that a thousand idle encoders are cheap, and double up to the largest. */
-const CHUNK_BYTES_FIRST = 4096;
-const CHUNK_BYTES_MAX = 262_144;
-
-/** One for each link end or node. Every message gets bytes of its own out of fresh chunks; none is ever reused. */
+/** One for each link end. Every message gets bytes of its own out of an arena that many may share. */
 export class Encoder {
   salt = 0;
   msgidHi = 0;
@@ -39,14 +34,14 @@ export class Encoder {
   readonly #profile: Profile;
   readonly #bigEndian: boolean;
   readonly #extendedBigEndian: boolean;
-  #chunk: Uint8Array = NOTHING;
-  #chunkView: DataView = NOTHING_VIEW;
-  #used = 0;
-  /** Where the message being written lies: views write words several times faster than byte by byte. */
-  #view: DataView = NOTHING_VIEW;
+  readonly #arena: MessageArena;
+  /** Where the message being written lies. */
+  #view: DataView;
   #at = 0;
 
-  constructor(profile: Profile, bigEndian: boolean) {
+  constructor(profile: Profile, bigEndian: boolean, arena = new MessageArena()) {
+    this.#arena = arena;
+    this.#view = arena.view;
     this.#profile = profile;
     this.#bigEndian = bigEndian;
     this.#extendedBigEndian = extendedBigEndian(bigEndian, profile);
@@ -161,30 +156,11 @@ export class Encoder {
     this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes), !this.#bigEndian);
   }
 
-  /** Fresh zeroed bytes, which #view has at #at. Every size but an injected one is a multiple of 64. */
   #take(count: number): Uint8Array {
-    const from = this.#used;
-    const to = from + count;
-    if (to > this.#chunk.length) return this.#takeFromNewChunk(count);
-    this.#view = this.#chunkView;
-    this.#at = from;
-    this.#used = to;
-    return this.#chunk.subarray(from, to);
-  }
-
-  #takeFromNewChunk(count: number): Uint8Array {
-    this.#at = 0;
-    if (count > CHUNK_BYTES_FIRST) {
-      const alone = new Uint8Array(count); // a big one lives and dies alone
-      this.#view = new DataView(alone.buffer);
-      return alone;
-    }
-    const chunkBytes = this.#chunk.length === 0 ? CHUNK_BYTES_FIRST : Math.min(2 * this.#chunk.length, CHUNK_BYTES_MAX);
-    this.#chunk = new Uint8Array(chunkBytes);
-    this.#chunkView = new DataView(this.#chunk.buffer);
-    this.#view = this.#chunkView;
-    this.#used = count;
-    return this.#chunk.subarray(0, count);
+    const bytes = this.#arena.take(count);
+    this.#view = this.#arena.view;
+    this.#at = this.#arena.at;
+    return bytes;
   }
 
   #writeBase(base: number): void {
