@@ -1,5 +1,6 @@
 import type { Prng } from "../base/prng.ts";
 import { IdTable } from "../base/id-table.ts";
+import { LIMITS } from "../base/limits.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { FLAG } from "../wire/constants.ts";
 import type { NodeConfig } from "./config.ts";
@@ -118,6 +119,11 @@ export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void
 /** What the send queue of a link holds as far as this node can know (LINK-08). */
 export function queuedBytesOf(core: NodeCore, link: LinkEnd): number {
   return link.queuedBytes + (link.freshInput === core.inputs ? link.freshBytes : 0);
+}
+
+/** LINK-08, first limit: a routed message of so many bytes does not fit any more. */
+export function overfills(core: NodeCore, link: LinkEnd, bytes: number): boolean {
+  return queuedBytesOf(core, link) + bytes > LIMITS.sendQueueBytesSoftMax;
 }
 
 /** Sends a message without body: LNK_ERROR, PING, or a DBG_SHELL when `aux` is empty. Nothing happens when the link is down. */

@@ -81,6 +81,7 @@ export function forgetIfClosed(core: NodeCore, transaction: Transaction): void {
 }
 
 export function forget(core: NodeCore, transaction: Transaction): void {
+  if (core.transactions.at(transaction.index) !== transaction) return; // an abort on the way forgot it already
   const hop = transaction.role === ROLE.hop;
   core.tellTransaction(hop ? EVENT.entryClosed : EVENT.transactionClosed, RULE["TX-02"], transaction, transaction.aborted ? 1 : 0, 0);
   core.transactions.remove(transaction);

@@ -3,14 +3,14 @@ import { LIMITS } from "../base/limits.ts";
 import { sameUuid } from "../base/uuid.ts";
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { PfsSpec } from "./config.ts";
-import { nextSalt, type NodeCore, send, transmit } from "./core.ts";
+import { nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
 import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
 import type { OwnPfs } from "./pfs-table.ts";
 import { announce, closeSent, connIsOpen, mayAnnounce, sendUpdate, touch } from "./relays.ts";
-import { isUsable, overfills } from "./routing.ts";
+import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./services.ts";
 import { closeConn, openConn } from "./session.ts";
@@ -207,12 +207,19 @@ function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close
     return;
   }
   const replyFlags = opener ? 0 : FLAG.REPLY | (transaction.bits & HALF.replyCreated ? 0 : FLAG.CREATE);
-  if (asked.kind === "send") sendElement(core, transaction, replyFlags, textOf(asked.text));
+  if (asked.kind === "send") sendText(core, transaction, replyFlags, textOf(asked.text));
   else if (asked.kind === "close") {
     closeOwnHalf(core, transaction, 0, ERR.NONE);
     forgetIfClosed(core, transaction);
   } else if (asked.midStream) sendMidStreamAbort(core, transaction, opener);
   else abortEnd(core, transaction, ERR.REFUSED, RULE["TX-06"]);
+}
+
+/** ROUTE-08: what the link cannot take is not sent at all. LINK-08: what its queue cannot take aborts the transaction. */
+function sendText(core: NodeCore, transaction: Transaction, flags: number, aux: Uint8Array): void {
+  const side = transaction.role === ROLE.opener ? transaction.outSide : transaction.inSide;
+  if (aux.length > core.links[side.link]!.auxBytesMax) cannot(core, ERR.TOO_BIG, side.link, transaction.tag, RULE["ROUTE-08"]);
+  else sendElement(core, transaction, flags, aux);
 }
 
 /** TX-06: ABORT alone; legal only in a half that was opened. */

@@ -1,7 +1,6 @@
 import { CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
-import { LIMITS } from "../base/limits.ts";
-import { discard, nextSalt, type NodeCore, queuedBytesOf, send, transmit } from "./core.ts";
+import { discard, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
 import { acceptTransaction, endMessage } from "./ends.ts";
 import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
@@ -129,11 +128,6 @@ function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Messa
 /** ROUTE-08: more aux data than the next link's AUTH allowed. */
 function tooBig(out: LinkEnd, message: Message): boolean {
   return message.auxBytes > out.auxBytesMax;
-}
-
-/** LINK-08, first limit. */
-export function overfills(core: NodeCore, out: LinkEnd, bytes: number): boolean {
-  return queuedBytesOf(core, out) + bytes > LIMITS.sendQueueBytesSoftMax;
 }
 
 /** A message of a living entry: judged here, so that a violation dies on the offender's own link, then passed on (ROUTE-03, ROUTE-04). */

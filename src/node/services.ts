@@ -1,8 +1,8 @@
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { auxOf, type Message } from "../wire/message.ts";
-import { type NodeCore, send } from "./core.ts";
+import { type NodeCore, overfills, send } from "./core.ts";
 import { EVENT } from "./events.ts";
-import { closeOwnHalf, forgetIfClosed } from "./path-loss.ts";
+import { abortEnd, closeOwnHalf, forgetIfClosed } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
 import type { Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
@@ -32,15 +32,21 @@ function reply(core: NodeCore, transaction: Transaction, aux: Uint8Array, closes
   sendElement(core, transaction, FLAG.REPLY | create | (closes ? FLAG.DELETE : 0), aux);
 }
 
-/** Sends one DBG_SHELL element of our half, with the bookkeeping of its flags. */
+/** Sends one DBG_SHELL element of our half, with the bookkeeping of its flags; one that overfills the queue aborts the transaction (LINK-08). */
 export function sendElement(core: NodeCore, transaction: Transaction, flags: number, aux: Uint8Array): void {
   const isReply = (flags & FLAG.REPLY) !== 0;
   const side = isReply ? transaction.inSide : transaction.outSide;
   if (side.link < 0) return;
+  const link = core.links[side.link]!;
+  if (overfills(core, link, aux.length)) {
+    core.tellTransaction(EVENT.queueOverflow, RULE["LINK-08"], transaction, ERR.LIMIT, 0);
+    abortEnd(core, transaction, ERR.LIMIT, RULE["LINK-08"]);
+    return;
+  }
   const created = flags & FLAG.CREATE ? (isReply ? HALF.replyCreated : HALF.commandCreated) : 0;
   const deleted = flags & FLAG.DELETE ? (isReply ? HALF.replyDeleted : HALF.commandDeleted) : 0;
   transaction.bits |= created | deleted;
-  send(core, core.links[side.link]!, CMD.DBG_SHELL, flags, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, ERR.NONE, aux);
+  send(core, link, CMD.DBG_SHELL, flags, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, ERR.NONE, aux);
   core.tellTransaction(EVENT.elementSent, RULE["SVC-01"], transaction, aux.length, 0);
   if (deleted) core.tellTransaction(EVENT.ourHalfClosed, RULE["TX-02"], transaction, ERR.NONE, 0);
 }
