@@ -157,9 +157,10 @@ export class Encoder {
   }
 
   #take(count: number): Uint8Array {
-    const bytes = this.#arena.take(count);
-    this.#view = this.#arena.view;
-    this.#at = this.#arena.at;
+    const arena = this.#arena;
+    const bytes = arena.take(count);
+    this.#view = arena.view;
+    this.#at = arena.at;
     return bytes;
   }
 
