@@ -1,12 +1,15 @@
+import { id64 } from "../base/bytes.ts";
 import { EventHeap } from "../base/event-heap.ts";
 import { Prng } from "../base/prng.ts";
 import { DEFAULT_SWITCHES, type LinkEndConfig, NO_FILTER, type PfsSpec, type Role, type Switches } from "./config.ts";
 import { EVENT_NAMES, type EventName } from "./events.ts";
 import { Identities } from "./identities.ts";
 import type { NodeInput, NodeRequest } from "./inputs.ts";
+import { inspectNode, type NodeReport } from "./inspect.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "./outbox.ts";
 import { ProtocolNode } from "./protocol-node.ts";
 import { RULES } from "./rules.ts";
+import { type Seen, seenBytes } from "./seen.testkit.ts";
 
 /**
  * A small mesh for tests of the node: links of one microsecond, no faults but those that a test makes. It is not the
@@ -35,10 +38,40 @@ export interface Sent {
   readonly bytes: Uint8Array;
 }
 
+/** An end of a link that its node closed itself. */
+export interface HungUp {
+  readonly node: string;
+  readonly link: number;
+  readonly error: number;
+}
+
 export interface MeshNodeOptions {
   readonly role?: Role;
   readonly bigEndian?: boolean;
   readonly pfs?: readonly string[];
+  /** overrides the mesh's switches for this node */
+  readonly switches?: Partial<Switches>;
+}
+
+/** What is at the other end of a link instead of a node: it gets bytes at once. */
+export interface PuppetPeer {
+  receive(bytes: Uint8Array): void;
+  /** the node hung up */
+  lost(error: number): void;
+}
+
+interface PeerEnd {
+  readonly node: string;
+  readonly link: number;
+  readonly puppet: PuppetPeer | null;
+  up: boolean;
+  /** no byte of an old one arrives (LINK-07) */
+  incarnation: number;
+}
+
+interface MeshNode {
+  readonly node: ProtocolNode;
+  readonly peers: PeerEnd[];
 }
 
 const DELAY_US = 1;
@@ -53,12 +86,12 @@ export function pfsNamed(label: string, cluster = 1): PfsSpec {
 export class Mesh {
   readonly switches: Switches;
   readonly identities = new Identities();
-  readonly told: Told[] = [];
-  readonly sent: Sent[] = [];
+  /** all that nodes said, in order: events, messages sent, links closed */
+  readonly story: (Told | Sent | HungUp)[] = [];
   /** bytes for which this answers true vanish */
   lose: (sent: Sent) => boolean = () => false;
   nowUs = 0;
-  readonly #nodes = new Map<string, { readonly node: ProtocolNode; readonly number: number; readonly peers: { node: string; link: number; up: boolean }[] }>();
+  readonly #nodes = new Map<string, MeshNode>();
   readonly #heap = new EventHeap();
   readonly #work: (() => void)[] = [];
   readonly #timers = new Map<string, number>();
@@ -69,9 +102,10 @@ export class Mesh {
 
   add(id: string, options: MeshNodeOptions = {}): ProtocolNode {
     const number = this.#nodes.size + 1;
-    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches: this.switches };
+    const switches = { ...this.switches, ...options.switches };
+    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches };
     const node = new ProtocolNode(config, this.identities, new Prng(number));
-    this.#nodes.set(id, { node, number, peers: [] });
+    this.#nodes.set(id, { node, peers: [] });
     for (const label of options.pfs ?? []) this.ask(id, { kind: "announce", pfs: pfsNamed(label) });
     return node;
   }
@@ -80,33 +114,66 @@ export class Mesh {
     return this.#nodes.get(id)!.node;
   }
 
+  inspect(id: string): NodeReport {
+    return inspectNode(this.node(id));
+  }
+
+  get nodeIds(): string[] {
+    return [...this.#nodes.keys()];
+  }
+
   /** Makes a link and brings it up. Returns its numbers at both ends. */
   connect(a: string, b: string, configA: Partial<LinkEndConfig> = {}, configB: Partial<LinkEndConfig> = {}): readonly [number, number] {
     const linkA = this.#nodes.get(a)!.peers.length;
     const linkB = this.#nodes.get(b)!.peers.length;
-    this.#nodes.get(a)!.peers.push({ node: b, link: linkB, up: false });
-    this.#nodes.get(b)!.peers.push({ node: a, link: linkA, up: false });
-    this.ask(a, { kind: "addLink", config: { weight: 1, filter: NO_FILTER, ...configA } });
-    this.ask(b, { kind: "addLink", config: { weight: 1, filter: NO_FILTER, ...configB } });
+    this.#addEnd(a, { node: b, link: linkB, puppet: null, up: false, incarnation: 0 }, configA);
+    this.#addEnd(b, { node: a, link: linkA, puppet: null, up: false, incarnation: 0 }, configB);
     this.up(a, linkA);
     return [linkA, linkB];
   }
 
+  /** Makes a link, still down, whose other end is a puppet. Returns its number at the node. */
+  attach(id: string, puppet: PuppetPeer, config: Partial<LinkEndConfig> = {}): number {
+    const link = this.#nodes.get(id)!.peers.length;
+    this.#addEnd(id, { node: "", link: -1, puppet, up: false, incarnation: 0 }, config);
+    return link;
+  }
+
+  #addEnd(id: string, end: PeerEnd, config: Partial<LinkEndConfig>): void {
+    this.#nodes.get(id)!.peers.push(end);
+    this.ask(id, { kind: "addLink", config: { weight: 1, filter: NO_FILTER, ...config } });
+  }
+
+  /** Both ends of a link, the given one first. */
+  #ends(a: string, linkA: number): { readonly id: string; readonly link: number; readonly end: PeerEnd }[] {
+    const end = this.#nodes.get(a)!.peers[linkA]!;
+    const near = { id: a, link: linkA, end };
+    return end.puppet ? [near] : [near, { id: end.node, link: end.link, end: this.#nodes.get(end.node)!.peers[end.link]! }];
+  }
+
   up(a: string, linkA: number): void {
-    const peer = this.#nodes.get(a)!.peers[linkA]!;
-    peer.up = true;
-    this.#nodes.get(peer.node)!.peers[peer.link]!.up = true;
-    this.input(a, { kind: "linkUp", link: linkA });
-    this.input(peer.node, { kind: "linkUp", link: peer.link });
+    const ends = this.#ends(a, linkA);
+    for (const { end } of ends) {
+      end.up = true;
+      end.incarnation++;
+    }
+    for (const { id, link } of ends) this.input(id, { kind: "linkUp", link });
+  }
+
+  isUp(a: string, linkA: number): boolean {
+    return this.#ends(a, linkA).every(({ end }) => end.up);
   }
 
   /** Both ends learn at once; bytes in flight are gone. */
-  cut(a: string, linkA: number): void {
-    const peer = this.#nodes.get(a)!.peers[linkA]!;
-    peer.up = false;
-    this.#nodes.get(peer.node)!.peers[peer.link]!.up = false;
-    this.input(a, { kind: "linkDown", link: linkA, error: 2 });
-    this.input(peer.node, { kind: "linkDown", link: peer.link, error: 2 });
+  cut(a: string, linkA: number, error = 2): void {
+    const ends = this.#ends(a, linkA);
+    for (const { end } of ends) end.up = false;
+    for (const { id, link } of ends) this.input(id, { kind: "linkDown", link, error });
+  }
+
+  /** A puppet ends its stream. */
+  hangUpPuppet(id: string, link: number, error: number): void {
+    this.cut(id, link, error);
   }
 
   ask(id: string, request: NodeRequest): void {
@@ -124,7 +191,7 @@ export class Mesh {
     this.#drain(id, out);
   }
 
-  /** Runs until nothing but far timers is left: for `us` simulated microseconds at most. */
+  /** Lets `us` simulated microseconds go by. */
   run(us = 100_000): void {
     const endUs = this.nowUs + us;
     while (this.#heap.nextTimeUs <= endUs) {
@@ -134,9 +201,28 @@ export class Mesh {
     this.nowUs = endUs;
   }
 
-  /** Events of one node (or all) by name, since `from`. */
+  get told(): Told[] {
+    return this.story.filter((each) => "name" in each);
+  }
+
+  get sent(): Sent[] {
+    return this.story.filter((each) => "bytes" in each);
+  }
+
+  /** The links that a node closed itself. */
+  get hungUp(): HungUp[] {
+    return this.story.filter((each): each is HungUp => !("name" in each) && !("bytes" in each));
+  }
+
+  /** Events of one node (or all) by name. */
   events(name: EventName, node?: string): Told[] {
     return this.told.filter((each) => each.name === name && (node === undefined || each.node === node));
+  }
+
+  /** What a node sent from story entry `since` on, read, with the link it went out on. */
+  sentBy(node: string, since = 0): (Seen & { readonly link: number })[] {
+    const sent = this.story.slice(since).filter((each): each is Sent => "bytes" in each && each.from === node);
+    return sent.map(({ link, bytes }) => ({ link, ...seenBytes(bytes, this.node(node).core.links[link]!.profile) }));
   }
 
   #later(us: number, work: () => void): void {
@@ -148,29 +234,42 @@ export class Mesh {
       const at = i * EVENT_FIELDS;
       const field = (offset: number): number => out.fields[at + offset];
       if (out.kinds[i] === OUTPUT.transmit) this.#carry({ from: id, link: field(2), atUs: this.nowUs, bytes: out.bytes[i]! });
-      else if (out.kinds[i] === OUTPUT.hangup) this.#hangUp(id, field(2));
+      else if (out.kinds[i] === OUTPUT.hangup) this.#hangUp({ node: id, link: field(2), error: field(8) });
       else if (out.kinds[i] === OUTPUT.setTimer) this.#setTimer(id, field(8), out.timesUs[i]);
       else if (out.kinds[i] === OUTPUT.cancelTimer) this.#timers.delete(`${id}/${field(8)}`);
-      else this.told.push(toldOf(id, this.nowUs, out, at));
+      else this.story.push(toldOf(id, this.nowUs, out, at));
     }
   }
 
   #carry(sent: Sent): void {
-    this.sent.push(sent);
+    this.story.push(sent);
     const peer = this.#nodes.get(sent.from)!.peers[sent.link]!;
     if (!peer.up || this.lose(sent)) return;
+    if (peer.puppet) {
+      peer.puppet.receive(sent.bytes);
+      return;
+    }
+    const { incarnation } = peer;
     this.#later(DELAY_US, () => {
-      if (peer.up) this.deliver(peer.node, peer.link, sent.bytes);
+      if (peer.up && peer.incarnation === incarnation) this.deliver(peer.node, peer.link, sent.bytes);
     });
   }
 
-  #hangUp(id: string, link: number): void {
-    const peer = this.#nodes.get(id)!.peers[link]!;
+  /** The other end learns of it behind the bytes already sent (LINK-06). */
+  #hangUp(hungUp: HungUp): void {
+    this.story.push(hungUp);
+    const [near, far] = this.#ends(hungUp.node, hungUp.link);
+    if (near!.end.puppet) {
+      near!.end.up = false;
+      near!.end.puppet.lost(hungUp.error);
+      return;
+    }
+    const { incarnation } = near!.end;
     this.#later(DELAY_US, () => {
-      peer.up = false;
-      const back = this.#nodes.get(peer.node)!.peers[peer.link]!;
-      if (back.up) this.input(peer.node, { kind: "linkDown", link: peer.link, error: 2 });
-      back.up = false;
+      if (near!.end.incarnation !== incarnation) return;
+      near!.end.up = false;
+      if (far!.end.up) this.input(far!.id, { kind: "linkDown", link: far!.link, error: 2 });
+      far!.end.up = false;
     });
   }
 
@@ -186,7 +285,7 @@ export class Mesh {
 }
 
 function toldOf(node: string, atUs: number, out: Outbox, at: number): Told {
-  const id = (hi: number, lo: number): string => `${(out.fields[at + hi] >>> 0).toString(16)}:${(out.fields[at + lo] >>> 0).toString(16)}`;
+  const id = (hi: number, lo: number): string => id64(out.fields[at + hi], out.fields[at + lo]);
   return {
     node,
     atUs,
