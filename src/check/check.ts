@@ -1,0 +1,68 @@
+import type { EventName } from "../node/events.ts";
+import type { TraceKind } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+
+/** What a check can say of the run so far. unknown: nothing was seen yet that it could judge, or something made it blind. */
+export interface Verdict {
+  readonly state: "holds" | "violated" | "unknown";
+  /** one sentence; of a violation: what was found, and where */
+  readonly text: string;
+  /** number of the trace row with which it was violated */
+  readonly row?: number;
+}
+
+/**
+ * One property of a run, fed from the trace while the run goes on. A check reads the world and never touches it. Once
+ * violated it stays so: the first violation is the one that is told.
+ */
+export interface Check {
+  readonly name: string;
+  /** what holds, as one sentence */
+  readonly claim: string;
+  /** kinds of trace rows and events of nodes that it wants to see; what nobody hears costs nothing */
+  readonly hears: { readonly kinds: readonly TraceKind[]; readonly events: readonly EventName[] };
+  /** One row of the trace that it hears; `world.trace` still holds the rows of the step. */
+  observe(world: World, row: number): void;
+  /** A step in which it heard something is over: tables are whole. */
+  endOfStep?(world: World): void;
+  /** The run is quiet: nothing is under way and nothing will happen by itself. */
+  atQuiet?(world: World): void;
+  verdict(): Verdict;
+}
+
+/** What a check keeps for its verdict. */
+export class Findings {
+  #violation: Verdict | null = null;
+  #blind: string | null = null;
+  #judged = 0;
+
+  /** Something was judged and found right. */
+  count(judged = 1): void {
+    this.#judged += judged;
+  }
+
+  get judged(): number {
+    return this.#judged;
+  }
+
+  violate(row: number, text: string): void {
+    this.#violation ??= { state: "violated", text, row };
+  }
+
+  /** From now on nothing can be judged: why. */
+  blind(why: string): void {
+    this.#blind ??= why;
+  }
+
+  get isBlind(): boolean {
+    return this.#blind !== null;
+  }
+
+  /** `nothing`: what to say when nothing was judged; `done`: how to say how much was, after the number. */
+  verdict(nothing: string, done: string): Verdict {
+    if (this.#violation) return this.#violation;
+    if (this.#blind !== null) return { state: "unknown", text: this.#blind };
+    if (this.#judged === 0) return { state: "unknown", text: nothing };
+    return { state: "holds", text: `${this.#judged} ${done}` };
+  }
+}

@@ -1,0 +1,65 @@
+import type { Switches } from "../node/config.ts";
+import { EVENT_NAMES } from "../node/events.ts";
+import { TRACE, TRACE_FIELDS } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { BestDistances } from "./best-distances.ts";
+import type { Check, Verdict } from "./check.ts";
+import { InOrder } from "./in-order.ts";
+import { NothingLeft } from "./nothing-left.ts";
+import { OneReason } from "./one-reason.ts";
+import { RelayLimit } from "./relay-limit.ts";
+import { ReversePath } from "./reverse-path.ts";
+import { SamePath } from "./same-path.ts";
+
+/** Every property that is checked in every run. */
+export function allChecks(switches: Switches): Check[] {
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches)];
+}
+
+/** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */
+export class Checks {
+  readonly all: readonly Check[];
+  readonly #world: World;
+  /** who hears, by kind of row; events by their type */
+  readonly #byKind: Check[][];
+  readonly #byEvent: Check[][];
+  readonly #heard = new Set<Check>();
+  #nextRow = 0;
+
+  constructor(world: World, all: readonly Check[]) {
+    this.all = all;
+    this.#world = world;
+    const kinds = Math.max(...Object.values(TRACE)) + 1;
+    this.#byKind = Array.from({ length: kinds }, (_, kind) => all.filter(({ hears }) => (hears.kinds as readonly number[]).includes(kind)));
+    this.#byEvent = EVENT_NAMES.map((name) => all.filter(({ hears }) => hears.events.includes(name)));
+  }
+
+  /** The rows of a step, or of several, that were not seen yet. */
+  afterStep(): void {
+    const { trace } = this.#world;
+    const { fields } = trace;
+    const end = trace.firstRow + trace.count;
+    for (let row = Math.max(this.#nextRow, trace.firstRow); row < end; row++) {
+      const at = (row - trace.firstRow) * TRACE_FIELDS;
+      const kind = fields[at];
+      const hearers = kind === TRACE.event ? this.#byEvent[fields[at + 6]] : this.#byKind[kind];
+      for (const check of hearers) {
+        check.observe(this.#world, row);
+        if (check.endOfStep) this.#heard.add(check);
+      }
+    }
+    this.#nextRow = end;
+    if (this.#heard.size === 0) return;
+    for (const check of this.#heard) check.endOfStep!(this.#world);
+    this.#heard.clear();
+  }
+
+  atQuiet(): void {
+    for (const check of this.all) check.atQuiet?.(this.#world);
+  }
+
+  verdicts(): { readonly name: string; readonly claim: string; readonly verdict: Verdict }[] {
+    return this.all.map((check) => ({ name: check.name, claim: check.claim, verdict: check.verdict() }));
+  }
+}
+

@@ -1,0 +1,135 @@
+import { EVENT } from "../node/events.ts";
+import { TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { type Check, Findings, type Verdict } from "./check.ts";
+import { forgedBytes, forgedKey } from "./forgery.ts";
+import { msgidKey, RoutedMessage } from "./routed-message.ts";
+import { bytesOfRow, TraceRow } from "./trace-row.ts";
+
+/** One direction of a transaction: what its end sent and the other end has not seen yet, as prints of the messages. */
+interface Half {
+  readonly prints: number[];
+  /** an abort or refusal of a hop came: nothing more is owed */
+  over: boolean;
+}
+
+interface Watched {
+  readonly opener: number;
+  target: number;
+  /** command half, reply half */
+  readonly halves: readonly [Half, Half];
+  closedEnds: number;
+}
+
+/** A routed message on its way over one link. */
+interface Flight {
+  readonly key: string;
+  readonly half: 0 | 1;
+  readonly print: number;
+  readonly endsByError: boolean;
+}
+
+/**
+ * ROUTE-04: order on a path is preserved. What arrives at an end is what the other end sent, one after the other without a
+ * gap, up to the first abort or refusal, which a hop may have made.
+ */
+export class InOrder implements Check {
+  readonly name = "in-order";
+  readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
+  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed"] } as const;
+  readonly #findings = new Findings();
+  readonly #watched = new Map<string, Watched>();
+  readonly #flights = new Map<number, Flight>();
+  readonly #forged = new Set<string>();
+  readonly #row = new TraceRow();
+  readonly #message = new RoutedMessage();
+  /** the message that is being handled, as long as nobody knows yet that its receiver is the target */
+  #arrived: Flight | undefined;
+
+  observe(world: World, row: number): void {
+    const at = this.#row.read(world, row);
+    switch (at.kind) {
+      case TRACE.send:
+        return this.#sent(world, row);
+      case TRACE.deliver:
+        return this.#delivered(world, row);
+      case TRACE.lost:
+        this.#flights.delete(at.message);
+        return;
+      case TRACE.event:
+        return this.#told(world, row);
+      default: {
+        const bytes = forgedBytes(world, at.value);
+        const key = bytes && forgedKey(bytes);
+        if (key) this.#forged.add(key);
+      }
+    }
+  }
+
+  #sent(world: World, row: number): void {
+    const message = this.#message;
+    if (!message.read(bytesOfRow(world, row))) return;
+    const { key } = message;
+    if (this.#forged.has(key)) return;
+    const { node } = this.#row;
+    let watched = this.#watched.get(key);
+    if (!watched) {
+      if (!message.isCreate || message.isReply) return;
+      watched = { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0 };
+      this.#watched.set(key, watched);
+    }
+    const half = message.isReply ? 1 : 0;
+    const print = printOf(message);
+    if (node === (half === 0 ? watched.opener : watched.target)) watched.halves[half].prints.push(print);
+    this.#flights.set(this.#row.message, { key, half, print, endsByError: message.endsByError });
+  }
+
+  #delivered(world: World, row: number): void {
+    const flight = this.#flights.get(this.#row.message);
+    this.#arrived = flight;
+    if (!flight) return;
+    this.#flights.delete(this.#row.message);
+    const watched = this.#watched.get(flight.key);
+    if (watched && this.#row.node === (flight.half === 0 ? watched.target : watched.opener)) this.#reached(world, row, watched, flight);
+  }
+
+  #told(world: World, row: number): void {
+    const { msgidHi, msgidLo, node } = this.#row;
+    const key = msgidKey(msgidHi, msgidLo);
+    const watched = this.#watched.get(key);
+    if (!watched) return;
+    if (this.#row.value === EVENT.transactionClosed) {
+      if (++watched.closedEnds === 2) this.#watched.delete(key);
+    } else if (this.#arrived?.key === key) {
+      watched.target = node;
+      this.#reached(world, row, watched, this.#arrived);
+    }
+  }
+
+  #reached(world: World, row: number, watched: Watched, flight: Flight): void {
+    const half = watched.halves[flight.half];
+    if (half.over || this.#forged.has(flight.key)) return;
+    if (half.prints[0] === flight.print) {
+      half.prints.shift();
+      this.#findings.count();
+    } else if (flight.endsByError) half.over = true;
+    else {
+      const end = world.nodes[this.#row.node]!.id;
+      const owed = half.prints.length;
+      this.#findings.violate(row, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
+    }
+  }
+
+  verdict(): Verdict {
+    return this.#findings.verdict("no message of a transaction arrived yet", "messages of transactions, each the next one");
+  }
+}
+
+function newHalf(): Half {
+  return { prints: [], over: false };
+}
+
+/** What no hop changes: flags and command, error, and the CRC of the aux data. */
+function printOf(message: RoutedMessage): number {
+  return Math.imul(message.auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((message.flags << 24) | message.base, 0xc2b2ae35);
+}

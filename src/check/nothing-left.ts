@@ -1,0 +1,142 @@
+import type { ProtocolNode } from "../node/protocol-node.ts";
+import { SPAN_KIND } from "../node/span-table.ts";
+import { ROLE, type Transaction } from "../node/transactions.ts";
+import { BOTH_DELETED } from "../node/tx-tables.ts";
+import { TRACE } from "../sim/trace.ts";
+import type { WorldNode } from "../sim/world-node.ts";
+import type { World } from "../sim/world.ts";
+import { type Check, Findings, type Verdict } from "./check.ts";
+import { forgedBytes } from "./forgery.ts";
+import { labelOfPair, linksOpen, nodesUp, offersByNode } from "./mesh-view.ts";
+import { msgidKey } from "./routed-message.ts";
+import { TraceRow } from "./trace-row.ts";
+
+type Node = WorldNode<ProtocolNode>;
+
+/** Everything the mesh holds of one transaction. */
+interface Kept {
+  opener: { readonly node: Node; readonly record: Transaction } | null;
+  target: { readonly node: Node; readonly record: Transaction } | null;
+  readonly hops: { readonly node: Node; readonly record: Transaction }[];
+}
+
+/**
+ * SPAN-08, ROUTE-03, ROUTE-05: once the run is quiet nothing is left open or dead for ever. A SPAN is open at both ends of
+ * its link or at neither, nobody holds a SPAN of a PFS that nobody offers, no placeholder and no dead entry remains, and
+ * a transaction is the same at both its ends and at every hop between them.
+ */
+export class NothingLeft implements Check {
+  readonly name = "nothing-left";
+  readonly claim = "Once quiet, nothing is left open or dead for ever";
+  readonly hears = { kinds: [TRACE.command], events: [] } as const;
+  readonly #findings = new Findings();
+  readonly #row = new TraceRow();
+  #lastRow = -1;
+
+  observe(world: World, row: number): void {
+    if (forgedBytes(world, this.#row.read(world, row).value)) this.#findings.blind("messages were forged: what they opened need not be closed");
+  }
+
+  atQuiet(world: World): void {
+    if (this.#findings.isBlind) return;
+    this.#lastRow = world.trace.firstRow + world.trace.count - 1;
+    const offered = new Set(offersByNode(world).flatMap((pairs) => [...pairs]));
+    const open = world.nodes.map((node) => new OpenSpans(node));
+    for (const node of nodesUp(world)) this.#judgeSpans(world, node, offered);
+    for (const link of linksOpen(world)) {
+      for (const side of [0, 1]) this.#judgeLane(world, link, side, open);
+    }
+    this.#judgeTransactions(world);
+  }
+
+  #judgeSpans(world: World, node: Node, offered: ReadonlySet<number>): void {
+    const { spans, links } = node.protocol.core;
+    for (let row = 0; row < spans.extent; row++) {
+      if (spans.kind(row) === SPAN_KIND.free) continue;
+      const label = (): string => labelOfPair(world, world.identities.pairOf(spans.identity(row)));
+      const link = (): string => world.links[node.ends[spans.link(row)] >> 1]!.id;
+      this.#findings.count();
+      if (!spans.isOpen(row)) this.#left(`${node.id} still keeps a placeholder of ${label()} on ${link()}`);
+      else if (!offered.has(world.identities.pairOf(spans.identity(row)))) this.#left(`${node.id} holds a SPAN of ${label()} on ${link()}, which nobody offers`);
+      else if (links[spans.link(row)]!.phase === 0) this.#left(`${node.id} holds a SPAN of ${label()} on ${link()}, which is down`);
+    }
+  }
+
+  /** What one end sent and keeps open is what the other received and keeps open. */
+  #judgeLane(world: World, link: World["links"][number], side: number, open: readonly OpenSpans[]): void {
+    const sender = world.nodes[link.nodeAt(side)]!;
+    const receiver = world.nodes[link.nodeAt(1 - side)]!;
+    const sent = open[sender.index]!.sent[link.ends[side]]!;
+    const received = open[receiver.index]!.received[link.ends[1 - side]]!;
+    if (sent.count === received.count && sent.mix === received.mix) return;
+    this.#left(`${sender.id} has ${sent.count} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.count} from there${sent.count === received.count ? ", not the same" : ""}`);
+  }
+
+  #judgeTransactions(world: World): void {
+    for (const [key, kept] of collect(world)) {
+      this.#findings.count();
+      const { opener, target, hops } = kept;
+      const dead = hops.find(({ record }) => record.dead);
+      if (dead) this.#left(`${dead.node.id} still keeps a dead entry of transaction ${key}`);
+      else if (!opener || !target) {
+        const holder = opener ?? target ?? hops[0];
+        this.#left(`${holder.node.id} still keeps transaction ${key}, which ${opener ? "its target" : target ? "its opener" : "both ends"} forgot`);
+      } else {
+        const unlike = [target, ...hops].find(({ record }) => record.bits !== opener.record.bits);
+        if (unlike) this.#left(`${unlike.node.id} and ${opener.node.id} disagree on which halves of transaction ${key} are open`);
+        else if ((opener.record.bits & BOTH_DELETED) === BOTH_DELETED) this.#left(`${opener.node.id} still keeps transaction ${key}, which is closed both ways`);
+      }
+    }
+  }
+
+  #left(text: string): void {
+    this.#findings.violate(this.#lastRow, text);
+  }
+
+  verdict(): Verdict {
+    return this.#findings.verdict("the run was not quiet yet, or its tables were empty", "SPANs and transactions, each the same at both ends");
+  }
+}
+
+/** How many SPANs are open on a link end, and a mixture of their msgids that does not depend on their order. */
+interface Summary {
+  count: number;
+  mix: number;
+}
+
+/** The open SPANs of a node, summed up by link end. */
+class OpenSpans {
+  readonly sent: readonly Summary[];
+  readonly received: readonly Summary[];
+
+  constructor(node: Node) {
+    const { spans, links } = node.protocol.core;
+    this.sent = links.map(() => ({ count: 0, mix: 0 }));
+    this.received = links.map(() => ({ count: 0, mix: 0 }));
+    for (let row = 0; row < spans.extent; row++) {
+      const kind = spans.kind(row);
+      if (kind === SPAN_KIND.free || !spans.isOpen(row)) continue;
+      const summary = (kind === SPAN_KIND.sent ? this.sent : this.received)[spans.link(row)]!;
+      summary.count++;
+      summary.mix = (summary.mix + Math.imul(spans.msgidHi(row) ^ Math.imul(spans.msgidLo(row), 0x9e3779b1), 0x85ebca6b)) | 0;
+    }
+  }
+}
+
+function collect(world: World): Map<string, Kept> {
+  const all = new Map<string, Kept>();
+  for (const node of nodesUp(world)) {
+    for (const record of node.protocol.core.transactions.all()) {
+      const key = msgidKey(record.msgidHi, record.msgidLo);
+      let kept = all.get(key);
+      if (!kept) {
+        kept = { opener: null, target: null, hops: [] };
+        all.set(key, kept);
+      }
+      if (record.role === ROLE.opener) kept.opener = { node, record };
+      else if (record.role === ROLE.target) kept.target = { node, record };
+      else kept.hops.push({ node, record });
+    }
+  }
+  return all;
+}

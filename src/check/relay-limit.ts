@@ -1,0 +1,82 @@
+import type { Switches } from "../node/config.ts";
+import { EVENT } from "../node/events.ts";
+import { NODE_PHASE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { type Check, Findings, type Verdict } from "./check.ts";
+import { TraceRow } from "./trace-row.ts";
+
+/** What a step did to the relays of one PFS on one connection. */
+interface Change {
+  readonly node: number;
+  readonly link: number;
+  readonly pair: number;
+  /** opened minus closed so far in this step, and the most it was */
+  net: number;
+  most: number;
+  row: number;
+}
+
+/**
+ * SPAN-03: at most N relays of a PFS on a connection. While one replaces another there may be N + 1 (make before break);
+ * when the node has done what it was asked, there are N again.
+ */
+export class RelayLimit implements Check {
+  readonly name = "relay-limit";
+  readonly claim = "Never more than N relays of a PFS on a connection, N + 1 while one replaces another";
+  readonly hears = { kinds: [], events: ["relayOpened", "relayClosing"] } as const;
+  readonly #findings = new Findings();
+  readonly #changes: Change[] = [];
+  readonly #row = new TraceRow();
+  readonly #relaysMax: number;
+
+  constructor(switches: Switches) {
+    this.#relaysMax = switches.relaysMax;
+  }
+
+  observe(world: World, row: number): void {
+    const at = this.#row.read(world, row);
+    const pair = world.identities.pairOf(at.pfs);
+    let change = this.#changes.find((one) => one.node === at.node && one.link === at.link && one.pair === pair);
+    if (!change) {
+      change = { node: at.node, link: at.link, pair, net: 0, most: 0, row };
+      this.#changes.push(change);
+    }
+    change.net += at.value === EVENT.relayOpened ? 1 : -1;
+    if (change.net <= change.most) return;
+    change.most = change.net;
+    change.row = row;
+  }
+
+  endOfStep(world: World): void {
+    for (const change of this.#changes) if (change.most > 0) this.#judge(world, change);
+    this.#changes.length = 0;
+  }
+
+  #judge(world: World, change: Change): void {
+    const node = world.nodes[change.node]!;
+    if (node.phase !== NODE_PHASE.up) return;
+    const open = openRelays(world, change);
+    const most = open - change.net + change.most;
+    const relaysMax = this.#relaysMax;
+    this.#findings.count();
+    if (open <= relaysMax && most <= relaysMax + 1) return;
+    const found = open > relaysMax ? `has ${open} relays` : `had ${most} relays for a moment`;
+    this.#findings.violate(change.row, `${node.id} ${found} of one PFS on ${world.links[change.link]!.id}; at most ${relaysMax} may stand`);
+  }
+
+  verdict(): Verdict {
+    return this.#findings.verdict("nothing was relayed yet", "times relays were opened, never more than N");
+  }
+}
+
+/** Counted in the tables, not from the events. */
+function openRelays(world: World, { node, link, pair }: Change): number {
+  const { core } = world.nodes[node]!.protocol;
+  const entry = core.pfs.get(pair);
+  const end = world.nodes[node]!.ends.findIndex((at) => at >> 1 === link);
+  let open = 0;
+  for (let row = entry?.first ?? -1; row >= 0; row = core.spans.next(row)) {
+    for (let relay = core.spans.other(row); relay >= 0; relay = core.spans.next(relay)) if (core.spans.link(relay) === end) open++;
+  }
+  return open;
+}

@@ -1,0 +1,83 @@
+import { TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { type Check, Findings, type Verdict } from "./check.ts";
+import { forgedBytes, forgedKey } from "./forgery.ts";
+import { msgidKey, RoutedMessage } from "./routed-message.ts";
+import { bytesOfRow, TraceRow } from "./trace-row.ts";
+
+/** The spanid that commands of a transaction carried on a lane. */
+interface Named {
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+}
+
+interface Watched {
+  readonly lanes: Map<number, Named>;
+  closedEnds: number;
+}
+
+/** ROUTE-01, ROUTE-04: a reply takes the links of the commands in reverse and carries, on every link, the spanid that the command carried there. */
+export class ReversePath implements Check {
+  readonly name = "reverse-path";
+  readonly claim = "Replies take the path of the commands in reverse";
+  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["transactionClosed"] } as const;
+  readonly #findings = new Findings();
+  readonly #watched = new Map<string, Watched>();
+  readonly #forged = new Set<string>();
+  readonly #row = new TraceRow();
+  readonly #message = new RoutedMessage();
+
+  observe(world: World, row: number): void {
+    const at = this.#row.read(world, row);
+    if (at.kind === TRACE.send) this.#sent(world, row);
+    else if (at.isEvent) this.#closed(msgidKey(at.msgidHi, at.msgidLo));
+    else {
+      const bytes = forgedBytes(world, at.value);
+      const key = bytes && forgedKey(bytes);
+      if (key) this.#forged.add(key);
+    }
+  }
+
+  #sent(world: World, row: number): void {
+    const message = this.#message;
+    if (!message.read(bytesOfRow(world, row))) return;
+    const { key } = message;
+    if (this.#forged.has(key)) return;
+    const watched = this.#watched.get(key);
+    const { lane } = this.#row;
+    if (message.isReply) this.#replied(world, row, watched, lane);
+    else if (watched) this.#named(watched, lane);
+    else if (message.isCreate) {
+      const begun = { lanes: new Map<number, Named>(), closedEnds: 0 };
+      this.#watched.set(key, begun);
+      this.#named(begun, lane);
+    }
+  }
+
+  #named(watched: Watched, lane: number): void {
+    const { spanidHi, spanidLo } = this.#message;
+    if (!watched.lanes.has(lane)) watched.lanes.set(lane, { spanidHi, spanidLo });
+  }
+
+  #replied(world: World, row: number, watched: Watched | undefined, lane: number): void {
+    if (!watched) return; // closed at both ends: what still comes is thrown out
+    const { spanidHi, spanidLo, key } = this.#message;
+    const command = watched.lanes.get(lane ^ 1);
+    const node = world.nodes[this.#row.node]!.id;
+    const link = world.links[lane >> 1]!.id;
+    this.#findings.count();
+    if (!command) this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link}, where no command came from`);
+    else if (command.spanidHi !== spanidHi || command.spanidLo !== spanidLo) {
+      this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link} with another spanid than the command's`);
+    }
+  }
+
+  #closed(key: string): void {
+    const watched = this.#watched.get(key);
+    if (watched && ++watched.closedEnds === 2) this.#watched.delete(key);
+  }
+
+  verdict(): Verdict {
+    return this.#findings.verdict("no reply was sent yet", "replies, each on the link and under the spanid of its commands");
+  }
+}

@@ -1,0 +1,74 @@
+import { TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { type Check, Findings, type Verdict } from "./check.ts";
+import { forgedBytes, forgedKey } from "./forgery.ts";
+import { msgidKey, RoutedMessage } from "./routed-message.ts";
+import { bytesOfRow, TraceRow } from "./trace-row.ts";
+
+/** Where a node sends the command half of one transaction: always there. */
+interface Way {
+  readonly lane: number;
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+}
+
+interface Watched {
+  readonly ways: Map<number, Way>;
+  /** ends that have forgotten it */
+  closedEnds: number;
+}
+
+/** ROUTE-04: a hop never moves a transaction to another path. Judged by the bytes: msgid, spanid and the lane they leave on. */
+export class SamePath implements Check {
+  readonly name = "same-path";
+  readonly claim = "A transaction never changes its path";
+  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["transactionClosed"] } as const;
+  readonly #findings = new Findings();
+  readonly #watched = new Map<string, Watched>();
+  /** transactions that somebody forged messages of: nothing can be said of them */
+  readonly #forged = new Set<string>();
+  readonly #row = new TraceRow();
+  readonly #message = new RoutedMessage();
+
+  observe(world: World, row: number): void {
+    const at = this.#row.read(world, row);
+    if (at.kind === TRACE.send) this.#sent(world, row);
+    else if (at.isEvent) this.#closed(msgidKey(at.msgidHi, at.msgidLo));
+    else this.#command(forgedBytes(world, at.value));
+  }
+
+  #sent(world: World, row: number): void {
+    const message = this.#message;
+    if (!message.read(bytesOfRow(world, row)) || message.isReply) return;
+    const { key } = message;
+    if (this.#forged.has(key)) return;
+    const { node, lane } = this.#row;
+    let watched = this.#watched.get(key);
+    if (!watched) {
+      if (!message.isCreate) return;
+      watched = { ways: new Map(), closedEnds: 0 };
+      this.#watched.set(key, watched);
+      this.#findings.count();
+    }
+    const way = watched.ways.get(node);
+    if (!way) watched.ways.set(node, { lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo });
+    else if (way.lane !== lane || way.spanidHi !== message.spanidHi || way.spanidLo !== message.spanidLo) {
+      const link = (index: number): string => world.links[index >> 1]!.id;
+      this.#findings.violate(row, `${world.nodes[node]!.id} sent a command of transaction ${key} on ${link(lane)}, an earlier one on ${link(way.lane)}`);
+    }
+  }
+
+  #closed(key: string): void {
+    const watched = this.#watched.get(key);
+    if (watched && ++watched.closedEnds === 2) this.#watched.delete(key);
+  }
+
+  #command(bytes: Uint8Array | null): void {
+    const key = bytes && forgedKey(bytes);
+    if (key) this.#forged.add(key);
+  }
+
+  verdict(): Verdict {
+    return this.#findings.verdict("no transaction was opened yet", "transactions, each on one path");
+  }
+}

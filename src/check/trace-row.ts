@@ -1,0 +1,74 @@
+import { TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+
+/** Where the columns of a trace row lie, counted from its first field (sim/trace.ts), and those of an event behind them (node/outbox.ts). */
+const NODE = 1;
+const LINK = 2;
+const DIRECTION = 3;
+const MESSAGE = 4;
+const VALUE = 6;
+
+/** Reads one row of the trace by name. One object is used again for every row. */
+export class TraceRow {
+  kind = 0;
+  node = -1;
+  link = -1;
+  direction = -1;
+  message = -1;
+  /** first value: of an event its type, of a command its index in the log, of an altered message the ALTERED code */
+  value = 0;
+  #fields = new Int32Array(0);
+  #at = 0;
+
+  read(world: World, row: number): this {
+    const { trace } = world;
+    const fields = trace.fields;
+    const at = trace.at(row);
+    this.kind = fields[at];
+    this.node = fields[at + NODE];
+    this.link = fields[at + LINK];
+    this.direction = fields[at + DIRECTION];
+    this.message = fields[at + MESSAGE];
+    this.value = fields[at + VALUE];
+    this.#fields = fields;
+    this.#at = at;
+    return this;
+  }
+
+  get isEvent(): boolean {
+    return this.kind === TRACE.event;
+  }
+
+  /** One direction of a link: 2 * link + direction. */
+  get lane(): number {
+    return 2 * this.link + this.direction;
+  }
+
+  // --- of an event (node/events.ts)
+
+  get msgidHi(): number {
+    return this.#fields[this.#at + VALUE + 3] >>> 0;
+  }
+
+  get msgidLo(): number {
+    return this.#fields[this.#at + VALUE + 4] >>> 0;
+  }
+
+  get pfs(): number {
+    return this.#fields[this.#at + VALUE + 7];
+  }
+
+  get eventValue(): number {
+    return this.#fields[this.#at + VALUE + 8];
+  }
+
+  get eventExtra(): number {
+    return this.#fields[this.#at + VALUE + 9];
+  }
+}
+
+/** The bytes of a send row; they are there as long as the trace holds the row. */
+export function bytesOfRow(world: World, row: number): Uint8Array {
+  const { trace } = world;
+  return trace.bytes[row - trace.firstRow]!;
+}
