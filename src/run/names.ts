@@ -1,0 +1,33 @@
+import type { MsgidKind } from "./msgids.ts";
+
+/**
+ * What things are called: the one way by which sentences, captions and inspections turn the numbers of a journal row into
+ * names. Implemented over the world and the index of msgids; tests make their own.
+ */
+export interface Names {
+  node(node: number): string;
+  /** "B–C" */
+  link(link: number): string;
+  /** "B-C", as commands name it */
+  linkId(link: number): string;
+  /** display name of a link that a command names by its id */
+  linkById(id: string): string;
+  /** index of the node at the other end, -1 when there is no such link */
+  peerOf(node: number, link: number): number;
+  /** world index of a link that the node knows by its own number, -1 when there is none */
+  linkOf(node: number, ownNumber: number): number;
+  /** node at which a message in this direction starts, and the one to which it goes */
+  fromOf(link: number, direction: number): number;
+  toOf(link: number, direction: number): number;
+  /** label of an index into the run's Identities */
+  pfs(identity: number): string;
+  pfsType(identity: number): string;
+  /** "transaction t1", or by its msgid when nobody named it */
+  transaction(msgidHi: number, msgidLo: number): string;
+  /** "t1", or null for what nobody named */
+  transactionName(msgidHi: number, msgidLo: number): string | null;
+  /** what a msgid stands for, as far as the journal told */
+  kindOf(msgidHi: number, msgidLo: number): MsgidKind;
+  /** identity of the PFS that a SPAN announces, or that a transaction goes to; -1 when unknown */
+  pfsOf(msgidHi: number, msgidLo: number): number;
+}

@@ -1,0 +1,34 @@
+import { utf8Decode } from "../base/bytes.ts";
+import type { Journal } from "../record/journal.ts";
+import { newPfsBody, readPfsBody } from "../wire/bodies.ts";
+import { CMD } from "../wire/constants.ts";
+import { Message } from "../wire/message.ts";
+import type { Row } from "./row.ts";
+import type { Run } from "./run.ts";
+import type { MessageHead } from "./sentence-messages.ts";
+import type { Telling } from "./sentences.ts";
+
+const body = newPfsBody();
+const view = new Message();
+const SPAN_BYTES = (CMD.LNK_SPAN & 0xff) << 6;
+
+/** What the sentences of a run read. */
+export function tellingOf(run: Run): Telling {
+  const { journal, names } = run;
+  return {
+    names,
+    headOf: (row) => headOf(row, journal),
+    command: (index) => run.command(index),
+    linkName: (id) => names.linkById(id),
+  };
+}
+
+/** The header of the message that a row is about; of a LNK_SPAN what its bytes say, while the journal keeps them. */
+export function headOf(row: Row, journal: Journal): MessageHead {
+  const { cmd, msgidHi, msgidLo, error } = row;
+  const bytes = (cmd & 0xffffff) === CMD.LNK_SPAN && row.message >= 0 ? journal.bytesOf(row.message) : null;
+  if (bytes === null || bytes.length < SPAN_BYTES) return { cmd, msgidHi, msgidLo, error, dist: -1, label: "" };
+  view.readBase(bytes, 0, bytes[0] === 0x48);
+  readPfsBody(view, "header", body);
+  return { cmd, msgidHi, msgidLo, error, dist: body.dist, label: utf8Decode(bytes.subarray(body.labelAt, body.labelAt + body.labelBytes)) };
+}

@@ -1,0 +1,226 @@
+import { assert } from "../base/assert.ts";
+import { US_PER_S } from "../base/time.ts";
+import { Checks } from "../check/checks.ts";
+import { Journal } from "../record/journal.ts";
+import { runFileText, type RunFile } from "../record/run-file.ts";
+import type { Command, TimedCommand } from "../sim/commands.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { TRACE } from "../sim/trace.ts";
+import { World } from "../sim/world.ts";
+import { Chronicle } from "./chronicle.ts";
+import { EventCounts } from "./event-counts.ts";
+import { Expectations } from "./expectations.ts";
+import { Rows } from "./rows.ts";
+import { Witness } from "./witness.ts";
+import { WorldNames } from "./world-names.ts";
+
+/** Issue section 6: a run is quiet when no span or transaction has changed for so long. */
+export const QUIET_US = 3 * US_PER_S;
+/** ours: rows that the chronicle may be behind before it has to read on; far below what the journal keeps */
+const BEHIND_ROWS_MAX = 500_000;
+
+export interface RunOptions {
+  /** another seed than the scenario's */
+  readonly seed?: number;
+  /** commands beside the scenario's own, with their places: of a run file */
+  readonly commands?: readonly TimedCommand[];
+  /** false = nothing is checked; the run is the same */
+  readonly checks?: boolean;
+}
+
+/** Where `advanceTo` and `advanceUntilQuiet` stopped: at what was asked for, or because the budget of steps was used up. */
+export type Advance = "done" | "more";
+
+/**
+ * One run, used alike by the terminal and by the page's worker: world, journal, checks and expectations, driven step by
+ * step or up to a time. (engine version, scenario, seed, commands) decide all that happens; how it is driven decides
+ * nothing.
+ */
+export class Run {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly world: World;
+  readonly journal = new Journal();
+  readonly rows = new Rows(this.journal);
+  readonly chronicle = new Chronicle(this.rows);
+  readonly names: WorldNames;
+  readonly expectations: Expectations;
+  readonly eventCounts: EventCounts;
+  /** commands that could not be applied, the scenario's included */
+  refusedCommands = 0;
+  readonly #checks: Checks | null;
+  readonly #witness = new Witness(this);
+  /** why the command at that index of the log was refused */
+  readonly #refusals = new Map<number, string>();
+  #quietTold = false;
+  #over = false;
+
+  constructor(scenario: Scenario, options: RunOptions = {}) {
+    const { nodes, links, switches, expect } = scenario;
+    this.scenario = scenario;
+    this.seed = options.seed ?? scenario.seed;
+    this.world = new World({ nodes, links, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
+    this.names = new WorldNames(this.world, this.chronicle.msgids);
+    this.expectations = new Expectations(expect);
+    this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
+    this.chronicle.addReader(this.eventCounts);
+    this.#checks = options.checks === false ? null : new Checks(this.world);
+    if ((options.commands ?? []).length > 0) this.expectations.callOff();
+    this.#drain();
+  }
+
+  // -------------------------------------------------------------- time
+
+  get nowUs(): number {
+    return this.world.nowUs;
+  }
+
+  /** Steps of the engine done so far. */
+  get steps(): number {
+    return this.world.steps;
+  }
+
+  /** One step of the engine; false when nothing is left to happen. */
+  step(): boolean {
+    const { world, expectations } = this;
+    if (expectations.nextUs !== Number.POSITIVE_INFINITY) this.#judgeBefore(world.nextTimeUs);
+    if (!world.step()) return false;
+    this.#drain();
+    this.#noticeQuiet();
+    return true;
+  }
+
+  /** Does what happens up to and including `atUs` and sets the clock to it, in at most `stepsMax` steps. */
+  advanceTo(atUs: number, stepsMax = Number.POSITIVE_INFINITY): Advance {
+    const { world } = this;
+    for (let steps = 0; world.nextTimeUs <= atUs; steps++) {
+      if (steps >= stepsMax) return "more";
+      this.step();
+    }
+    if (atUs > world.nowUs && atUs !== Number.POSITIVE_INFINITY) this.#pass(atUs);
+    return "done";
+  }
+
+  /** Goes on until the run is quiet, but not beyond `atUsMax`. */
+  advanceUntilQuiet(atUsMax: number, stepsMax = Number.POSITIVE_INFINITY): Advance {
+    for (let steps = 0; !this.isQuiet; steps++) {
+      const nextUs = this.world.nextTimeUs;
+      const quietUs = this.journal.counters.inFlight === 0 && this.world.isSettled() ? Math.max(0, this.journal.counters.lastChangeUs) + QUIET_US : Number.POSITIVE_INFINITY;
+      if (Math.min(nextUs, quietUs) > atUsMax) {
+        if (atUsMax > this.nowUs && atUsMax !== Number.POSITIVE_INFINITY) this.#pass(atUsMax);
+        return "done";
+      }
+      if (steps >= stepsMax) return "more";
+      if (quietUs < nextUs) this.#pass(Math.max(quietUs, this.nowUs));
+      else this.step();
+    }
+    return "done";
+  }
+
+  /** Nothing happens until `atUs`. */
+  #pass(atUs: number): void {
+    this.world.advanceTo(atUs);
+    this.#judgeBefore(Math.min(this.world.nextTimeUs, atUs + 1));
+    this.#noticeQuiet();
+  }
+
+  /**
+   * Nothing but PINGs is in flight, no unnoticed cut, suspended byte, hold, retry or reconnect timer or scheduled command is
+   * pending, and no span or transaction has changed for three seconds (issue section 6).
+   */
+  get isQuiet(): boolean {
+    return this.journal.isQuiet(this.world.nowUs, QUIET_US) && this.world.isSettled();
+  }
+
+  // -------------------------------------------------------------- commands
+
+  /** Applies a command of somebody who watches, now; returns why it could not be. */
+  apply(command: Command): string | null {
+    const at = this.world.log.length;
+    const refusal = this.world.apply(command);
+    if (this.world.log.length > at && refusal !== null) this.#refusals.set(at, refusal.reason);
+    this.expectations.callOff();
+    this.#quietTold = false;
+    this.#drain();
+    return refusal?.reason ?? null;
+  }
+
+  /** How many of the applied commands are not the scenario's own. */
+  get placedCommands(): number {
+    return this.world.log.filter(({ afterSteps }) => afterSteps !== undefined).length;
+  }
+
+  /** A command of the log, by its index; null when there is none. */
+  command(index: number): { readonly command: Command; readonly refusal: string | null } | null {
+    const logged = this.world.log[index];
+    return logged === undefined ? null : { command: logged.command, refusal: this.#refusals.get(index) ?? null };
+  }
+
+  // -------------------------------------------------------------- what came out
+
+  get digest(): string {
+    return this.journal.digest;
+  }
+
+  /** The run so far as a file that replays it. */
+  runFile(): string {
+    return runFileText(this.scenario, this.seed, this.world.log, this.world.steps, this.world.nowUs, this.digest);
+  }
+
+  /** The run is over, as far as its scenario is concerned: what must hold at the end is judged. */
+  judgeEnd(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.chronicle.catchUp();
+    this.#judgeBefore(this.nowUs + 1);
+    this.expectations.judgeEnd(this.#witness);
+  }
+
+  verdicts(): ReturnType<Checks["verdicts"]> {
+    return this.#checks?.verdicts() ?? [];
+  }
+
+  // -------------------------------------------------------------- inside
+
+  /** What the engine traced goes to the checks, then to the journal. */
+  #drain(): void {
+    const { trace } = this.world;
+    if (trace.count === 0) return;
+    this.#checks?.afterStep();
+    this.#countRefused();
+    this.journal.append(trace);
+    trace.drain();
+    if (this.chronicle.behind > BEHIND_ROWS_MAX) this.chronicle.catchUp();
+  }
+
+  #countRefused(): void {
+    const { trace } = this.world;
+    if (trace.fields[0] === TRACE.refused) this.refusedCommands++; // a command's row is the first of its step
+  }
+
+  /** Expectations before `nextUs`, when the next thing happens, have all the past they need. */
+  #judgeBefore(nextUs: number): void {
+    if (this.expectations.nextUs >= nextUs) return;
+    this.chronicle.catchUp();
+    this.expectations.judgeUpTo(nextUs - 1, this.#witness);
+  }
+
+  #noticeQuiet(): void {
+    if (!this.journal.isQuiet(this.world.nowUs, QUIET_US)) this.#quietTold = false;
+    else if (!this.#quietTold && this.world.isSettled()) {
+      this.#quietTold = true;
+      this.#checks?.atQuiet();
+    }
+  }
+}
+
+/** Executes a run file again; the digest of the result is to be compared with the file's. */
+export function replay(file: RunFile, options: { readonly checks?: boolean } = {}): Run {
+  const run = new Run(file.scenario, { seed: file.seed, commands: file.commands, ...options });
+  while (run.steps < file.steps && run.step());
+  // Commands behind the last step.
+  for (let next = run.placedCommands; file.commands[next]?.afterSteps === run.steps; next++) run.step();
+  assert(run.steps <= file.steps, "replay: went beyond the file");
+  if (file.endUs > run.nowUs && file.endUs <= run.world.nextTimeUs) run.advanceTo(file.endUs);
+  return run;
+}

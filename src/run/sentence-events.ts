@@ -1,0 +1,138 @@
+import { id64 } from "../base/bytes.ts";
+import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
+import { RULES } from "../node/rules.ts";
+import { ERR, errorText, FLAG } from "../wire/constants.ts";
+import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
+import { isAbort } from "./families.ts";
+import { say, sayBytes, type Values } from "./fill.ts";
+import type { Names } from "./names.ts";
+import type { Row } from "./row.ts";
+import { type TextKey, TEXTS } from "./texts.ts";
+
+/** What a node tells of itself, as a sentence (see the meaning of `value` and `extra` at node's EVENT_NAMES). */
+export function sayEvent(row: Row, names: Names): string {
+  const name = EVENT_NAMES[row.type] ?? "none";
+  return say(variantOf(name, row), eventValues(name, row, names));
+}
+
+/** The text of an event whose values make it another story. */
+function variantOf(name: EventName, row: Row): TextKey {
+  const plain: TextKey = `event.${name}`;
+  switch (name) {
+    case "connClosing":
+    case "connClosed":
+      return row.value === 1 ? `event.${name}.theirs` : plain;
+    case "linkDown":
+    case "spanClosing":
+    case "relayClosing":
+      return row.value === ERR.NONE ? `event.${name}.quiet` : plain;
+    case "relayOpened":
+      return row.extra < 0 ? "event.relayOpened.own" : plain;
+    case "spanUpdated":
+      return row.extra > 0 ? "event.spanUpdated.type" : plain;
+    case "bestChanged":
+      return row.link < 0 ? "event.bestChanged.none" : plain;
+    case "transactionOpened":
+      return row.spanidHi === 0 && row.spanidLo === 0 ? "event.transactionOpened.peer" : plain;
+    case "ourHalfClosed":
+    case "peerHalfClosed":
+      return row.value === ERR.NONE ? plain : `event.${name}.error`;
+    case "transactionAborted":
+      if (row.extra !== 1) return plain;
+      return row.spanidHi === 0 && row.spanidLo === 0 ? "event.transactionAborted.openerPeer" : "event.transactionAborted.opener";
+    case "transactionClosed":
+      return row.value === 1 ? "event.transactionClosed.aborted" : plain;
+    case "forwarded":
+      return isAbort(row.extra) ? "event.forwarded.abort" : plain;
+    default:
+      return plain;
+  }
+}
+
+function eventValues(name: EventName, row: Row, names: Names): Values {
+  const peer = names.peerOf(row.node, row.link);
+  return {
+    node: names.node(row.node),
+    peer: peer < 0 ? say("name.neighbour") : names.node(peer),
+    pfs: row.pfs < 0 ? say("name.somePfs") : names.pfs(row.pfs),
+    target: row.pfs < 0 ? say("name.somePfs") : names.pfs(row.pfs),
+    rule: RULES[row.rule] ?? "",
+    value: row.value,
+    extra: row.extra,
+    ...special(name, row, names),
+  };
+}
+
+/** The values that only some events have. */
+function special(name: EventName, row: Row, names: Names): Values {
+  const { value, extra } = row;
+  switch (name) {
+    case "linkOpen":
+      return { bytes: sayBytes(value) };
+    case "violation":
+      return { command: commandName(extra & 0xffffff), error: errorText(value) };
+    case "pfsOffered":
+      return { type: row.pfs < 0 ? "PFS" : names.pfsType(row.pfs) };
+    case "relayOpened":
+      return { via: sayVia(row, extra, names) };
+    case "spanUpdated":
+      return { status: `0x${(value >>> 0).toString(16)}`, type: pfsTypeName(extra) };
+    case "elementSent":
+    case "elementReceived":
+      return { bytes: sayBytes(value), transaction: sayTransaction(row, names) };
+    case "entryOpened":
+      return { out: sayVia(row, value, names), transaction: sayTransaction(row, names) };
+    case "entryHalfClosed":
+      return { half: say(value === 0 ? "half.command" : "half.reply"), transaction: sayTransaction(row, names) };
+    case "forwarded":
+      return { out: sayVia(row, value, names), what: sayForwarded(row, names), transaction: sayTransaction(row, names) };
+    case "thrownOut":
+      return { thrown: THROWN_TEXTS[value] ?? "" };
+    case "discarded":
+      return { flags: sayFlags(value), transaction: sayTransaction(row, names) };
+    case "oneWayReceived":
+      return { bytes: sayBytes(value), commandOrStatus: say(extra === 1 ? "name.status" : "name.command") };
+    case "oneWayIgnored":
+      return { command: commandName(value & 0xffffff) };
+    case "limitReached":
+      return { limited: LIMITED_TEXTS[value] ?? "" };
+    default:
+      return { error: errorText(value), transaction: sayTransaction(row, names) };
+  }
+}
+
+const LIMITED_TEXTS: Readonly<Record<number, string>> = {
+  1: TEXTS["limited.1"],
+  2: TEXTS["limited.2"],
+  3: TEXTS["limited.3"],
+  4: TEXTS["limited.4"],
+  5: TEXTS["limited.5"],
+};
+
+function sayTransaction(row: Row, names: Names): string {
+  if (row.msgidHi === 0 && row.msgidLo === 0) return say("name.noTransaction");
+  return names.transaction(row.msgidHi, row.msgidLo);
+}
+
+/** A forwarded one-way message has no transaction. */
+function sayForwarded(row: Row, names: Names): string {
+  if (row.msgidHi === 0 && row.msgidLo === 0) return say(row.extra & FLAG.REPLY ? "what.oneWayReply" : "what.oneWay", { command: say("name.message") });
+  return say(row.extra & FLAG.REPLY ? "what.elementReply" : "what.element", { transaction: sayTransaction(row, names) });
+}
+
+function sayVia(row: Row, ownNumber: number, names: Names): string {
+  const link = names.linkOf(row.node, ownNumber);
+  const peer = link < 0 ? -1 : names.peerOf(row.node, link);
+  return peer < 0 ? say("name.neighbour") : names.node(peer);
+}
+
+/** "CREATE|REPLY", or that there is none. */
+export function sayFlags(flags: number): string {
+  const text = flagNames(flags).join("|");
+  return text === "" ? say("flags.none") : text;
+}
+
+/** "transaction 0x…" for what nobody named. */
+export function sayMsgid(hi: number, lo: number): string {
+  return say("name.transactionById", { msgid: id64(hi, lo) });
+}

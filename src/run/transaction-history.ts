@@ -1,0 +1,288 @@
+import { IdTable } from "../base/id-table.ts";
+import { EVENT } from "../node/events.ts";
+import { TRACE } from "../sim/trace.ts";
+import { ERR, FLAG } from "../wire/constants.ts";
+import { MSGID_KIND, type Msgids } from "./msgids.ts";
+import type { Row } from "./row.ts";
+
+/** What one end knows of a transaction. none: it never heard of it; closed: both halves, without an abort. */
+export type EndState = "none" | "open" | "closed" | "aborted" | "refused";
+
+export interface EndRecord {
+  state: EndState;
+  /** wire ERR with which it ended, 0 = none */
+  error: number;
+  /** when it came to its last state, -1 = not yet */
+  endedUs: number;
+}
+
+/** One of the two halves (TX-02), as the side that owns it sees it; -1 = not yet. */
+export interface HalfRecord {
+  openedUs: number;
+  closedUs: number;
+  aborted: boolean;
+}
+
+/** A message of one of the two halves, by the row that sent it first. */
+export interface ElementRecord {
+  readonly row: number;
+  readonly message: number;
+  readonly reply: boolean;
+}
+
+/** A step of the way: a node, and on what link and under which spanid it was reached. */
+export interface HopRecord {
+  readonly node: number;
+  readonly link: number;
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+}
+
+/** Elements of one transaction that are kept: the first and, behind them, the newest. */
+const ELEMENTS_MAX = 400;
+/** ours: transactions that are remembered, open ones included */
+const RECORDS_MAX = 20_000;
+
+export class TransactionRecord {
+  readonly msgidHi: number;
+  readonly msgidLo: number;
+  readonly opener: number;
+  readonly openedUs: number;
+  /** identity of the PFS it goes to, -1 = the direct peer */
+  readonly pfs: number;
+  /** the link over which the opener sends, and the spanid it uses there */
+  readonly firstLink: number;
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+  /** node index, -1 = nobody accepted it */
+  target = -1;
+  /** node that refused it, target or hop; -1 = nobody */
+  refusedBy = -1;
+  readonly ends: readonly [EndRecord, EndRecord] = [newEnd(), newEnd()];
+  /** command half, reply half */
+  readonly halves: readonly [HalfRecord, HalfRecord] = [newHalf(), newHalf()];
+  /** the nodes its first message reached behind the opener */
+  readonly hops: HopRecord[] = [];
+  readonly elements: ElementRecord[] = [];
+  elementsOmitted = 0;
+  /** row of the first abort, refusal or crash, -1 = none */
+  brokenRow = -1;
+
+  constructor(row: Row) {
+    this.msgidHi = row.msgidHi;
+    this.msgidLo = row.msgidLo;
+    this.opener = row.node;
+    this.openedUs = row.atUs;
+    this.pfs = row.pfs;
+    this.firstLink = row.link;
+    this.spanidHi = row.spanidHi;
+    this.spanidLo = row.spanidLo;
+    this.ends[0].state = "open";
+    this.halves[0].openedUs = row.atUs;
+  }
+
+  get isOver(): boolean {
+    return this.ends[0].endedUs >= 0 && (this.target < 0 || this.ends[1].endedUs >= 0);
+  }
+
+  /** For lists: what both ends together make of it. */
+  get state(): "opening" | "open" | "closing" | "closed" | "aborted" | "refused" {
+    const [opener, target] = this.ends;
+    if (opener.state === "refused" || target.state === "refused") return "refused";
+    if (opener.state === "aborted" || target.state === "aborted") return "aborted";
+    if (opener.state === "closed" && (this.target < 0 || target.state === "closed")) return "closed";
+    if (this.halves[0].closedUs >= 0 || this.halves[1].closedUs >= 0) return "closing";
+    return this.target < 0 ? "opening" : "open";
+  }
+
+  /** When its opener saw it end, or null. */
+  get endedUs(): number | null {
+    return this.ends[0].endedUs < 0 ? null : this.ends[0].endedUs;
+  }
+
+  /** The links of its way as far as it came, from the opener on. */
+  get links(): readonly number[] {
+    return this.hops.length === 0 ? [this.firstLink] : this.hops.map(({ link }) => link);
+  }
+}
+
+function newEnd(): EndRecord {
+  return { state: "none", error: 0, endedUs: -1 };
+}
+
+function newHalf(): HalfRecord {
+  return { openedUs: -1, closedUs: -1, aborted: false };
+}
+
+/** The transactions of a run from their opening to their end, out of the rows of the journal. */
+export class TransactionHistory {
+  /** in the order of opening; what is over and oldest goes first when there are too many */
+  readonly #records: (TransactionRecord | undefined)[] = [];
+  readonly #byMsgid = new IdTable();
+  readonly #open = new Set<TransactionRecord>();
+  readonly #msgids: Msgids;
+  #count = 0;
+  #oldest = 0;
+
+  constructor(msgids: Msgids) {
+    this.#msgids = msgids;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Those that are not over at both ends. */
+  get open(): ReadonlySet<TransactionRecord> {
+    return this.#open;
+  }
+
+  find(msgidHi: number, msgidLo: number): TransactionRecord | undefined {
+    const at = this.#byMsgid.get(0, msgidHi, msgidLo);
+    return at < 0 ? undefined : this.#records[at];
+  }
+
+  /** The newest first. */
+  *newest(): Generator<TransactionRecord> {
+    for (let at = this.#records.length - 1; at >= this.#oldest; at--) {
+      const record = this.#records[at];
+      if (record !== undefined) yield record;
+    }
+  }
+
+  note(row: Row): void {
+    if (row.kind === TRACE.send) this.#noteSend(row);
+    else if (row.kind === TRACE.event) this.#noteEvent(row);
+  }
+
+  // -------------------------------------------------------------- messages of its ends
+
+  #noteSend(row: Row): void {
+    if (this.#open.size === 0 || this.#msgids.kindOf(row.msgidHi, row.msgidLo) !== MSGID_KIND.transaction) return;
+    const record = this.find(row.msgidHi, row.msgidLo);
+    if (record === undefined) return;
+    const flags = row.cmd >>> 24;
+    const reply = (flags & FLAG.REPLY) !== 0;
+    if (row.node !== (reply ? (record.target < 0 ? record.refusedBy : record.target) : record.opener)) return; // passed on, or made by a hop
+    if (reply && record.halves[1].openedUs < 0) record.halves[1].openedUs = row.atUs;
+    if (record.elements.length >= ELEMENTS_MAX) {
+      record.elements.splice(ELEMENTS_MAX / 2, 1);
+      record.elementsOmitted++;
+    }
+    record.elements.push({ row: row.number, message: row.message, reply });
+  }
+
+  // -------------------------------------------------------------- events
+
+  #noteEvent(row: Row): void {
+    if (row.type === EVENT.transactionOpened) this.#add(row);
+    else if (row.type === EVENT.crashed) this.#crashed(row);
+    else if (this.#open.size > 0 && CONCERNS[row.type] === 1) {
+      const record = this.find(row.msgidHi, row.msgidLo);
+      if (record !== undefined) this.#update(record, row);
+    }
+  }
+
+  #add(row: Row): void {
+    if (this.#byMsgid.get(0, row.msgidHi, row.msgidLo) >= 0) return;
+    if (this.#count >= RECORDS_MAX && !this.#dropOldest()) return;
+    const record = new TransactionRecord(row);
+    this.#byMsgid.set(0, row.msgidHi, row.msgidLo, this.#records.push(record) - 1);
+    this.#open.add(record);
+    this.#count++;
+  }
+
+  #dropOldest(): boolean {
+    for (let at = this.#oldest; at < this.#records.length; at++) {
+      const record = this.#records[at];
+      if (record !== undefined && !record.isOver) continue;
+      if (at === this.#oldest) this.#oldest++;
+      if (record === undefined) continue;
+      this.#records[at] = undefined;
+      this.#byMsgid.delete(0, record.msgidHi, record.msgidLo);
+      this.#count--;
+      return true;
+    }
+    return false;
+  }
+
+  #update(record: TransactionRecord, row: Row): void {
+    const at = row.node === record.opener ? 0 : 1;
+    const end = record.ends[at];
+    switch (row.type) {
+      case EVENT.entryOpened:
+        record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+        return;
+      case EVENT.transactionAccepted:
+        accepted(record, row);
+        return;
+      case EVENT.transactionRefused:
+      case EVENT.entryRefused:
+        refused(record, row);
+        break;
+      case EVENT.ourHalfClosed:
+        closeHalf(record, at, row.atUs, end.state === "aborted");
+        return;
+      case EVENT.peerHalfClosed:
+        closeHalf(record, 1 - at, row.atUs, row.extra === 1);
+        if (at === 0 && row.value !== ERR.NONE && row.extra !== 1) finish(record, end, "refused", row);
+        return;
+      case EVENT.transactionAborted:
+        finish(record, end, "aborted", row);
+        break;
+      case EVENT.entryDead:
+        if (record.brokenRow < 0) record.brokenRow = row.number;
+        return;
+      default: // transactionClosed
+        if (end.state === "open") finish(record, end, "closed", row);
+        else if (end.endedUs < 0) end.endedUs = row.atUs;
+    }
+    if (record.isOver) this.#open.delete(record);
+  }
+
+  /** A node forgets all of its transactions without a word (TX-02). */
+  #crashed(row: Row): void {
+    for (const record of this.#open) {
+      const at = record.opener === row.node ? 0 : record.target === row.node ? 1 : -1;
+      if (at === -1 || record.ends[at].endedUs >= 0) continue;
+      finish(record, record.ends[at], "aborted", row);
+      record.ends[at].error = ERR.EOF;
+      closeHalf(record, at, row.atUs, true);
+      if (record.isOver) this.#open.delete(record);
+    }
+  }
+}
+
+const CONCERNS = new Uint8Array(256);
+for (const name of ["entryOpened", "transactionAccepted", "transactionRefused", "entryRefused", "ourHalfClosed", "peerHalfClosed", "transactionAborted", "entryDead", "transactionClosed"] as const) {
+  CONCERNS[EVENT[name]] = 1;
+}
+
+function accepted(record: TransactionRecord, row: Row): void {
+  if (record.target >= 0) return;
+  record.target = row.node;
+  record.ends[1].state = "open";
+  record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+}
+
+function refused(record: TransactionRecord, row: Row): void {
+  record.refusedBy = row.node;
+  if (record.brokenRow < 0) record.brokenRow = row.number;
+  if (row.type === EVENT.entryRefused) return;
+  record.target = row.node;
+  record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+  finish(record, record.ends[1], "refused", row);
+}
+
+function finish(record: TransactionRecord, end: EndRecord, state: EndState, row: Row): void {
+  end.state = state;
+  if (row.type !== EVENT.transactionClosed) end.error = row.value;
+  if (end.endedUs < 0) end.endedUs = row.atUs;
+  if (state !== "closed" && record.brokenRow < 0) record.brokenRow = row.number;
+}
+
+function closeHalf(record: TransactionRecord, half: number, atUs: number, aborted: boolean): void {
+  const closed = record.halves[half]!;
+  if (closed.closedUs < 0) closed.closedUs = atUs;
+  if (aborted) closed.aborted = true;
+}

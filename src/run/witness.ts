@@ -1,0 +1,114 @@
+import type { EventName } from "../node/events.ts";
+import { inspectNode } from "../node/inspect.ts";
+import type { RuleName } from "../node/rules.ts";
+import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
+import type { CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedEnd, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import type { EndRecord, TransactionRecord } from "./transaction-history.ts";
+import { linkStateOf } from "./link-states.ts";
+import { allReceived, LabelPairs, sentOn } from "./received.ts";
+import type { Run } from "./run.ts";
+import { LINK_STATE } from "./shown.ts";
+
+const CONDITIONS: Readonly<Record<number, LinkCondition>> = {
+  [LINK_STATE.open]: "open",
+  [LINK_STATE.handshake]: "handshake",
+  [LINK_STATE.down]: "down",
+  [LINK_STATE.suspended]: "suspended",
+  [LINK_STATE.closed]: "closed",
+  [LINK_STATE.silent]: "silent",
+};
+
+const NOBODY: WitnessedEnd = { state: "none", error: 0 };
+
+/** Answers what a scenario's expectations ask of a run; reads only. */
+export class Witness implements ScenarioWitness {
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  nodesUp(): readonly string[] {
+    return this.#run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up).map(({ id }) => id);
+  }
+
+  offers(): readonly { readonly label: string; readonly node: string }[] {
+    const up = this.#run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
+    return up.flatMap(({ id, pfs }) => pfs.map(({ label }) => ({ label, node: id })));
+  }
+
+  received(node: string, pfs: string): readonly { readonly link: string; readonly dist: number }[] {
+    const { world } = this.#run;
+    const found = world.nodeById(node);
+    if (found === undefined || found.phase !== NODE_PHASE.up) return [];
+    const spans = allReceived(found.protocol, new LabelPairs(world.identities, pfs));
+    return spans.map(({ link, dist }) => ({ link: world.links[found.ends[link]! >> 1]!.id, dist }));
+  }
+
+  sent(node: string, link: string, pfs: string): number {
+    const { world } = this.#run;
+    const at = world.linkById(link);
+    const found = world.nodeById(node);
+    if (at === undefined || found === undefined || found.phase !== NODE_PHASE.up) return 0;
+    const own = found.ends.findIndex((end) => end >> 1 === at.index);
+    return own < 0 ? 0 : sentOn(found.protocol, own, pfs);
+  }
+
+  link(link: string): LinkCondition | null {
+    const { world } = this.#run;
+    const found = world.linkById(link);
+    if (found === undefined) return world.links.some(({ id, phase }) => id === link && phase === LINK_PHASE.removed) ? "removed" : null;
+    return CONDITIONS[linkStateOf(world, found)] ?? "down";
+  }
+
+  transaction(name: string): WitnessedTransaction | null {
+    const { world, chronicle } = this.#run;
+    const named = world.transactions.get(name);
+    if (named === undefined) return null;
+    const ref = named.openerRef;
+    const record = ref === null ? undefined : chronicle.transactions.find(ref.msgidHi, ref.msgidLo);
+    if (record === undefined) return { opener: NOBODY, target: NOBODY, path: [] };
+    return { opener: endOf(record.ends[0]), target: endOf(record.ends[1]), path: pathOf(record).map((node) => world.nodes[node]!.id) };
+  }
+
+  counter(name: CounterName): number {
+    const { counters } = this.#run.journal;
+    switch (name) {
+      case "messagesSent":
+        return counters.sent;
+      case "messagesDelivered":
+        return counters.delivered;
+      case "messagesDiscarded":
+        return counters.discarded;
+      case "messagesLost":
+        return counters.lost;
+      case "spansOpen":
+        return counters.spansOpened - counters.spansClosed;
+      case "refusedCommands":
+        return this.#run.refusedCommands;
+      default:
+        return counters[name];
+    }
+  }
+
+  events(name: EventName, rule: RuleName | null, node: string | null): number {
+    const at = node === null ? null : (this.#run.world.nodeById(node)?.index ?? -2);
+    return this.#run.eventCounts.count(name, rule, at);
+  }
+
+  tables(node: string): TableSizes | null {
+    const found = this.#run.world.nodeById(node);
+    if (found === undefined) return null;
+    const { received, sent, transactions, entries } = inspectNode(found.protocol);
+    return { spansReceived: received.length, spansSent: sent.length, transactions: transactions.length, entries: entries.length };
+  }
+}
+
+function endOf({ state, error }: EndRecord): WitnessedEnd {
+  return { state, error };
+}
+
+/** Node indices from the opener on, as far as the first message came. */
+export function pathOf(record: TransactionRecord): number[] {
+  return [record.opener, ...record.hops.map(({ node }) => node)];
+}

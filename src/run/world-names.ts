@@ -1,0 +1,93 @@
+import { pfsTypeName } from "../wire/names.ts";
+import type { World } from "../sim/world.ts";
+import { say } from "./fill.ts";
+import type { Msgids, MsgidKind } from "./msgids.ts";
+import type { Names } from "./names.ts";
+import { sayMsgid } from "./sentence-events.ts";
+
+/** The names of a simulated world. Indices are never reused, so what is gone keeps its name in what was told of it. */
+export class WorldNames implements Names {
+  readonly #world: World;
+  readonly #msgids: Msgids;
+  readonly #links: string[] = [];
+
+  constructor(world: World, msgids: Msgids) {
+    this.#world = world;
+    this.#msgids = msgids;
+  }
+
+  node(node: number): string {
+    return this.#world.nodes[node]?.id ?? "";
+  }
+
+  link(link: number): string {
+    return (this.#links[link] ??= this.#linkName(link));
+  }
+
+  linkId(link: number): string {
+    return this.#world.links[link]?.id ?? "";
+  }
+
+  /** Display name of a link that a command names by its id. */
+  linkById(id: string): string {
+    const link = this.#world.linkById(id);
+    return link === undefined ? id : this.link(link.index);
+  }
+
+  peerOf(node: number, link: number): number {
+    const found = this.#world.links[link];
+    if (found === undefined) return -1;
+    return found.a === node ? found.b : found.a;
+  }
+
+  linkOf(node: number, ownNumber: number): number {
+    const end = this.#world.nodes[node]?.ends[ownNumber];
+    return end === undefined ? -1 : end >> 1;
+  }
+
+  fromOf(link: number, direction: number): number {
+    return this.#world.links[link]?.nodeAt(direction) ?? -1;
+  }
+
+  toOf(link: number, direction: number): number {
+    return this.#world.links[link]?.nodeAt(1 - direction) ?? -1;
+  }
+
+  pfs(identity: number): string {
+    return this.#world.identities.labelText(identity);
+  }
+
+  pfsType(identity: number): string {
+    return pfsTypeName(this.#world.identities.pfsTypeOf(identity));
+  }
+
+  transaction(msgidHi: number, msgidLo: number): string {
+    const name = this.transactionName(msgidHi, msgidLo);
+    return name === null ? sayMsgid(msgidHi, msgidLo) : say("name.transaction", { name });
+  }
+
+  transactionName(msgidHi: number, msgidLo: number): string | null {
+    if (msgidHi === 0 && msgidLo === 0) return null;
+    return this.#world.transactions.byMsgid(msgidHi, msgidLo)?.name ?? null;
+  }
+
+  kindOf(msgidHi: number, msgidLo: number): MsgidKind {
+    return this.#msgids.kindOf(msgidHi, msgidLo);
+  }
+
+  pfsOf(msgidHi: number, msgidLo: number): number {
+    return this.#msgids.pfsOf(msgidHi, msgidLo);
+  }
+
+  /** "B–C" for the id "B-C", "B–C (2)" for "B-C#2"; an id that somebody chose stays. */
+  #linkName(index: number): string {
+    const link = this.#world.links[index];
+    if (link === undefined) return "";
+    const a = this.node(link.a);
+    const b = this.node(link.b);
+    const plain = `${a}-${b}`;
+    if (link.id === plain) return `${a}–${b}`;
+    if (link.id.startsWith(`${plain}#`)) return say("name.parallelLink", { a, b, number: link.id.slice(plain.length + 1) });
+    return link.id;
+  }
+}
