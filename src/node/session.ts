@@ -245,9 +245,11 @@ export function connMessage(core: NodeCore, link: LinkEnd, message: Message, our
       return null;
     case OUTCOME.element:
       return null;
+    case OUTCOME.midStreamAbort:
+      core.tell(EVENT.midStreamAbort, RULE["TX-06"], link.number, message.msgidHi, message.msgidLo, -1, message.error, 0);
+      return null;
     case OUTCOME.discard:
     case OUTCOME.oneWayOrDiscard:
-    case OUTCOME.midStreamAbort:
       discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, conn.bits);
       return null;
     default:

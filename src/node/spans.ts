@@ -159,8 +159,10 @@ export function spanMessage(core: NodeCore, link: LinkEnd, row: number, message:
       return { rule, error: ERR.TRANS };
     case OUTCOME.discard:
     case OUTCOME.oneWayOrDiscard:
-    case OUTCOME.midStreamAbort:
       discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, spans.bits(row));
+      return null;
+    case OUTCOME.midStreamAbort:
+      core.tell(EVENT.midStreamAbort, RULE["TX-06"], link.number, message.msgidHi, message.msgidLo, spans.identity(row), message.error, 0);
       return null;
     case OUTCOME.element:
       if (!reply && message.base === CMD.LNK_SPAN && spans.isOpen(row)) return updateStatus(core, row, message, link);
