@@ -31,12 +31,12 @@ export type Readable<T> = Pick<StoreApi<T>, "getState" | "getInitialState" | "su
 
 export interface MirrorWriter {
   readonly mirror: Readable<Mirror>;
-  applyFrame(frame: Frame, wallMs: number): void;
-  applyLoaded(loaded: Loaded): void;
-  applyLoadErrors(errors: readonly LoadError[]): void;
-  applyCrash(message: string): void;
+  readonly applyFrame: (frame: Frame, wallMs: number) => void;
+  readonly applyLoaded: (loaded: Loaded) => void;
+  readonly applyLoadErrors: (errors: readonly LoadError[]) => void;
+  readonly applyCrash: (message: string) => void;
   /** shows the panels the newest frame, when no later one came to do so */
-  settlePanel(wallMs: number): void;
+  readonly settlePanel: (wallMs: number) => void;
 }
 
 const EMPTY: Mirror = { run: 0, loaded: null, loadErrors: [], crashed: null, topology: null, frame: null, panel: null };
@@ -47,23 +47,23 @@ export function createMirror(): MirrorWriter {
 
   return {
     mirror: store,
-    applyFrame(frame, wallMs) {
+    applyFrame: (frame, wallMs) => {
       const { panel, topology } = store.getState();
       const due = panelIsDue(panel, frame, wallMs - panelMs);
       if (due) panelMs = wallMs;
       store.setState({ frame, topology: frame.topology ?? topology, panel: due ? frame : panel });
     },
-    applyLoaded(loaded) {
+    applyLoaded: (loaded) => {
       panelMs = -Infinity;
       store.setState(({ run }) => ({ ...EMPTY, run: run + 1, loaded }));
     },
-    applyLoadErrors(loadErrors) {
+    applyLoadErrors: (loadErrors) => {
       store.setState({ loadErrors });
     },
-    applyCrash(crashed) {
+    applyCrash: (crashed) => {
       store.setState({ crashed });
     },
-    settlePanel(wallMs) {
+    settlePanel: (wallMs) => {
       const { frame, panel } = store.getState();
       if (frame === panel) return;
       panelMs = wallMs;

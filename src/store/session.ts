@@ -1,33 +1,33 @@
-import type { Answer, Command, Control, FeedRow, Frame, Inspectable, Loaded, Query, TopologyView } from "../port/messages.ts";
+import type { Answer, Command, Control, Frame, Inspectable, Loaded, Query, TopologyView } from "../port/messages.ts";
 import { Feed } from "./feed.ts";
 import { createMirror, PANEL_BEAT_MS, type LoadError, type MirrorWriter } from "./mirror.ts";
-import { createUi, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
+import { createUi, NO_FILTER, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
 
 /** The worker as the session sees it. */
 export interface RunClient {
-  control(control: Control): void;
+  readonly control: (control: Control) => void;
   /** the refusal, or null when it was applied */
-  command(command: Command): Promise<string | null>;
-  query<Q extends Query>(query: Q): Promise<AnswerTo<Q>>;
+  readonly command: (command: Command) => Promise<string | null>;
+  readonly query: <Q extends Query>(query: Q) => Promise<AnswerTo<Q>>;
   /** the last frame is on the screen: another, please */
-  want(): void;
+  readonly want: () => void;
 }
 
 export type AnswerTo<Q extends Query> = Extract<Answer, { readonly query: Q["query"] }>;
 
 export interface RunListener {
-  loaded(loaded: Loaded): void;
-  loadFailed(errors: readonly LoadError[]): void;
-  frame(frame: Frame): void;
-  crashed(message: string): void;
+  readonly loaded: (loaded: Loaded) => void;
+  readonly loadFailed: (errors: readonly LoadError[]) => void;
+  readonly frame: (frame: Frame) => void;
+  readonly crashed: (message: string) => void;
 }
 
 /** Time and the screen come in as arguments: the store touches no platform. */
 export interface Surroundings {
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** before the browser paints next */
-  beforePaint(then: () => void): void;
-  later(ms: number, then: () => void): void;
+  readonly beforePaint: (then: () => void) => void;
+  readonly later: (ms: number, then: () => void) => void;
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
 }
 
@@ -39,7 +39,7 @@ export type Session = ReturnType<typeof createSession>;
 export function createSession(connect: (listener: RunListener) => RunClient, around: Surroundings) {
   const writer = createMirror();
   const ui = createUi(around.storage);
-  const counts = { pending: 0, drawn: 0 };
+  const counts = { pending: 0 };
   const client = counted(connect(listenerOf()), counts);
   const feed = new Feed((from, count) => client.query({ query: "feed", from, count }).then((answer) => answer.rows));
 
@@ -52,10 +52,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
         const before = writer.mirror.getState().panel;
         writer.applyFrame(frame, around.nowMs());
         if (writer.mirror.getState().panel === before) around.later(PANEL_BEAT_MS, () => writer.settlePanel(around.nowMs()));
-        around.beforePaint(() => {
-          counts.drawn = frame.sequence;
-          client.want();
-        });
+        around.beforePaint(client.want);
       },
     };
   }
@@ -69,7 +66,18 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
     if (now.feedFilter !== before.feedFilter) feed.refilter();
   });
 
-  return { mirror: writer.mirror, ui, feed, idle: () => counts.pending === 0, ...actionsOf(client, writer, ui) };
+  return { mirror: writer.mirror, ui, feed, idle: () => counts.pending === 0, ...paintersOf(writer), ...actionsOf(client, writer, ui) };
+}
+
+/** Every frame, past React: for the stage and the clock. */
+function paintersOf({ mirror }: MirrorWriter) {
+  return {
+    getFrame: (): Frame | null => mirror.getState().frame,
+    subscribeFrame: (listener: (frame: Frame) => void): (() => void) =>
+      mirror.subscribe((now, before) => {
+        if (now.frame !== null && now.frame !== before.frame) listener(now.frame);
+      }),
+  };
 }
 
 /** Everything the views can ask of the run; each command that is refused says so to the visitor. */
@@ -83,6 +91,12 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
   };
   return {
     command,
+    onCommand: (asked: Command) => void command(asked),
+    /** A link that is cut or healed on the stage is looked at, unless something else already is. */
+    onStageCommand: (asked: Command): void => {
+      if ((asked.do === "cut" || asked.do === "heal") && ui.store.getState().selection === null) ui.select({ kind: "link", link: asked.link });
+      void command(asked);
+    },
     query: client.query,
     play: () => client.control({ control: "play" }),
     pause: () => client.control({ control: "pause" }),
@@ -90,24 +104,46 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
     stepEvent: () => client.control({ control: "stepEvent" }),
     setSpeed: (usPerS: number) => client.control({ control: "speed", usPerS }),
     restart: (seed?: number) => client.control(seed === undefined ? { control: "restart" } : { control: "restart", seed }),
-    load(source: LoadSource): void {
+    load: (source: LoadSource): void => {
       writer.applyLoadErrors([]);
       client.control({ control: "load", source });
     },
     reportLoadErrors: writer.applyLoadErrors,
     /** selects; a node that offers something lights its tree as well */
-    select(selection: Selection | null): void {
+    select: (selection: Selection | null): void => {
       const tree = selection?.kind === "node" ? offeredBy(mirror.getState().topology, selection.node) : null;
       if (tree !== null) ui.lightTree(tree);
       ui.select(selection);
     },
+    /** opens the feed at the event with this number */
+    showEvent: async (event: number): Promise<void> => {
+      ui.filterFeed(NO_FILTER);
+      ui.aimFeed({ event, position: await positionOf(event, (from) => client.query({ query: "feed", from, count: 1 }).then(({ rows }) => rows[0]?.event)) });
+    },
     /** hex bytes of the draft, and what a receiver would say of them */
-    async draft(hex: string): Promise<void> {
+    draft: async (hex: string): Promise<void> => {
       ui.setDraft({ hex });
       const { description, error } = hex.trim() === "" ? { description: null, error: null } : await client.query({ query: "describe", hex });
       if (ui.store.getState().draft.hex === hex) ui.setDraft({ description, error });
     },
   };
+}
+
+/** Position of the first row whose event is not below `event`; rows are in the order of events. `eventAt` knows no row behind the last. */
+export async function positionOf(event: number, eventAt: (position: number) => Promise<number | undefined>): Promise<number> {
+  let low = 0;
+  let high = 1;
+  const isBelow = async (position: number) => ((await eventAt(position)) ?? Infinity) < event;
+  while (await isBelow(high)) {
+    low = high + 1;
+    high *= 2;
+  }
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (await isBelow(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function offeredBy(topology: TopologyView | null, node: string): string | null {
@@ -149,5 +185,3 @@ function counted(client: RunClient, counts: { pending: number }): RunClient {
     want: () => client.want(),
   };
 }
-
-export type { FeedRow };

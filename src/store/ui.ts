@@ -18,9 +18,9 @@ export interface Ui {
   /** the one drawer that is open on a narrow screen */
   readonly drawer: Side | null;
   readonly dialog: Dialog | null;
-  /** what the menu of a right click or long press is about, and where */
-  readonly menu: Menu | null;
   readonly draft: Draft;
+  /** a row of the unfiltered feed that was asked for by the number of its event */
+  readonly feedTarget: FeedTarget | null;
   /** the visitor did something to the run: the hint has served */
   readonly acted: boolean;
   /** the last refusal of a command, or another short notice */
@@ -38,17 +38,16 @@ export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "rules"; 
 /** What the inspector shows: a thing of the run, or the bytes that are being written in the traffic panel. */
 export type Selection = Inspectable | { readonly kind: "draft" };
 
-export interface Menu {
-  readonly about: { readonly kind: "node"; readonly node: string } | { readonly kind: "link"; readonly link: string } | { readonly kind: "message"; readonly message: number };
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Bytes to inject, and what `decode` says of them. */
 export interface Draft {
   readonly hex: string;
   readonly description: MessageDescription | null;
   readonly error: string | null;
+}
+
+export interface FeedTarget {
+  readonly event: number;
+  readonly position: number;
 }
 
 export interface Notice {
@@ -74,8 +73,8 @@ const INITIAL: Ui = {
   folded: { left: false, right: false, bottom: false },
   drawer: null,
   dialog: null,
-  menu: null,
   draft: NO_DRAFT,
+  feedTarget: null,
   acted: false,
   notice: null,
 };
@@ -90,7 +89,7 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
 
   return {
     store,
-    setTheme(theme: Theme): void {
+    setTheme: (theme: Theme): void => {
       set({ theme });
       try {
         storage?.setItem(THEME_KEY, theme);
@@ -98,55 +97,57 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
         // a full or forbidden storage only forgets the theme
       }
     },
-    select(selection: Selection | null): void {
+    select: (selection: Selection | null): void => {
       set((ui) => selected(ui, selection));
     },
     /** back to what was selected before */
-    back(): void {
+    back: (): void => {
       set(({ trail }) => ({ selection: trail.at(-1) ?? null, trail: trail.slice(0, -1) }));
     },
-    lightTree(pfs: string | null): void {
+    lightTree: (pfs: string | null): void => {
       set({ pfs });
     },
-    showPath(transaction: string | null): void {
+    showPath: (transaction: string | null): void => {
       set({ transaction });
     },
-    filterFeed(change: Partial<FeedFilter>): void {
+    filterFeed: (change: Partial<FeedFilter>): void => {
+      if (change === NO_FILTER && isUnfiltered(get().feedFilter)) return;
       set(({ feedFilter }) => ({ feedFilter: { ...feedFilter, ...change } }));
     },
-    setLeftTab(leftTab: LeftTab): void {
+    setLeftTab: (leftTab: LeftTab): void => {
       set({ leftTab });
     },
-    setBottomTab(bottomTab: BottomTab): void {
+    setBottomTab: (bottomTab: BottomTab): void => {
       set({ bottomTab });
     },
-    fold(side: Side, folded: boolean): void {
+    fold: (side: Side, folded: boolean): void => {
       set((ui) => (ui.folded[side] === folded ? ui : { folded: { ...ui.folded, [side]: folded } }));
     },
-    openDrawer(drawer: Side | null): void {
+    openDrawer: (drawer: Side | null): void => {
       set({ drawer });
     },
-    openDialog(dialog: Dialog | null): void {
+    openDialog: (dialog: Dialog | null): void => {
       set({ dialog });
     },
-    openMenu(menu: Menu | null): void {
-      set({ menu });
-    },
-    setDraft(draft: Partial<Draft>): void {
+    setDraft: (draft: Partial<Draft>): void => {
       set((ui) => ({ draft: { ...ui.draft, ...draft } }));
     },
-    markActed(): void {
+    markActed: (): void => {
       if (!get().acted) set({ acted: true });
     },
-    notify(text: string): void {
+    /** opens the feed at an event; the filter must be off */
+    aimFeed: (feedTarget: FeedTarget): void => {
+      set((ui) => ({ feedTarget, bottomTab: "events", folded: { ...ui.folded, bottom: false } }));
+    },
+    notify: (text: string): void => {
       set({ notice: { text, id: (notices += 1) } });
     },
-    dismissNotice(): void {
+    dismissNotice: (): void => {
       set({ notice: null });
     },
     /** Another run: what was selected in the old one may not exist in it. */
-    forgetRun(): void {
-      set({ selection: null, trail: [], pfs: null, transaction: null, feedFilter: NO_FILTER, menu: null, draft: NO_DRAFT, acted: false, notice: null });
+    forgetRun: (): void => {
+      set({ selection: null, trail: [], pfs: null, transaction: null, feedFilter: NO_FILTER, draft: NO_DRAFT, feedTarget: null, acted: false, notice: null });
     },
   };
 }
@@ -184,6 +185,10 @@ export function watchOf({ selection, pfs, transaction, feedFilter }: Ui): Watch 
 
 export function sameWatch(a: Ui, b: Ui): boolean {
   return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.feedFilter === b.feedFilter;
+}
+
+export function isUnfiltered({ families, node, link, text }: FeedFilter): boolean {
+  return families.length === 0 && node === null && link === null && text.trim() === "";
 }
 
 function readTheme(storage: Pick<Storage, "getItem"> | null): Theme {

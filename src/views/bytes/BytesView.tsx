@@ -1,0 +1,63 @@
+import { memo, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import type { MessageDescription } from "../../port/messages.ts";
+import { Section } from "../controls/field.tsx";
+import { TEXTS } from "../texts.ts";
+import { CmdBits } from "./CmdBits.tsx";
+import { CrcList } from "./CrcList.tsx";
+import { FaultList } from "./FaultList.tsx";
+import { FieldTable } from "./FieldTable.tsx";
+import { FlagChips } from "./FlagChips.tsx";
+import { bytesOfHex, fieldOfBytes, hexRows, nextField } from "./hex-rows.ts";
+import { HexView } from "./HexView.tsx";
+import "./bytes.css";
+
+interface BytesViewProps {
+  readonly description: MessageDescription;
+  readonly onRule: (rule: string) => void;
+}
+
+/** A message taken apart: flags, bytes and fields beside each other with one light for both, checksums, the cmd word, faults. */
+export const BytesView = memo(function BytesView({ description, onRule }: BytesViewProps) {
+  const { hex, fields, crcs } = description;
+  const [lit, setLit] = useState(-1);
+  const [litCrc, setLitCrc] = useState<string | null>(null);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(NOTHING);
+  const root = useRef<HTMLDivElement>(null);
+  const bytes = useMemo(() => bytesOfHex(hex), [hex]);
+  const rows = useMemo(() => hexRows(bytes, fieldOfBytes(fields, bytes.length), unfolded), [bytes, fields, unfolded]);
+  const go = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = nextField(fields, lit, step);
+    setLit(next);
+    root.current?.querySelector<HTMLElement>(`[data-field-row="${next}"]`)?.focus();
+  };
+  return (
+    <div className="bytes-view" ref={root}>
+      <Section title={TEXTS.message.flags}>
+        <FlagChips flags={description.flags} />
+      </Section>
+      <FaultList faults={description.faults} onRule={onRule} />
+      <div className="bytes-and-fields">
+        <Section title={TEXTS.message.bytes} side={<span className="section-side">{description.byteOrder}</span>}>
+          <HexView rows={rows} total={bytes.length} fields={fields} crcs={crcs} lit={lit} litCrc={litCrc} onLit={setLit} onUnfold={(offset) => setUnfolded(new Set([...unfolded, offset]))} />
+          <CrcList crcs={crcs} onLit={setLitCrc} />
+        </Section>
+        <Section title={TEXTS.message.fields}>
+          <FieldTable description={description} lit={lit} onLit={setLit} onKey={go} />
+        </Section>
+      </div>
+      <Section title={TEXTS.message.cmd}>
+        <CmdBits bits={description.cmdBits} />
+      </Section>
+      {description.auxText !== null && (
+        <Section title={TEXTS.message.auxText}>
+          <pre className="aux-text">{description.auxText}</pre>
+        </Section>
+      )}
+    </div>
+  );
+});
+
+const NOTHING: ReadonlySet<number> = new Set();

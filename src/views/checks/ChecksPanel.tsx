@@ -1,0 +1,41 @@
+import { memo } from "react";
+import type { Frame } from "../../port/messages.ts";
+import { EmptyState, Section } from "../controls/field.tsx";
+import { Light } from "../controls/mark.tsx";
+import { TEXTS } from "../texts.ts";
+import { lightOfCheck, lightOfExpectation } from "./lights.ts";
+import "./checks.css";
+
+/** What must hold of every run after every event, and what this scenario claims. */
+export const ChecksPanel = memo(function ChecksPanel({ checks, expectations }: Pick<Frame, "checks" | "expectations">) {
+  return (
+    <div className="checks">
+      <Section title={TEXTS.checks.expectations}>
+        {expectations.length === 0 && <EmptyState>{TEXTS.checks.noExpectations}</EmptyState>}
+        <ul>
+          {expectations.map(({ text, state }) => (
+            <li key={text}>
+              <Light state={lightOfExpectation(state)} />
+              <span>{text}</span>
+              <small>{TEXTS.checks.state[state]}</small>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={TEXTS.checks.checks}>
+        {checks.length === 0 && <EmptyState>{TEXTS.checks.noChecks}</EmptyState>}
+        <ul>
+          {checks.map(({ name, state, text }) => (
+            <li key={name}>
+              <Light state={lightOfCheck(state)} />
+              <span>
+                <b>{name}</b> <span className="muted">{text}</span>
+              </span>
+              <small>{TEXTS.checks.state[state]}</small>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+});

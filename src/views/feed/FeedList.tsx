@@ -1,0 +1,78 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
+import type { Inspectable } from "../../port/messages.ts";
+import type { Feed } from "../../store/feed.ts";
+import type { FeedTarget } from "../../store/ui.ts";
+import { Button } from "../controls/button.tsx";
+import { EmptyState } from "../controls/field.tsx";
+import { TEXTS } from "../texts.ts";
+import { FeedLine } from "./FeedLine.tsx";
+import { listed, targetOf } from "./row-target.ts";
+import { useFollow } from "./follow.ts";
+
+interface FeedListProps {
+  readonly feed: Feed;
+  readonly filtered: boolean;
+  readonly target: FeedTarget | null;
+  readonly onSelect: (selection: Inspectable | null) => void;
+  readonly onRule: (rule: string) => void;
+}
+
+const ROW_PX = 26;
+
+/** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
+export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListProps) {
+  useSyncExternalStore(feed.subscribe, feed.version);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { count, first } = listed(feed.count);
+  const [cursor, setCursor] = useState(-1);
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, useFlushSync: false });
+  const items = rows.getVirtualItems();
+  const from = items[0]?.index ?? 0;
+  const to = (items.at(-1)?.index ?? -1) + 1;
+  const { follows, toEnd, onScroll, leave } = useFollow(scroller, count, rows);
+
+  useEffect(() => feed.need(first + from, first + to), [feed, first, from, to, count]);
+  useEffect(() => {
+    if (target === null) return;
+    leave();
+    rows.scrollToIndex(target.position - first, { align: "center" });
+    // oxlint-disable-next-line react/exhaustive-deps -- a target is aimed at once
+  }, [target]);
+
+  const move = (event: KeyboardEvent) => {
+    const next = nextIndex(event.key, cursor < from || cursor >= to ? from : cursor, count);
+    if (next === null) return;
+    event.preventDefault();
+    setCursor(next);
+    rows.scrollToIndex(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] .feed-sentence`)?.focus());
+  };
+  const tabbable = cursor >= from && cursor < to ? cursor : Math.max(from, to - 1);
+  if (count === 0) return <EmptyState>{filtered ? TEXTS.feed.emptyFiltered : TEXTS.feed.empty}</EmptyState>;
+  return (
+    <div className="feed-frame">
+      <div ref={scroller} className="feed-scroller" onScroll={onScroll}>
+        <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: rows.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const row = feed.row(first + index);
+            return <FeedLine key={index} row={row} index={index} count={count} top={start} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
+          })}
+        </ol>
+      </div>
+      {!follows && (
+        <Button small className="to-newest" onClick={toEnd}>
+          {TEXTS.feed.newer}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function nextIndex(key: string, cursor: number, count: number): number | null {
+  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+  if (key === "Home") return 0;
+  if (key === "End") return count - 1;
+  const step = steps[key];
+  return step === undefined ? null : Math.min(Math.max(cursor + step, 0), count - 1);
+}

@@ -1,0 +1,89 @@
+import type { Frame, Inspection, TopologyView } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
+import { BytesView } from "../bytes/BytesView.tsx";
+import { IconButton } from "../controls/button.tsx";
+import { EmptyState } from "../controls/field.tsx";
+import { linkRows } from "../faults/rows.ts";
+import { TEXTS } from "../texts.ts";
+import { useStable } from "../shell/stable.ts";
+import { LinkInspector } from "./LinkInspector.tsx";
+import { MessageInspector } from "./MessageInspector.tsx";
+import { NodeInspector } from "./NodeInspector.tsx";
+import { selectionTitle } from "./titles.ts";
+import { TransactionInspector } from "./TransactionInspector.tsx";
+import "./inspector.css";
+
+interface InspectorProps {
+  readonly session: Session;
+  readonly ui: Ui;
+  readonly topology: TopologyView | null;
+  readonly panel: Frame | null;
+}
+
+/** What is selected, looked into. */
+export function Inspector({ session, ui, topology, panel }: InspectorProps) {
+  const { selection } = ui;
+  if (selection === null) return <NothingSelected />;
+  return (
+    <div className="inspector">
+      <header className="inspector-head">
+        <IconButton look="quiet" small icon="back" label={TEXTS.inspector.back} disabled={ui.trail.length === 0} onClick={session.ui.back} />
+        <h2>{selectionTitle(selection)}</h2>
+        <IconButton look="quiet" small icon="close" label={TEXTS.inspector.clear} onClick={() => session.select(null)} />
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
+      <section className="inspector-body" key={selectionKey(selection)} tabIndex={0} aria-label={selectionTitle(selection)}>
+        {selection.kind === "draft" ? <Draft session={session} ui={ui} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}
+      </section>
+    </div>
+  );
+}
+
+function NothingSelected() {
+  return (
+    <div className="inspector">
+      <header className="inspector-head">
+        <h2>{TEXTS.page.right}</h2>
+      </header>
+      <EmptyState>{TEXTS.inspector.empty}</EmptyState>
+    </div>
+  );
+}
+
+function Draft({ session, ui }: Pick<InspectorProps, "session" | "ui">) {
+  const { description } = ui.draft;
+  if (description === null) return <EmptyState>{TEXTS.inspector.draftEmpty}</EmptyState>;
+  return <BytesView description={description} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />;
+}
+
+function Inspected({ session, ui, topology, panel, selection }: InspectorProps & { readonly selection: Selection }) {
+  const inspection = useStable(panel !== null && isOf(panel.inspection, selection) ? panel.inspection : null);
+  if (inspection === null) return <EmptyState>{TEXTS.inspector.gone(selectionTitle(selection))}</EmptyState>;
+  switch (inspection.kind) {
+    case "node":
+      return <NodeInspector session={session} node={inspection} litPfs={ui.pfs} />;
+    case "link":
+      return <LinkInspector session={session} link={inspection} cut={linkRows(topology, panel).some(({ id, cut }) => cut && id === inspection.id)} />;
+    case "transaction":
+      return <TransactionInspector session={session} transaction={inspection} nowUs={panel?.nowUs ?? 0} pathShown={ui.transaction === inspection.name} />;
+    case "message":
+      return <MessageInspector session={session} message={inspection} />;
+  }
+}
+
+/** A frame may still hold the details of what was selected before. */
+function isOf(inspection: Inspection | null, selection: Selection): boolean {
+  switch (inspection?.kind) {
+    case undefined:
+      return false;
+    case "node":
+      return selection.kind === "node" && selection.node === inspection.id;
+    case "link":
+      return selection.kind === "link" && selection.link === inspection.id;
+    case "transaction":
+      return selection.kind === "transaction" && selection.name === inspection.name;
+    case "message":
+      return selection.kind === "message" && selection.message === inspection.message;
+  }
+}

@@ -1,0 +1,87 @@
+import { memo } from "react";
+import type { MessageInspection } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import { BytesView } from "../bytes/BytesView.tsx";
+import { Button } from "../controls/button.tsx";
+import { Section } from "../controls/field.tsx";
+import { FamilyMark } from "../controls/mark.tsx";
+import { spacedHex } from "../traffic/hex-text.ts";
+import { TEXTS } from "../texts.ts";
+import { timeOf } from "../units.ts";
+import { Facts, Lead } from "./Facts.tsx";
+import { Why } from "./Why.tsx";
+
+interface MessageInspectorProps {
+  readonly session: Session;
+  readonly message: MessageInspection;
+}
+
+/** A message: what it means in one sentence, its fate, its bytes, and why it was sent. */
+export const MessageInspector = memo(function MessageInspector({ session, message }: MessageInspectorProps) {
+  const onRule = (rule: string) => session.ui.openDialog({ kind: "rules", rule });
+  return (
+    <>
+      <Section className="first">
+        <p className="say">
+          <FamilyMark family={message.family} reply={message.description.flags.includes("REPLY")} /> {message.sentence}
+        </p>
+        <Facts
+          of={String(message.message)}
+          facts={[
+            {
+              name: TEXTS.message.on,
+              value: message.link,
+              shown: (
+                <>
+                  <Lead onClick={() => session.select({ kind: "link", link: message.link })}>{message.link}</Lead>, <Lead onClick={() => session.select({ kind: "node", node: message.from })}>{message.from}</Lead> → <Lead onClick={() => session.select({ kind: "node", node: message.to })}>{message.to}</Lead>
+                </>
+              ),
+            },
+            { name: TEXTS.message.sent, value: timeOf(message.sentUs) },
+            ...(message.arriveUs === null ? [] : [{ name: message.fate === "in flight" || message.fate === "queued" ? TEXTS.message.arrives : TEXTS.message.arrived, value: timeOf(message.arriveUs) }]),
+            { name: TEXTS.message.fate, value: message.fate, shown: message.fateText || message.fate },
+          ]}
+        />
+        <Acts session={session} message={message} />
+      </Section>
+      <BytesView description={message.description} onRule={onRule} />
+      <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
+    </>
+  );
+});
+
+function Acts({ session, message }: MessageInspectorProps) {
+  const number = message.message;
+  const edit = () => {
+    session.ui.setLeftTab("traffic");
+    session.ui.fold("left", false);
+    session.select({ kind: "draft" });
+    void session.draft(spacedHex(message.description.hex));
+  };
+  return (
+    <div className="act-row">
+      <Button small onClick={edit}>
+        {TEXTS.message.edit}
+      </Button>
+      {message.fate === "in flight" && (
+        <>
+          <Button small onClick={() => session.onCommand({ do: "dropMessage", message: number })}>
+            {TEXTS.message.drop}
+          </Button>
+          <Button small onClick={() => session.onCommand({ do: "delayMessage", message: number, us: 10_000 })}>
+            {TEXTS.message.delay}
+          </Button>
+          <Button small onClick={() => session.onCommand({ do: "duplicateMessage", message: number })}>
+            {TEXTS.message.duplicate}
+          </Button>
+          <Button small onClick={() => session.onCommand({ do: "corruptMessage", message: number, bit: FLIPPED_BIT })}>
+            {TEXTS.message.corrupt}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** A bit of the msgid: the checksum of the header notices it. */
+const FLIPPED_BIT = 67;

@@ -1,0 +1,87 @@
+import { memo } from "react";
+import type { NodeInspection } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import { EmptyState, Section } from "../controls/field.tsx";
+import { Fold } from "../controls/Fold.tsx";
+import { NodeMenu } from "../faults/NodeFaults.tsx";
+import { TEXTS } from "../texts.ts";
+import { grouped } from "../units.ts";
+import { Connections } from "./Connections.tsx";
+import { Facts } from "./Facts.tsx";
+import { NodeTransactions } from "./NodeTransactions.tsx";
+import { Offers } from "./Offers.tsx";
+import { SpanTable } from "./SpanTable.tsx";
+
+interface NodeInspectorProps {
+  readonly session: Session;
+  readonly node: NodeInspection;
+  readonly litPfs: string | null;
+}
+
+/** What this node knows, and nothing that it does not. */
+export const NodeInspector = memo(function NodeInspector({ session, node, litPfs }: NodeInspectorProps) {
+  return (
+    <>
+      <Section className="first" side={<NodeMenu node={node.id} down={!isRunning(node)} onCommand={session.onCommand} />} title={node.role}>
+        <Facts
+          of={node.id}
+          facts={[
+            { name: TEXTS.node.state, value: node.state },
+            { name: TEXTS.node.order, value: node.bigEndian ? TEXTS.node.big : TEXTS.node.little },
+          ]}
+        />
+      </Section>
+      <Section title={TEXTS.node.offers}>
+        <Offers session={session} node={node} litPfs={litPfs} />
+      </Section>
+      <Section title={TEXTS.node.spans}>
+        <SpanTable session={session} node={node} litPfs={litPfs} />
+      </Section>
+      <Fold title={TEXTS.node.connections} open side={<Count of={node.connections} />}>
+        <Connections session={session} node={node} />
+      </Fold>
+      <Fold title={TEXTS.node.transactions} open={node.transactions.length > 0} side={<Count of={node.transactions} />}>
+        <NodeTransactions session={session} node={node} />
+      </Fold>
+      <Fold title={TEXTS.node.entries} open={node.entries.length > 0} side={<Count of={node.entries} />}>
+        <Entries node={node} />
+      </Fold>
+      <Fold title={TEXTS.node.counters}>
+        <Facts of={node.id} facts={node.counters.map(({ name, value }) => ({ name, value: grouped(value) }))} />
+      </Fold>
+    </>
+  );
+});
+
+function Count({ of }: { readonly of: readonly unknown[] }) {
+  return <span className="count">{of.length}</span>;
+}
+
+function isRunning({ state }: NodeInspection): boolean {
+  return state !== "crashed" && state !== "without power";
+}
+
+function Entries({ node }: { readonly node: NodeInspection }) {
+  if (node.entries.length === 0) return <EmptyState>{TEXTS.node.entriesNone}</EmptyState>;
+  return (
+    <ul className="cards">
+      {node.entries.map(({ msgid, inLink, inSpanid, outLink, outSpanid, state }) => (
+        <li key={`${inLink} ${inSpanid} ${msgid}`} className="card">
+          <p>
+            <b className="mono">{msgid}</b> <span className="muted">{state}</span>
+          </p>
+          <dl className="pairs">
+            <dt>{TEXTS.node.entry.in}</dt>
+            <dd>
+              {inLink} <span className="mono">{inSpanid}</span>
+            </dd>
+            <dt>{TEXTS.node.entry.out}</dt>
+            <dd>
+              {outLink} <span className="mono">{outSpanid}</span>
+            </dd>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

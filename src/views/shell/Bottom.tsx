@@ -1,0 +1,69 @@
+import { Tabs } from "radix-ui";
+import type { ReactNode } from "react";
+import type { Counters, Frame, TopologyView } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import { BOTTOM_TABS, type BottomTab, type Ui } from "../../store/ui.ts";
+import { ChecksPanel } from "../checks/ChecksPanel.tsx";
+import { worstOf } from "../checks/lights.ts";
+import { Light } from "../controls/mark.tsx";
+import { FeedPanel } from "../feed/FeedPanel.tsx";
+import { LanesPanel } from "../lanes/LanesPanel.tsx";
+import { TEXTS } from "../texts.ts";
+import { counted } from "../units.ts";
+import { useStable } from "./stable.ts";
+
+interface BottomProps {
+  readonly session: Session;
+  readonly ui: Ui;
+  readonly topology: TopologyView | null;
+  readonly panel: Frame | null;
+}
+
+/** What happened, as lists: events, transactions, checks. */
+export function Bottom({ session, ui, topology, panel }: BottomProps) {
+  const checks = useStable(panel?.checks ?? NONE);
+  const expectations = useStable(panel?.expectations ?? NONE);
+  const rooms: Readonly<Record<BottomTab, ReactNode>> = {
+    events: <FeedPanel session={session} filter={ui.feedFilter} target={ui.feedTarget} topology={topology} />,
+    transactions: <LanesPanel session={session} panel={panel} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    checks: <ChecksPanel checks={checks} expectations={expectations} />,
+  };
+  return (
+    <Tabs.Root className="tabs bottom" value={ui.bottomTab} onValueChange={(tab) => session.ui.setBottomTab(tab as BottomTab)}>
+      <div className="bottom-head">
+        <Tabs.List className="tab-list" aria-label={TEXTS.page.bottom}>
+          {BOTTOM_TABS.map((tab) => (
+            <Tabs.Trigger key={tab} value={tab} className="tab">
+              {TEXTS.tabs[tab]}
+              {tab === "checks" && <Light state={worstOf(checks, expectations)} />}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {panel !== null && <CounterLine counters={panel.counters} quiet={panel.quiet} />}
+      </div>
+      {BOTTOM_TABS.map((tab) => (
+        <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={-1}>
+          {rooms[tab]}
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  );
+}
+
+const NONE: readonly never[] = [];
+
+function CounterLine({ counters, quiet }: { readonly counters: Counters; readonly quiet: boolean }) {
+  const { messages, spans, transactions, violations } = TEXTS.counters;
+  return (
+    <p className="counters" data-numeric>
+      <span className="visually-hidden">{TEXTS.counters.label}: </span>
+      <span>{counted(counters.messagesSent, messages[0], messages[1])}</span>
+      <span>{counted(counters.spansOpen, spans[0], spans[1])}</span>
+      <span>{counted(counters.transactionsOpen, transactions[0], transactions[1])}</span>
+      <span data-alarm={counters.violations > 0 || undefined}>{counted(counters.violations, violations[0], violations[1])}</span>
+      <span className="quiet" data-quiet={quiet || undefined}>
+        {quiet ? TEXTS.counters.quiet : ""}
+      </span>
+    </p>
+  );
+}

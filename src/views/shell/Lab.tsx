@@ -1,0 +1,59 @@
+import { Tooltip } from "radix-ui";
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import type { Session } from "../../store/session.ts";
+import { Bottom } from "./Bottom.tsx";
+import { Inspector } from "../inspector/Inspector.tsx";
+import { Stage } from "../stage/Stage.tsx";
+import { Tools } from "./Tools.tsx";
+import { Caption } from "./Caption.tsx";
+import { Dialogs } from "./Dialogs.tsx";
+import { NarrowLayout } from "./NarrowLayout.tsx";
+import { Notices } from "./Notices.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { useNarrow, useReducedMotion, useTheme } from "./surroundings.ts";
+import { TopBar } from "./TopBar.tsx";
+import { TreeChoice } from "./TreeChoice.tsx";
+import { useStable } from "./stable.ts";
+import { WideLayout } from "./WideLayout.tsx";
+import "./shell.css";
+import "../controls/controls.css";
+
+/** The one container: it reads the stores, and hands each room what it shows. Painters take frames past React. */
+export function Lab({ session }: { readonly session: Session }) {
+  const { loaded, loadErrors, crashed, topology, panel, run } = useStore(session.mirror);
+  const ui = useStore(session.ui.store);
+  const theme = useTheme(ui.theme);
+  const narrow = useNarrow();
+  const reducedMotion = useReducedMotion();
+  useShortcuts(session);
+
+  const inspected = ui.selection?.kind === "draft" ? null : ui.selection;
+  const stageUi = useMemo(
+    () => ({ theme, selection: inspected, watchedPfs: ui.pfs, watchedTransaction: ui.transaction, reducedMotion }),
+    [theme, inspected, ui.pfs, ui.transaction, reducedMotion],
+  );
+  const pfs = useStable(panel?.pfs ?? NO_PFS);
+
+  const top = <TopBar session={session} loaded={loaded} playing={panel?.playing ?? false} behind={panel?.behind ?? false} speedUsPerS={panel?.speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
+  const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} panel={panel} pfs={pfs} />;
+  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} />;
+  const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} />;
+  const stage = (
+    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onSelect={session.select} onPause={session.pause}>
+      <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
+      <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
+    </Stage>
+  );
+  const rooms = { top, tools, bottom, inspector, stage };
+
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      {narrow ? <NarrowLayout {...rooms} drawer={ui.drawer} selection={ui.selection} onDrawer={session.ui.openDrawer} /> : <WideLayout {...rooms} folded={ui.folded} onFold={session.ui.fold} />}
+      <Dialogs session={session} dialog={ui.dialog} />
+      <Notices session={session} notice={ui.notice} crashed={crashed} />
+    </Tooltip.Provider>
+  );
+}
+
+const NO_PFS: readonly never[] = [];

@@ -1,0 +1,53 @@
+import { Tabs } from "radix-ui";
+import type { Frame, Loaded, TopologyView } from "../../port/messages.ts";
+import type { LoadError } from "../../store/mirror.ts";
+import type { Session } from "../../store/session.ts";
+import { LEFT_TABS, type LeftTab, type Ui } from "../../store/ui.ts";
+import { FaultsPanel } from "../faults/FaultsPanel.tsx";
+import { ScenarioList } from "../scenarios/ScenarioList.tsx";
+import { LegendKey } from "../stage/LegendKey.tsx";
+import { TEXTS } from "../texts.ts";
+import { TopologyPanel } from "../topology/TopologyPanel.tsx";
+import { TrafficPanel } from "../traffic/TrafficPanel.tsx";
+
+export interface ToolsProps {
+  readonly session: Session;
+  readonly ui: Ui;
+  readonly loaded: Loaded | null;
+  readonly loadErrors: readonly LoadError[];
+  readonly topology: TopologyView | null;
+  readonly panel: Frame | null;
+  readonly pfs: Frame["pfs"];
+}
+
+/** The left side: what one can run, build, send and break; below it the key. */
+export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }: ToolsProps) {
+  const panels: Readonly<Record<LeftTab, React.ReactNode>> = {
+    scenarios: <ScenarioList loaded={loaded} errors={loadErrors} onLoad={session.load} onDismiss={session.reportLoadErrors} />,
+    topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} errors={loadErrors} />,
+    traffic: <TrafficPanel session={session} draft={ui.draft} topology={topology} transactions={panel?.transactions ?? []} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
+  };
+  return (
+    <div className="tools">
+      <Tabs.Root className="tabs" value={ui.leftTab} onValueChange={(tab) => session.ui.setLeftTab(tab as LeftTab)}>
+        <Tabs.List className="tab-list" aria-label={TEXTS.page.left}>
+          {LEFT_TABS.map((tab) => (
+            <Tabs.Trigger key={tab} value={tab} className="tab">
+              {TEXTS.tabs[tab]}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {LEFT_TABS.map((tab) => (
+          <Tabs.Content key={tab} value={tab} className="tab-panel">
+            {panels[tab]}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+      <details className="key" open>
+        <summary>{TEXTS.key}</summary>
+        <LegendKey />
+      </details>
+    </div>
+  );
+}

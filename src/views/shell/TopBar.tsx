@@ -1,0 +1,82 @@
+import { memo } from "react";
+import type { Loaded } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import type { Side } from "../../store/ui.ts";
+import { Button, IconButton } from "../controls/button.tsx";
+import { Icon } from "../controls/icons.tsx";
+import { TEXTS } from "../texts.ts";
+import type { ThemeName } from "../theme/theme.ts";
+import { Clock } from "./Clock.tsx";
+import { downloadRunFile } from "./run-file.ts";
+import { RestartButton } from "./RestartButton.tsx";
+import { toggleTheme } from "./shortcuts.ts";
+import { SpeedSlider } from "./SpeedSlider.tsx";
+
+interface TopBarProps {
+  readonly session: Session;
+  readonly loaded: Loaded | null;
+  readonly playing: boolean;
+  readonly behind: boolean;
+  readonly speedUsPerS: number;
+  readonly theme: ThemeName;
+  readonly folded: Readonly<Record<Side, boolean>>;
+  readonly narrow: boolean;
+}
+
+export const TopBar = memo(function TopBar(props: TopBarProps) {
+  const { session, loaded, theme } = props;
+  return (
+    <header className="top" aria-label={TEXTS.page.top}>
+      <h1 className="brand">
+        {TEXTS.brand.first}
+        <i>{TEXTS.brand.second}</i>
+      </h1>
+      <p className="run">
+        {loaded !== null && (
+          <>
+            <b>{loaded.title}</b>
+            <span> · {TEXTS.page.seed(loaded.seed)}</span>
+          </>
+        )}
+      </p>
+      <Transport {...props} />
+      <div className="top-tools">
+        <RestartButton seed={loaded?.seed ?? 0} disabled={loaded === null} onRestart={session.restart} />
+        <IconButton look="quiet" icon="download" label={TEXTS.transport.runFile} disabled={loaded === null} onClick={() => void downloadRunFile(session)} />
+        {!props.narrow && <FoldButtons session={session} folded={props.folded} />}
+        <IconButton look="quiet" icon="book" label={TEXTS.transport.rules} onClick={() => session.ui.openDialog({ kind: "rules", rule: "" })} className="wide-only" />
+        <IconButton look="quiet" icon="keyboard" label={TEXTS.transport.shortcuts} hint="?" onClick={() => session.ui.openDialog({ kind: "shortcuts" })} className="wide-only" />
+        <IconButton look="quiet" icon={theme === "dark" ? "sun" : "moon"} label={theme === "dark" ? TEXTS.transport.themeLight : TEXTS.transport.themeDark} hint="t" onClick={() => toggleTheme(session)} />
+      </div>
+    </header>
+  );
+});
+
+function Transport({ session, loaded, playing, behind, speedUsPerS }: TopBarProps) {
+  return (
+    <fieldset className="transport group" aria-label={TEXTS.transport.label}>
+      <Button look="primary" className="play" disabled={loaded === null} onClick={session.togglePlay} aria-keyshortcuts="Space">
+        <Icon name={playing ? "pause" : "play"} filled={!playing} />
+        <span>{playing ? TEXTS.transport.pause : TEXTS.transport.play}</span>
+      </Button>
+      <IconButton icon="step" label={TEXTS.transport.step} hint="." disabled={loaded === null} onClick={session.stepEvent} />
+      <Clock subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} />
+      <SpeedSlider usPerS={speedUsPerS} behind={behind} onSpeed={session.setSpeed} />
+    </fieldset>
+  );
+}
+
+function FoldButtons({ session, folded }: Pick<TopBarProps, "session" | "folded">) {
+  const sides = [
+    ["left", "foldLeft", TEXTS.page.tools],
+    ["bottom", "foldBottom", TEXTS.page.lists],
+    ["right", "foldRight", TEXTS.page.inspector],
+  ] as const;
+  return (
+    <fieldset className="fold-buttons group" aria-label={TEXTS.narrow.label}>
+      {sides.map(([side, icon, name]) => (
+        <IconButton key={side} look="quiet" icon={icon} label={folded[side] ? TEXTS.page.unfold(name) : TEXTS.page.fold(name)} aria-expanded={!folded[side]} onClick={() => session.ui.fold(side, !folded[side])} />
+      ))}
+    </fieldset>
+  );
+}

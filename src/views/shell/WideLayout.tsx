@@ -1,0 +1,93 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
+import type { Side } from "../../store/ui.ts";
+import { TEXTS } from "../texts.ts";
+
+export interface Rooms {
+  readonly top: ReactNode;
+  readonly tools: ReactNode;
+  readonly stage: ReactNode;
+  readonly bottom: ReactNode;
+  readonly inspector: ReactNode;
+}
+
+interface WideLayoutProps extends Rooms {
+  readonly folded: Readonly<Record<Side, boolean>>;
+  readonly onFold: (side: Side, folded: boolean) => void;
+}
+
+/** The drawing's proportions at 1440 by 900; smaller windows start with narrower sides. */
+function startSizes(width: number, height: number): Readonly<Record<Side, number>> {
+  return { left: width >= 1200 ? 268 : 236, right: width >= 1200 ? 380 : 312, bottom: height >= 840 ? 248 : 208 };
+}
+
+/** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
+export function WideLayout({ top, tools, stage, bottom, inspector, folded, onFold }: WideLayoutProps) {
+  const [start] = useState(() => startSizes(window.innerWidth, window.innerHeight));
+  const left = useSide("left", start.left, folded.left, onFold);
+  const right = useSide("right", start.right, folded.right, onFold);
+  const low = useSide("bottom", start.bottom, folded.bottom, onFold);
+  return (
+    <div className="lab">
+      {top}
+      <Group className="lab-columns" orientation="horizontal" id="columns">
+        <Panel id="main" minSize={320}>
+          <Group orientation="vertical" id="rows">
+            <Panel id="upper" minSize={160}>
+              <Group orientation="horizontal" id="upper-columns">
+                <Panel id="left" {...left}>
+                  <aside className="panel" aria-label={TEXTS.page.left}>
+                    {tools}
+                  </aside>
+                </Panel>
+                <Separator className="separator" aria-label={TEXTS.page.resizeLeft} />
+                <Panel id="stage" minSize={240}>
+                  <main className="stage-room" id="stage-room" aria-label={TEXTS.page.stage}>
+                    {stage}
+                  </main>
+                </Panel>
+              </Group>
+            </Panel>
+            <Separator className="separator" aria-label={TEXTS.page.resizeBottom} />
+            <Panel id="bottom" {...low}>
+              <section className="panel" aria-label={TEXTS.page.bottom}>
+                {bottom}
+              </section>
+            </Panel>
+          </Group>
+        </Panel>
+        <Separator className="separator" aria-label={TEXTS.page.resizeRight} />
+        <Panel id="right" {...right}>
+          <aside className="panel" aria-label={TEXTS.page.right}>
+            {inspector}
+          </aside>
+        </Panel>
+      </Group>
+    </div>
+  );
+}
+
+/** Least and most pixels of a side. */
+const BOUNDS: Readonly<Record<Side, readonly [number, number]>> = { left: [220, 460], right: [280, 860], bottom: [120, 640] };
+
+/** Folds and unfolds a panel as the page's state says; dragging it to nothing says so to the state. */
+function useSide(side: Side, start: number, folded: boolean, onFold: WideLayoutProps["onFold"]) {
+  const panelRef = usePanelRef();
+  useEffect(() => {
+    const panel = panelRef.current;
+    if (panel === null || panel.isCollapsed() === folded) return;
+    if (folded) panel.collapse();
+    else panel.expand();
+  }, [folded, panelRef]);
+  const [minSize, maxSize] = BOUNDS[side];
+  return {
+    panelRef,
+    defaultSize: start,
+    minSize,
+    maxSize,
+    collapsible: true,
+    collapsedSize: 0,
+    groupResizeBehavior: "preserve-pixel-size",
+    onResize: ({ inPixels }: { readonly inPixels: number }) => onFold(side, inPixels < 1),
+  } as const;
+}

@@ -1,0 +1,64 @@
+import { useRef, useState } from "react";
+import { LIMITS } from "../../base/limits.ts";
+import type { Session } from "../../store/session.ts";
+import { Button } from "../controls/button.tsx";
+import { Icon } from "../controls/icons.tsx";
+import { TEXTS } from "../texts.ts";
+import { bytesOf } from "../units.ts";
+import { sourceOfFile } from "./graph-file.ts";
+
+/** A file by button or by dropping it; what cannot be run says where and why. */
+export function FileImport({ session }: { readonly session: Session }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const open = (file: File | undefined) => {
+    if (file !== undefined) void loadFile(session, file);
+  };
+  return (
+    <div
+      className="drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        open(event.dataTransfer.files[0]);
+      }}
+    >
+      <p className="muted">{TEXTS.topology.importText}</p>
+      <input
+        ref={input}
+        className="visually-hidden"
+        type="file"
+        tabIndex={-1}
+        aria-label={TEXTS.topology.choose}
+        accept=".graphml,.gexf,.dot,.gv,.json,.xml"
+        onChange={(event) => {
+          open(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+      <Button onClick={() => input.current?.click()}>
+        <Icon name="upload" />
+        {TEXTS.topology.choose}
+      </Button>
+      <span className="field-hint">{TEXTS.topology.drop}</span>
+    </div>
+  );
+}
+
+async function loadFile(session: Session, file: File): Promise<void> {
+  if (file.size > LIMITS.fileBytesMax) {
+    session.reportLoadErrors([{ path: file.name, message: TEXTS.topology.tooLarge(bytesOf(LIMITS.fileBytesMax)) }]);
+    return;
+  }
+  try {
+    session.load(await sourceOfFile(file.name, await file.text()));
+  } catch (error) {
+    session.reportLoadErrors([{ path: file.name, message: error instanceof Error ? error.message : TEXTS.topology.unreadable }]);
+  }
+}
