@@ -26,7 +26,7 @@ export class Checks {
   readonly #heard = new Set<Check>();
   #nextRow = 0;
 
-  constructor(world: World, switches: Switches, all: readonly Check[] = allChecks(switches)) {
+  constructor(world: World, all: readonly Check[]) {
     this.all = all;
     this.#world = world;
     const kinds = Math.max(...Object.values(TRACE)) + 1;

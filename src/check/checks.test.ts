@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import { readU32, writeU32 } from "../base/bytes.ts";
+import { DEFAULT_SWITCHES } from "../node/config.ts";
+import type { Outbox } from "../node/outbox.ts";
+import { EVENT_FIELDS, OUTPUT } from "../node/outbox.ts";
+import { ProtocolNode } from "../node/protocol-node.ts";
+import { FLAG } from "../wire/constants.ts";
+import { BASE } from "../wire/layout.ts";
+import { allChecks } from "./checks.ts";
+import { CheckedWorld, meshOf, spoil } from "./checks.testkit.ts";
+
+const ALL = allChecks(DEFAULT_SWITCHES).map(({ name }) => name);
+
+/** A line A-B-C-D over which A talks to D. */
+const TALK = meshOf(
+  { generate: "line:4" },
+  {
+    commands: [
+      { at: "1s", do: "open", as: "t", from: "A", to: "D", text: "one" },
+      { at: "2s", do: "send", transaction: "t", text: "two" },
+      { at: "2s", do: "send", transaction: "t", text: "three" },
+      { at: "3s", do: "send", transaction: "t", text: "four" },
+    ],
+  },
+);
+
+/** Rows of routed messages that a node is about to send. */
+function* routed(out: Outbox): Generator<{ readonly row: number; readonly bytes: Uint8Array; readonly reply: boolean }> {
+  for (let row = 0; row < out.count; row++) {
+    const bytes = out.bytes[row];
+    if (out.kinds[row] !== OUTPUT.transmit || !bytes) continue;
+    const spanid = BASE.fields.spanid.offset;
+    if ((readU32(bytes, spanid, false) | readU32(bytes, spanid + 4, false)) === 0) continue;
+    yield { row, bytes, reply: ((readU32(bytes, BASE.fields.cmd.offset, false) >>> 24) & FLAG.REPLY) !== 0 };
+  }
+}
+
+function renameSpan(bytes: Uint8Array): void {
+  writeU32(bytes, BASE.fields.spanid.offset, readU32(bytes, BASE.fields.spanid.offset, false) + 1, false);
+}
+
+describe("a mesh as it should be", () => {
+  test("everything holds while A talks to D", () => {
+    const run = new CheckedWorld(TALK).runTo(5_000_000).quiet();
+    expect(run.checks.verdicts().filter(({ verdict }) => verdict.state !== "holds")).toEqual([]);
+    expect(run.in("holds")).toEqual(ALL);
+  });
+
+  test("everything holds through cuts, weights, filters, withdrawals and healing", () => {
+    const scenario = meshOf(
+      { generate: "torus:4:4", offers: ["A", "F", "K", "P"] },
+      {
+        commands: [
+          { at: "1s", do: "open", as: "t1", from: "A", to: "P", text: "x" },
+          { at: "1s", do: "open", as: "t2", from: "C", to: "F", text: "y", close: true },
+          { at: "1500ms", do: "send", transaction: "t1", text: "z" },
+          { at: "2s", do: "cut", link: "A-B", how: "close" },
+          { at: "2s", do: "cut", link: "J-K", how: "silent" },
+          { at: "3s", do: "setWeight", link: "E-F", node: "F", weight: 5 },
+          { at: "3s", do: "updateStatus", node: "A", pfs: "A", status: 3, text: "busy" },
+          { at: "15s", do: "withdraw", node: "K", pfs: "K" },
+          { at: "16s", do: "resumeAll" },
+          { at: "17s", do: "closeConn", link: "D-A", node: "A" },
+          { at: "18s", do: "openConn", link: "D-A", node: "A", filter: { label: "[no such]*" } },
+          { at: "20s", do: "open", as: "t3", from: "B", to: "P", text: "x" },
+          { at: "21s", do: "abort", transaction: "t3", by: "target" },
+        ],
+      },
+    );
+    const run = new CheckedWorld(scenario);
+    for (const at of [900_000, 14_000_000, 25_000_000]) run.runTo(at).quiet();
+    expect(run.checks.verdicts().filter(({ verdict }) => verdict.state !== "holds")).toEqual([]);
+  });
+
+  test.fails("[TX-02] a node that crashed and came back holds nothing of before", () => {
+    const commands = [{ at: "1s", do: "crash", node: "B" }, { at: "2s", do: "restart", node: "B" }];
+    const run = new CheckedWorld(meshOf({ generate: "ring:4" }, { commands })).runTo(9_000_000).quiet();
+    expect(run.in("violated")).toEqual([]);
+  });
+
+  test("everything holds without split horizon, and without a hold", () => {
+    const commands = [{ at: "1s", do: "withdraw", node: "A", pfs: "A" }];
+    for (const switches of [{ splitHorizon: false }, { splitHorizon: false, distanceMax: 4, relaysMax: 3 }, { holdUs: 0, relaysMax: 1 }]) {
+      const run = new CheckedWorld(meshOf({ generate: "chords:8:2" }, { switches, commands })).runTo(5_000_000).quiet();
+      expect(run.checks.verdicts().filter(({ verdict }) => verdict.state === "violated")).toEqual([]);
+    }
+  });
+
+  test("before anything happened nothing is said", () => {
+    expect(new CheckedWorld(TALK).in("unknown")).toEqual(ALL);
+  });
+});
+
+describe("[SPAN-02] [SPAN-04] best distances", () => {
+  const ring = meshOf({ generate: "ring:6" });
+
+  test("a controller that does not relay is noticed", () => {
+    const run = new CheckedWorld(ring, (config, identities, random) => new ProtocolNode(config.number === 2 ? { ...config, role: "endpoint" } : config, identities, random));
+    expect(run.runTo(2_000_000).quiet().verdict("best-distances")).toMatchObject({ state: "violated", text: expect.stringContaining("a search finds a way that costs") });
+  });
+
+  test("a node that counts another weight than its link has is noticed", () => {
+    const run = new CheckedWorld(ring).runTo(2_000_000);
+    run.world.nodes[2]!.protocol.core.links[0]!.weight = 9;
+    expect(run.quiet().verdict("best-distances").state).toBe("violated");
+  });
+
+  test("a maximum distance, roles and filters count in the search", () => {
+    const line = { generate: "line:8", nodes: [{ id: "E", role: "endpoint" }] };
+    const run = new CheckedWorld(meshOf(line, { switches: { distanceMax: 1 } })).runTo(2_000_000).quiet();
+    expect(run.verdict("best-distances").state).toBe("holds");
+    expect(run.world.nodes[3]!.protocol.bestSpan("A", -1)).not.toBeNull();
+    expect(run.world.nodes[4]!.protocol.bestSpan("A", -1)).toBeNull();
+  });
+
+  test("forged messages blind it", () => {
+    const scenario = meshOf({ generate: "line:3" }, { commands: [{ at: "1s", do: "inject", link: "A-B", from: "A", bytes: "00".repeat(64), how: "sender" }] });
+    expect(new CheckedWorld(scenario).runTo(20_000_000).quiet().verdict("best-distances").state).toBe("unknown");
+  });
+});
+
+describe("[ROUTE-04] a transaction never changes its path", () => {
+  test("a hop that names another SPAN in the middle is noticed", () => {
+    let commands = 0;
+    const fault = spoil(2, (out) => {
+      for (const { bytes, reply } of routed(out)) if (!reply && ++commands === 2) renameSpan(bytes);
+    });
+    expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("same-path")).toMatchObject({ state: "violated", text: expect.stringMatching(/^B sent a command/) });
+  });
+
+  test("a hop that takes another link is noticed", () => {
+    const ring = meshOf({ generate: "ring:4" }, { commands: [{ at: "1s", do: "open", as: "t", from: "A", to: "C", via: "A-B", text: "x" }, { at: "2s", do: "send", transaction: "t", text: "y" }] });
+    let commands = 0;
+    const fault = spoil(2, (out) => {
+      for (const { row, reply } of routed(out)) if (!reply && ++commands === 2) out.fields[row * EVENT_FIELDS + 2] = 1 - out.fields[row * EVENT_FIELDS + 2];
+    });
+    expect(new CheckedWorld(ring, fault).runTo(3_000_000).verdict("same-path").text).toMatch(/^B sent a command .* on A-B, an earlier one on B-C$/);
+  });
+});
+
+describe("[ROUTE-01] [ROUTE-04] replies take the path in reverse", () => {
+  test("a reply under another spanid is noticed", () => {
+    const fault = spoil(3, (out) => {
+      for (const { bytes, reply } of routed(out)) if (reply) renameSpan(bytes);
+    });
+    expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("reverse-path")).toMatchObject({ state: "violated", text: expect.stringMatching(/^C sent a reply .* another spanid/) });
+  });
+
+  test("a reply on another link is noticed", () => {
+    let replies = 0;
+    const fault = spoil(3, (out) => {
+      for (const { row, reply } of routed(out)) if (reply && ++replies === 1) out.fields[row * EVENT_FIELDS + 2] = 1 - out.fields[row * EVENT_FIELDS + 2];
+    });
+    expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("reverse-path").text).toMatch(/where no command came from$/);
+  });
+});
+
+describe("[ROUTE-04] order on a path is preserved", () => {
+  test("a hop that swaps two messages is noticed", () => {
+    let held: Uint8Array | undefined;
+    let commands = 0;
+    const fault = spoil(3, (out) => {
+      for (const { row, bytes, reply } of routed(out)) {
+        if (reply) continue;
+        commands++;
+        if (commands === 2) {
+          held = bytes.slice();
+          out.kinds[row] = OUTPUT.cancelTimer;
+          out.fields[row * EVENT_FIELDS + 8] = 99;
+        } else if (commands === 3) out.transmit(out.fields[row * EVENT_FIELDS + 2], held!);
+      }
+    });
+    expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("in-order")).toMatchObject({ state: "violated", text: expect.stringContaining("D received a message") });
+  });
+
+  test("an abort made by a hop ends it without a complaint", () => {
+    const scenario = meshOf({ generate: "ring:4" }, { commands: [{ at: "1s", do: "open", as: "t", from: "A", to: "C", via: "A-B", text: "x" }, { at: "1002ms", do: "cut", link: "B-C", how: "close" }] });
+    const run = new CheckedWorld(scenario).runTo(5_000_000);
+    expect(run.verdict("in-order").state).not.toBe("violated");
+    expect(run.quiet().in("violated")).toEqual([]);
+  });
+});
+
+describe("[SPAN-08] [ROUTE-05] nothing is left", () => {
+  const core = (run: CheckedWorld, node: number): ProtocolNode["core"] => run.world.nodes[node]!.protocol.core;
+
+  test("a placeholder that stays is noticed", () => {
+    const run = new CheckedWorld(TALK).runTo(900_000);
+    const { spans } = core(run, 1);
+    spans.setBits(0, 0xff);
+    expect(run.quiet().verdict("nothing-left").text).toMatch(/^B still keeps a placeholder of/);
+  });
+
+  test("a SPAN of a PFS that nobody offers is noticed", () => {
+    const run = new CheckedWorld(TALK).runTo(900_000);
+    core(run, 0).pfs.own.length = 0;
+    expect(run.quiet().verdict("nothing-left").text).toMatch(/holds a SPAN of A on .*, which nobody offers$/);
+  });
+
+  test("a SPAN that one end of a link forgot is noticed", () => {
+    const run = new CheckedWorld(TALK).runTo(900_000);
+    const { spans } = core(run, 3);
+    spans.release(spans.extent - 1);
+    expect(run.quiet().verdict("nothing-left").text).toMatch(/SPANs open to/);
+  });
+
+  test("a transaction that one end forgot, a dead entry, and halves that differ are noticed", () => {
+    const opened = (): CheckedWorld => new CheckedWorld(TALK).runTo(5_000_000);
+    const records = (run: CheckedWorld, node: number) => [...core(run, node).transactions.all()];
+    const forgetful = opened();
+    core(forgetful, 3).transactions.remove(records(forgetful, 3)[0]!);
+    expect(forgetful.quiet().verdict("nothing-left").text).toMatch(/^A still keeps transaction .*, which its target forgot$/);
+    const dead = opened();
+    records(dead, 1)[0]!.dead = true;
+    expect(dead.quiet().verdict("nothing-left").text).toMatch(/^B still keeps a dead entry/);
+    const unlike = opened();
+    records(unlike, 2)[0]!.bits |= 2;
+    expect(unlike.quiet().verdict("nothing-left").text).toMatch(/^C and A disagree/);
+  });
+
+  test("after everything was withdrawn all tables are empty", () => {
+    const commands = ["A", "B", "C", "D"].map((id) => ({ at: "6s", do: "withdraw", node: id, pfs: id }));
+    const run = new CheckedWorld(meshOf({ generate: "line:4" }, { commands })).runTo(10_000_000).quiet();
+    expect(run.in("violated")).toEqual([]);
+    expect(run.world.nodes.map(({ protocol }) => protocol.core.spans.count + protocol.core.transactions.count)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe("[SPAN-07] exactly one reason", () => {
+  test("a relay that is missing, and one too many, are noticed", () => {
+    const run = new CheckedWorld(meshOf({ generate: "ring:5" })).runTo(900_000);
+    const { core } = run.world.nodes[1]!.protocol;
+    const [entry] = [...core.pfs.entries()].filter((one) => one.first >= 0 && core.spans.other(one.first) >= 0);
+    core.spans.unlinkRelay(core.spans.other(entry!.first));
+    expect(run.quiet().verdict("one-reason")).toMatchObject({ state: "violated", text: expect.stringContaining("holding; by the rule: relayed") });
+    const other = new CheckedWorld(meshOf({ generate: "ring:5" }, { switches: { relaysMax: 2 } }), (config, identities, random) =>
+      new ProtocolNode({ ...config, switches: { ...config.switches, splitHorizon: false } }, identities, random));
+    expect(other.runTo(900_000).quiet().verdict("one-reason").text).toContain("by the rule: split horizon");
+  });
+});
+
+describe("[SPAN-03] never more than N relays", () => {
+  const scenario = meshOf({ generate: "complete:5" });
+
+  test("a node that relays three where two are allowed is noticed", () => {
+    const run = new CheckedWorld(scenario, (config, identities, random) => new ProtocolNode({ ...config, switches: { ...config.switches, relaysMax: 3 } }, identities, random));
+    expect(run.runTo(900_000).verdict("relay-limit")).toMatchObject({ state: "violated", text: expect.stringContaining("at most 2 may stand") });
+  });
+
+  test("N + 1 for a moment, while a better one replaces a worse, is no violation", () => {
+    const changed = meshOf({ generate: "complete:5" }, { commands: ["B", "C", "D"].map((node) => ({ at: "1s", do: "setWeight", link: `A-${node}`, node, weight: 7 })) });
+    const run = new CheckedWorld(changed).runTo(3_000_000).quiet();
+    expect(run.in("violated")).toEqual([]);
+  });
+});
