@@ -153,8 +153,7 @@ export class SpanTable {
   }
 
   #grow(): void {
-    // 3/2 rather than twice: what a table keeps for each open SPAN is budgeted.
-    const words = new Int32Array(((this.#words.length * 3) >> 4) << 3);
+    const words = new Int32Array(this.#words.length * 2);
     words.set(this.#words);
     this.#words = words;
   }

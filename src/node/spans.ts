@@ -47,9 +47,10 @@ export function receiveSpan(core: NodeCore, link: LinkEnd, message: Message): Ve
 /** SPAN-02: by dist + weight, then receiving link, then msgid. */
 function insert(core: NodeCore, entry: PfsEntry, row: number): void {
   const { spans } = core;
+  const cost = costOf(core, row);
   let before = -1;
   let at = entry.first;
-  while (at >= 0 && precedes(core, at, row)) {
+  while (at >= 0 && precedes(core, at, row, cost)) {
     before = at;
     at = spans.next(at);
   }
@@ -58,10 +59,10 @@ function insert(core: NodeCore, entry: PfsEntry, row: number): void {
   else spans.setNext(before, row);
 }
 
-function precedes(core: NodeCore, a: number, b: number): boolean {
+function precedes(core: NodeCore, a: number, b: number, costB: number): boolean {
   const { spans } = core;
-  const costs = costOf(core, a) - costOf(core, b);
-  if (costs !== 0) return costs < 0;
+  const costA = costOf(core, a);
+  if (costA !== costB) return costA < costB;
   if (spans.link(a) !== spans.link(b)) return spans.link(a) < spans.link(b);
   return compareIds(spans.msgidHi(a), spans.msgidLo(a), spans.msgidHi(b), spans.msgidLo(b)) < 0;
 }
