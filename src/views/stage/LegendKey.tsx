@@ -1,4 +1,165 @@
+import type { ReactNode } from "react";
+import { BOLT, markOf, hueVariable } from "./marks.ts";
+import { MessageMark } from "./MessageMark.tsx";
+import { svgPathOf } from "./shape-path.ts";
+import type { Role } from "./shapes.ts";
+import { KEY_TEXTS } from "./texts.ts";
+import "./stage.css";
+
 /** The key of colours and marks: one for canvas, lanes, feed, tape and bytes. */
 export function LegendKey() {
-  return <ul className="legend-key" />;
+  return (
+    <div className="legend-key">
+      <Group title={KEY_TEXTS.messages}>
+        <Row mark={<MessageMark family="announcement" />} text={KEY_TEXTS.announcement} />
+        <Row mark={<MessageMark family="transaction" />} text={KEY_TEXTS.transaction} />
+        <Row mark={<MessageMark family="transaction" reply />} text={KEY_TEXTS.reply} />
+        <Row mark={<MessageMark family="data" />} text={KEY_TEXTS.data} />
+        <Row mark={<MessageMark family="abort" />} text={KEY_TEXTS.abort} />
+        <Row mark={<MessageMark family="housekeeping" />} text={KEY_TEXTS.housekeeping} />
+        <Row mark={<FadingMark />} text={KEY_TEXTS.lost} />
+        <Row mark={<CorruptedMark />} text={KEY_TEXTS.corrupted} />
+      </Group>
+      <Group title={KEY_TEXTS.nodes}>
+        <Row mark={<NodeMark shape="controller" />} text={KEY_TEXTS.controller} />
+        <Row mark={<NodeMark shape="endpoint" />} text={KEY_TEXTS.endpoint} />
+        <Row mark={<NodeMark shape="leaf" />} text={KEY_TEXTS.leaf} />
+        <Row mark={<RingMark />} text={KEY_TEXTS.ring} />
+        <Row mark={<EntriesMark />} text={KEY_TEXTS.entries} />
+      </Group>
+      <Group title={KEY_TEXTS.links}>
+        <Row mark={<Lanes />} text={KEY_TEXTS.linkOpen} />
+        <Row mark={<Lanes ink="var(--grey)" dash="5 3" pause />} text={KEY_TEXTS.linkSuspended} />
+        <Row mark={<SilentLanes />} text={KEY_TEXTS.linkSilent} />
+        <Row mark={<ClosedLanes />} text={KEY_TEXTS.linkClosed} />
+        <Row mark={<TreeLanes />} text={KEY_TEXTS.tree} />
+        <Row mark={<PathMark />} text={KEY_TEXTS.path} />
+      </Group>
+    </div>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <h4>{title}</h4>
+      <ul>{children}</ul>
+    </div>
+  );
+}
+
+function Row({ mark, text }: { readonly mark: ReactNode; readonly text: string }) {
+  return (
+    <li>
+      {mark}
+      <span>{text}</span>
+    </li>
+  );
+}
+
+function Wide({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg width="32" height="16" viewBox="0 0 32 16" fill="none" aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+function FadingMark() {
+  const { d } = markOf("announcement", false);
+  const hue = hueVariable("announcement");
+  return (
+    <Wide>
+      <path d={d} transform="translate(8 8)" fill={hue} opacity="0.45" />
+      <path d="M17 5.5h2.4v2H17zM20.5 9h2v1.8h-2zM23 4.5h1.8v1.6H23zM26 8h1.5v1.4H26z" fill={hue} opacity="0.6" />
+    </Wide>
+  );
+}
+
+function CorruptedMark() {
+  const { d } = markOf("announcement", false);
+  const hue = hueVariable("announcement");
+  return (
+    <Wide>
+      <path d={d} transform="translate(8 8)" fill={hue} />
+      <path d={d} transform="translate(9.4 5.8)" stroke={hue} />
+      <path d={d} transform="translate(6.6 10.2)" stroke={hue} />
+      <path d={BOLT} transform="translate(20 6) scale(0.85)" fill="var(--red)" />
+    </Wide>
+  );
+}
+
+function NodeMark({ shape }: { readonly shape: Role }) {
+  return (
+    <svg width="16" height="16" viewBox="-9 -9 18 18" aria-hidden="true">
+      <path d={svgPathOf(shape, 7)} fill="var(--node)" stroke="var(--link)" strokeWidth="1.75" />
+    </svg>
+  );
+}
+
+function RingMark() {
+  return (
+    <svg width="16" height="16" viewBox="-9 -9 18 18" fill="none" aria-hidden="true">
+      <path d={svgPathOf("controller", 4)} stroke="var(--link)" strokeWidth="1.5" />
+      <path d="M-7.6 -1A7.7 7.7 0 0 1 7.6 -1M7.6 1A7.7 7.7 0 0 1 -7.6 1" stroke="var(--amber)" strokeWidth="1.75" />
+    </svg>
+  );
+}
+
+function EntriesMark() {
+  return (
+    <svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
+      <rect x="-7" y="-6" width="14" height="12" rx="6" fill="var(--stage)" stroke="var(--amber)" strokeWidth="1.25" />
+      <text y="3.5" textAnchor="middle" fontSize="10" fontWeight="550" fill="var(--text-amber)">
+        2
+      </text>
+    </svg>
+  );
+}
+
+function Lanes({ ink = "var(--link)", dash, pause }: { readonly ink?: string; readonly dash?: string; readonly pause?: boolean }) {
+  return (
+    <Wide>
+      <path d="M0 5H32M0 11H32" stroke={ink} strokeWidth="1.5" strokeDasharray={dash} />
+      {pause && <circle cx="16" cy="8" r="6.5" fill="var(--panel)" />}
+      {pause && <path d="M14 4.5v7M18 4.5v7" stroke={ink} strokeWidth="2" />}
+    </Wide>
+  );
+}
+
+function SilentLanes() {
+  return (
+    <Wide>
+      <path d="M0 5H7M0 11H7M25 5H32M25 11H32" stroke="var(--link)" strokeWidth="1.5" />
+      <path d="M7 5H11M7 11H11M21 5H25M21 11H25" stroke="var(--link)" strokeWidth="1.5" opacity="0.35" />
+      <circle cx="16" cy="8" r="3" stroke="var(--red)" strokeWidth="1.5" />
+    </Wide>
+  );
+}
+
+function ClosedLanes() {
+  return (
+    <Wide>
+      <path d="M0 5H8M0 11H8M24 5H32M24 11H32" stroke="var(--link)" strokeWidth="1.5" />
+      <path d="M11 8H22" stroke="var(--red)" strokeWidth="2.5" strokeLinecap="round" strokeDasharray="0.1 5" />
+    </Wide>
+  );
+}
+
+function TreeLanes() {
+  return (
+    <Wide>
+      <path d="M0 8H32" stroke="var(--teal-soft)" strokeWidth="11" />
+      <path d="M0 5H32" stroke="var(--teal)" strokeWidth="1.5" opacity="0.7" />
+      <path d="M0 11H32" stroke="var(--teal)" strokeWidth="2.5" />
+    </Wide>
+  );
+}
+
+function PathMark() {
+  return (
+    <Wide>
+      <path d="M0 8H32" stroke="var(--amber)" strokeWidth="2" strokeDasharray="7 5" strokeDashoffset="-1" />
+    </Wide>
+  );
 }

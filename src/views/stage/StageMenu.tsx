@@ -1,0 +1,123 @@
+import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
+import { linkName } from "./facts.ts";
+import { ImpairForm } from "./ImpairForm.tsx";
+import type { Hands, MenuRequest } from "./hands.ts";
+import { emptyMenu, linkMenu, messageMenu, nodeMenu, type MenuEntry, type MenuItem } from "./menu-entries.ts";
+import { OfferForm } from "./OfferForm.tsx";
+import type { StageEngine } from "./stage-engine.ts";
+import { MENU_TEXTS } from "./texts.ts";
+
+export interface StageMenuProps {
+  readonly request: MenuRequest;
+  readonly engine: StageEngine;
+  readonly hands: Hands;
+  readonly onClose: () => void;
+  readonly onConnect: (node: number) => void;
+}
+
+/** The menu of a thing, opened at the pointer; two of its entries lead on to a form at the same place. */
+export function StageMenu({ request, engine, hands, onClose, onConnect }: StageMenuProps) {
+  const [form, setForm] = useState<"impair" | "offer" | null>(null);
+  const { target, clientX, clientY } = request;
+  const at = { left: clientX, top: clientY };
+  const { topology } = engine;
+  if (topology === null) return null;
+  if (form === "impair" && target?.kind === "link") {
+    const link = topology.links.findIndex(({ id }) => id === target.link);
+    return link === -1 ? null : <ImpairForm at={at} topology={topology} link={link} onCommand={hands.command} onClose={onClose} />;
+  }
+  if (form === "offer" && target?.kind === "node") {
+    return <OfferForm at={at} node={target.node} onCommand={hands.command} onClose={onClose} />;
+  }
+  const open = { engine, hands, request, openForm: setForm, connect: onConnect };
+  const entries = entriesFor(request, open);
+  return (
+    <MenuAt at={at} title={titleFor(request, engine)} onClose={onClose}>
+      {entries.map((entry, i) => (
+        <Entry key={i} entry={entry} />
+      ))}
+    </MenuAt>
+  );
+}
+
+function entriesFor({ target }: MenuRequest, open: Parameters<typeof emptyMenu>[0]): MenuEntry[] {
+  if (target === null) return emptyMenu(open);
+  if (target.kind === "link") return linkMenu(open, target.link);
+  if (target.kind === "node") return nodeMenu(open, target.node);
+  return messageMenu(open, target.message);
+}
+
+function titleFor({ target }: MenuRequest, { topology }: StageEngine): string | null {
+  if (target === null || topology === null) return null;
+  if (target.kind === "node") return MENU_TEXTS.node(target.node);
+  if (target.kind === "message") return MENU_TEXTS.message(target.message);
+  const link = topology.links.findIndex(({ id }) => id === target.link);
+  return link === -1 ? null : MENU_TEXTS.link(linkName(topology, link));
+}
+
+interface MenuAtProps {
+  readonly at: { readonly left: number; readonly top: number };
+  readonly title: string | null;
+  readonly onClose: () => void;
+  readonly children: React.ReactNode;
+}
+
+function MenuAt({ at, title, onClose, children }: MenuAtProps) {
+  // a form that is opened from here takes the focus; only a menu that simply ends gives it back
+  const [open, setOpen] = useState(true);
+  return (
+    <DropdownMenu.Root
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) setTimeout(onClose);
+      }}
+    >
+      <DropdownMenu.Trigger asChild>
+        <span className="stage-anchor" style={at} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="stage-menu" align="start" sideOffset={4} collisionPadding={8} onCloseAutoFocus={(event) => event.preventDefault()}>
+          {title !== null && <DropdownMenu.Label className="stage-menu-title">{title}</DropdownMenu.Label>}
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function Entry({ entry }: { readonly entry: MenuEntry }) {
+  if (entry === "line") return <DropdownMenu.Separator className="stage-menu-line" />;
+  if (entry.items === undefined) return <Item item={entry} />;
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className="stage-menu-item" data-sub>
+        <span>{entry.text}</span>
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent className="stage-menu" sideOffset={4} collisionPadding={8}>
+          {entry.items.map((item) => (
+            <Item key={item.text} item={item} />
+          ))}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
+}
+
+function Item({ item }: { readonly item: MenuItem }) {
+  return (
+    <DropdownMenu.Item
+      className="stage-menu-item"
+      disabled={item.disabled}
+      onSelect={(event) => {
+        if (item.keepsOpen) event.preventDefault();
+        item.run?.();
+      }}
+    >
+      <span>{item.text}</span>
+      {item.hint !== undefined && <small>{item.hint}</small>}
+    </DropdownMenu.Item>
+  );
+}

@@ -1,0 +1,52 @@
+import { addNode, connect, cutOrHeal } from "./commands.ts";
+import type { Hands, StageTarget } from "./hands.ts";
+import type { Hit, StageEngine } from "./stage-engine.ts";
+
+/** What a click (or Enter) does to a thing: a link is cut or healed, a node is selected, a message stops the run. */
+export function act(engine: StageEngine, hands: Hands, hit: Hit | null): void {
+  const { topology, frame } = engine;
+  if (topology === null) return;
+  const { connecting } = engine.pointed;
+  if (connecting !== null) {
+    if (hit?.kind === "node" && hit.node !== connecting.node) hands.command(connect(topology, connecting.node, hit.node));
+    endConnecting(engine, hands);
+    return;
+  }
+  if (hit === null) hands.select(null);
+  else if (hit.kind === "link") hands.command(cutOrHeal(topology, frame, hit.link));
+  else if (hit.kind === "node") hands.select({ kind: "node", node: topology.nodes[hit.node].id });
+  else {
+    hands.pause();
+    hands.select({ kind: "message", message: hit.message });
+  }
+}
+
+export function beginConnecting(engine: StageEngine, hands: Hands, node: number): void {
+  const shown = engine.shown;
+  if (shown === null) return;
+  engine.point({ connecting: { node, x: shown.x[node], y: shown.y[node] } });
+  hands.connecting(node);
+}
+
+export function endConnecting(engine: StageEngine, hands: Hands): void {
+  if (engine.pointed.connecting === null) return;
+  engine.point({ connecting: null });
+  hands.connecting(null);
+}
+
+export function addNodeAt(
+  { places, topology }: Pick<StageEngine, "places" | "topology">,
+  hands: Pick<Hands, "command">,
+  worldX: number,
+  worldY: number,
+): void {
+  hands.command(addNode(topology, places.toTopologyUnits(worldX), places.toTopologyUnits(worldY)));
+}
+
+/** The same thing by name. */
+export function targetOf({ topology }: StageEngine, hit: Hit | null): StageTarget | null {
+  if (hit === null || topology === null) return null;
+  if (hit.kind === "node") return { kind: "node", node: topology.nodes[hit.node].id };
+  if (hit.kind === "link") return { kind: "link", link: topology.links[hit.link].id };
+  return hit;
+}

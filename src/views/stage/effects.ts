@@ -1,0 +1,80 @@
+import { FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
+import type { Family, Frame, TopologyView } from "../../port/messages.ts";
+
+/**
+ * What lights up once and goes out by the wall clock: a node that an abort has reached, a node whose distance changed,
+ * a message that was destroyed on its way. Read off two successive frames; never played backwards.
+ */
+export type Effect =
+  | { readonly kind: "flash"; readonly node: number }
+  | { readonly kind: "glow"; readonly node: number }
+  | { readonly kind: "burst"; readonly link: number; readonly direction: number; readonly part: number; readonly family: Family; readonly seed: number };
+
+export const EFFECT_MS: Readonly<Record<Effect["kind"], number>> = { flash: 1_300, glow: 600, burst: 420 };
+
+export interface RunningEffect {
+  readonly effect: Effect;
+  readonly sinceMs: number;
+}
+
+const ABORT = FAMILIES.indexOf("abort");
+
+export function effectsBetween(before: Frame, after: Frame, topology: TopologyView): Effect[] {
+  if (after.topology !== null || after.nowUs < before.nowUs) return [];
+  const effects: Effect[] = [];
+  const flashed = new Set<number>();
+  const flash = (node: number): void => {
+    if (node < 0 || flashed.has(node)) return;
+    flashed.add(node);
+    effects.push({ kind: "flash", node });
+  };
+  endedFlights(before, after, (flight, arrived) => {
+    const { link, direction, family, message, departUs, arriveUs } = before.flights;
+    const ends = topology.links[link[flight]];
+    if (ends === undefined) return;
+    if (arrived) {
+      if (family[flight] === ABORT) flash(direction[flight] === 0 ? ends.b : ends.a);
+    } else {
+      const part = (after.nowUs - departUs[flight]) / Math.max(arriveUs[flight] - departUs[flight], 1);
+      const kind = FAMILIES[family[flight]] ?? "housekeeping";
+      effects.push({ kind: "burst", link: link[flight], direction: direction[flight], part, family: kind, seed: message[flight] });
+    }
+  });
+  for (const id of endsOfNewAborts(before, after)) flash(topology.nodes.findIndex((node) => node.id === id));
+  effects.push(...changedDistances(before, after));
+  return effects;
+}
+
+/** Messages of the earlier frame that the later one does not list: they have arrived, or were destroyed. */
+function endedFlights(before: Frame, after: Frame, ended: (flight: number, arrived: boolean) => void): void {
+  const complete = before.flights.omitted === 0 && after.flights.omitted === 0;
+  const still = new Set<number>();
+  for (let i = 0; i < after.flights.count; i += 1) still.add(after.flights.message[i]);
+  for (let i = 0; i < before.flights.count; i += 1) {
+    const marks = before.flights.marks[i];
+    if (still.has(before.flights.message[i]) || (marks & FLIGHT_MARK.willBeLost) !== 0) continue;
+    const queued = (marks & FLIGHT_MARK.queued) !== 0;
+    const arrived = before.flights.arriveUs[i] <= after.nowUs;
+    if (arrived || (complete && !queued)) ended(i, arrived);
+  }
+}
+
+function endsOfNewAborts(before: Frame, after: Frame): string[] {
+  if (before.transactions === after.transactions) return [];
+  const known = new Set(before.transactions.filter(({ state }) => state === "aborted").map(({ name }) => name));
+  const listed = new Set(before.transactions.map(({ name }) => name));
+  return after.transactions
+    .filter(({ name, state }) => state === "aborted" && listed.has(name) && !known.has(name))
+    .flatMap(({ from, to }) => [from, to]);
+}
+
+function changedDistances(before: Frame, after: Frame): Effect[] {
+  const one = before.tree;
+  const other = after.tree;
+  if (one === null || other === null || one.pfs !== other.pfs || one.dist.length !== other.dist.length) return [];
+  const effects: Effect[] = [];
+  other.dist.forEach((dist, node) => {
+    if (dist >= 0 && dist !== one.dist[node]) effects.push({ kind: "glow", node });
+  });
+  return effects;
+}

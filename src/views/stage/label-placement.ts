@@ -1,0 +1,149 @@
+import { pointOnLink, type Lanes, type Point } from "./lanes.ts";
+
+/**
+ * Finds places for texts so that they cover neither nodes, links nor each other: each text has a few candidates about
+ * its anchor, the cheapest is taken, in the order asked for. Deterministic, and a text stays where it was while another
+ * place is not clearly better, so that nothing jumps while nodes move.
+ */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LabelWish {
+  readonly width: number;
+  readonly height: number;
+  /** upper left corners of the candidates, best first */
+  readonly candidates: readonly Point[];
+  /** the candidate of last time, -1 = none */
+  readonly before: number;
+  /** rather left out than put over something else */
+  readonly optional: boolean;
+}
+
+/** By wish the candidate taken; -1 = left out. */
+export type Placement = Int32Array;
+
+export interface Obstacles {
+  readonly boxes: readonly Box[];
+  readonly lanes: Lanes;
+  readonly width: number;
+  readonly height: number;
+}
+
+const COST = { overText: 60, overNode: 80, overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
+/** An optional text is left out above this: it would cover a node or another text, or several links. */
+const OPTIONAL_COST_MAX = 30;
+
+export function placeLabels(wishes: readonly LabelWish[], obstacles: Obstacles): Placement {
+  const placement = new Int32Array(wishes.length).fill(-1);
+  const taken: Box[] = [];
+  wishes.forEach((wish, i) => {
+    const { candidate, cost } = cheapest(wish, obstacles, taken);
+    if (candidate === -1 || (wish.optional && cost > OPTIONAL_COST_MAX)) return;
+    placement[i] = candidate;
+    taken.push(boxOf(wish, candidate));
+  });
+  return placement;
+}
+
+export function boxOf(wish: LabelWish, candidate: number): Box {
+  const { x, y } = wish.candidates[candidate];
+  return { x, y, width: wish.width, height: wish.height };
+}
+
+function cheapest(wish: LabelWish, obstacles: Obstacles, taken: readonly Box[]): { candidate: number; cost: number } {
+  let candidate = -1;
+  let least = Infinity;
+  for (let i = 0; i < wish.candidates.length; i += 1) {
+    const box = boxOf(wish, i);
+    let cost = i * COST.later;
+    if (wish.before !== -1 && wish.before !== i) cost += COST.moved;
+    if (isOutside(box, obstacles)) cost += COST.outside;
+    for (const other of taken) if (overlap(box, other)) cost += COST.overText;
+    for (const other of obstacles.boxes) if (overlap(box, other)) cost += COST.overNode;
+    if (cost < least) cost += COST.overLink * linksUnder(box, obstacles.lanes);
+    if (cost < least) {
+      candidate = i;
+      least = cost;
+    }
+  }
+  return { candidate, cost: least };
+}
+
+function isOutside(box: Box, { width, height }: Obstacles): boolean {
+  return box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height;
+}
+
+export function overlap(one: Box, other: Box): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}
+
+function linksUnder(box: Box, lanes: Lanes): number {
+  let count = 0;
+  for (let i = 0; i < lanes.length.length; i += 1) {
+    if (crosses(box, lanes.ax[i], lanes.ay[i], lanes.bx[i], lanes.by[i])) count += 1;
+  }
+  return count;
+}
+
+/** Whether a segment touches a box (Liang-Barsky). */
+export function crosses(box: Box, ax: number, ay: number, bx: number, by: number): boolean {
+  let from = 0;
+  let to = 1;
+  const clip = (p: number, q: number): boolean => {
+    if (p === 0) return q >= 0;
+    const at = q / p;
+    if (p < 0) from = Math.max(from, at);
+    else to = Math.min(to, at);
+    return from <= to;
+  };
+  const dx = bx - ax;
+  const dy = by - ay;
+  return (
+    clip(-dx, ax - box.x) &&
+    clip(dx, box.x + box.width - ax) &&
+    clip(-dy, ay - box.y) &&
+    clip(dy, box.y + box.height - ay)
+  );
+}
+
+/** Candidates about a node: below, above, right, left, then the corners. */
+export function aroundNode(x: number, y: number, reach: number, width: number, height: number): Point[] {
+  const gap = 5;
+  const slant = reach * 0.72 + 3;
+  return [
+    { x: x - width / 2, y: y + reach + gap },
+    { x: x - width / 2, y: y - reach - gap - height },
+    { x: x + reach + gap + 2, y: y - height / 2 },
+    { x: x - reach - gap - 2 - width, y: y - height / 2 },
+    { x: x + slant, y: y + slant },
+    { x: x - slant - width, y: y + slant },
+    { x: x + slant, y: y - slant - height },
+    { x: x - slant - width, y: y - slant - height },
+  ];
+}
+
+/** Candidates beside a link: either side of its middle, then a little before and after. */
+export function besideLink(lanes: Lanes, link: number, clearance: number, width: number, height: number): Point[] {
+  const ux = lanes.ux[link];
+  const uy = lanes.uy[link];
+  const away = clearance + (Math.abs(uy) * width + Math.abs(ux) * height) / 2;
+  // the upper side first: beneath are the facts of nodes
+  const upper = ux >= 0 ? -1 : 1;
+  const corners: Point[] = [];
+  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+    for (const side of [upper, -upper]) {
+      const { x, y } = pointOnLink(lanes, link, part, away * side);
+      corners.push({ x: x - width / 2, y: y - height / 2 });
+    }
+  }
+  return corners;
+}

@@ -1,0 +1,119 @@
+import { CUT_KINDS, UNIMPAIRED, isImpaired } from "./commands.ts";
+import { addNodeAt } from "./actions.ts";
+import { isCut, linkState, nodeState } from "./facts.ts";
+import type { Hands, MenuRequest } from "./hands.ts";
+import type { StageEngine } from "./stage-engine.ts";
+import { MENU_TEXTS } from "./texts.ts";
+
+/** What the menus offer, by kind and state of the thing. Each entry that is not plain has one sentence beside it. */
+export interface MenuItem {
+  readonly text: string;
+  readonly hint?: string;
+  readonly disabled?: boolean;
+  readonly run?: () => void;
+  /** leads on to a form in the same place */
+  readonly keepsOpen?: boolean;
+  readonly items?: readonly MenuItem[];
+}
+
+export type MenuEntry = MenuItem | "line";
+
+export interface MenuContext {
+  readonly engine: Pick<StageEngine, "topology" | "frame" | "places" | "fit">;
+  readonly hands: Pick<Hands, "command" | "select" | "pause">;
+  readonly request: MenuRequest;
+  readonly openForm: (form: "impair" | "offer") => void;
+  readonly connect: (node: number) => void;
+}
+
+export function linkMenu({ engine, hands, openForm }: MenuContext, id: string): MenuEntry[] {
+  const link = engine.topology?.links.findIndex((one) => one.id === id) ?? -1;
+  if (engine.topology === null || link === -1) return [];
+  const state = linkState(engine.frame, link);
+  const { model } = engine.topology.links[link];
+  const current = { suspend: "suspended", close: "closed", silent: "silent" } as const;
+  const entries: MenuEntry[] = [];
+  if (isCut(state)) {
+    entries.push({ text: MENU_TEXTS.heal, hint: MENU_TEXTS.healHint, run: () => hands.command({ do: "heal", link: id }) });
+  }
+  for (const how of CUT_KINDS) {
+    entries.push({
+      text: MENU_TEXTS.cut[how],
+      hint: MENU_TEXTS.cutHint[how],
+      disabled: current[how] === state,
+      run: () => hands.command({ do: "cut", link: id, how }),
+    });
+  }
+  entries.push("line", { text: MENU_TEXTS.impair, hint: MENU_TEXTS.impairHint, keepsOpen: true, run: () => openForm("impair") });
+  if (isImpaired(model)) {
+    entries.push({ text: MENU_TEXTS.repair, run: () => hands.command({ do: "impair", link: id, model: UNIMPAIRED }) });
+  }
+  entries.push("line", { text: MENU_TEXTS.inspect, run: () => hands.select({ kind: "link", link: id }) });
+  entries.push({ text: MENU_TEXTS.removeLink, run: () => hands.command({ do: "removeLink", link: id }) });
+  return entries;
+}
+
+export function nodeMenu(context: MenuContext, id: string): MenuEntry[] {
+  const { engine, hands, openForm, connect } = context;
+  const node = engine.topology?.nodes.findIndex((one) => one.id === id) ?? -1;
+  if (engine.topology === null || node === -1) return [];
+  const { pfs } = engine.topology.nodes[node];
+  const entries: MenuEntry[] = [{ text: MENU_TEXTS.inspect, run: () => hands.select({ kind: "node", node: id }) }];
+  entries.push("line", ...lifeItems(context, id, node));
+  entries.push("line", { text: MENU_TEXTS.offer, keepsOpen: true, run: () => openForm("offer") });
+  for (const { label } of pfs) {
+    entries.push({ text: MENU_TEXTS.withdraw(label), run: () => hands.command({ do: "withdraw", node: id, pfs: label }) });
+  }
+  entries.push("line", { text: MENU_TEXTS.connect, hint: MENU_TEXTS.connectHint, run: () => connect(node) });
+  if (engine.places.isPinned(node)) entries.push({ text: MENU_TEXTS.unpin, run: () => engine.places.unpin(node) });
+  entries.push({ text: MENU_TEXTS.removeNode, run: () => hands.command({ do: "removeNode", node: id }) });
+  return entries;
+}
+
+function lifeItems({ engine, hands }: MenuContext, id: string, node: number): MenuItem[] {
+  const state = nodeState(engine.frame, node);
+  if (state === "crashed" || state === "powerLost") {
+    return [{ text: MENU_TEXTS.restart, hint: MENU_TEXTS.restartHint, run: () => hands.command({ do: "restart", node: id }) }];
+  }
+  const first: MenuItem =
+    state === "isolated"
+      ? { text: MENU_TEXTS.resumeAll, run: () => hands.command({ do: "resumeAll" }) }
+      : { text: MENU_TEXTS.isolate, hint: MENU_TEXTS.isolateHint, run: () => hands.command({ do: "isolate", node: id }) };
+  return [
+    first,
+    { text: MENU_TEXTS.crash, hint: MENU_TEXTS.crashHint, run: () => hands.command({ do: "crash", node: id }) },
+    { text: MENU_TEXTS.powerLoss, hint: MENU_TEXTS.powerLossHint, run: () => hands.command({ do: "powerLoss", node: id }) },
+  ];
+}
+
+export function messageMenu({ hands }: MenuContext, message: number): MenuEntry[] {
+  return [
+    {
+      text: MENU_TEXTS.inspect,
+      run: () => {
+        hands.pause();
+        hands.select({ kind: "message", message });
+      },
+    },
+    "line",
+    { text: MENU_TEXTS.drop, hint: MENU_TEXTS.dropHint, run: () => hands.command({ do: "dropMessage", message }) },
+    { text: MENU_TEXTS.duplicate, hint: MENU_TEXTS.duplicateHint, run: () => hands.command({ do: "duplicateMessage", message }) },
+    {
+      text: MENU_TEXTS.delay,
+      items: MENU_TEXTS.delays.map(({ us, text }) => ({ text, run: () => hands.command({ do: "delayMessage", message, us }) })),
+    },
+    {
+      text: MENU_TEXTS.corrupt,
+      items: MENU_TEXTS.corruptBits.map(({ bit, text }) => ({ text, run: () => hands.command({ do: "corruptMessage", message, bit }) })),
+    },
+  ];
+}
+
+export function emptyMenu({ engine, hands, request }: MenuContext): MenuEntry[] {
+  return [
+    { text: MENU_TEXTS.addNode, run: () => addNodeAt(engine, hands, request.worldX, request.worldY) },
+    "line",
+    { text: MENU_TEXTS.resumeAll, run: () => hands.command({ do: "resumeAll" }) },
+    { text: MENU_TEXTS.fit, run: () => engine.fit() },
+  ];
+}

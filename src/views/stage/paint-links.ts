@@ -1,0 +1,171 @@
+import { linkState, type LinkStateName } from "./facts.ts";
+import { faded, strokeLine, type Ctx } from "./ink.ts";
+import { pointOnLink } from "./lanes.ts";
+import { linkIsNear, treeReceivers, type Picture } from "./picture.ts";
+
+/** Links by state, the lit tree, and the path of the watched transaction. */
+export function paintLinks(ctx: Ctx, picture: Picture): void {
+  const receivers = treeReceivers(picture.topology, picture.frame);
+  const states = picture.topology.links.map((_, link) => linkState(picture.frame, link));
+  ctx.lineCap = "butt";
+  if (picture.metrics.level === "far") {
+    paintLines(ctx, picture, states, receivers);
+  } else {
+    const near = states.map((_, link) => link).filter((link) => linkIsNear(picture, link));
+    for (const link of near) if (receivers[link] === -1) paintLanes(ctx, picture, link, states[link], -1);
+    for (const link of near) if (receivers[link] !== -1) paintLanes(ctx, picture, link, states[link], receivers[link]);
+    for (const link of near) paintCutMark(ctx, picture, link, states[link]);
+  }
+  ctx.setLineDash([]);
+  paintPath(ctx, picture, states);
+}
+
+/** Half of the gap of a cut link, as a part of its length. */
+export function gapOf(picture: Picture, link: number): number {
+  const px = picture.metrics.level === "full" ? 26 : 9;
+  return Math.min(px / Math.max(picture.lanes.length[link], 1), 0.2);
+}
+
+/** Far away a link is one line; all of one style go into one stroke. */
+function paintLines(ctx: Ctx, picture: Picture, states: readonly LinkStateName[], receivers: Int32Array): void {
+  const { palette, lanes } = picture;
+  const trace = (pick: (link: number) => boolean): void => {
+    ctx.beginPath();
+    states.forEach((_, link) => {
+      if (!pick(link) || !linkIsNear(picture, link)) return;
+      ctx.moveTo(lanes.ax[link], lanes.ay[link]);
+      ctx.lineTo(lanes.bx[link], lanes.by[link]);
+    });
+    ctx.stroke();
+  };
+  const style = (color: string, width: number, dash: number[]): void => {
+    ctx.strokeStyle = color;
+    ctx.lineWidth = width;
+    ctx.setLineDash(dash);
+  };
+  const up = (state: LinkStateName): boolean => state === "open" || state === "handshake";
+  style(faded(palette.link, 0.6), 1, []);
+  trace((link) => up(states[link]) && receivers[link] === -1);
+  style(palette.grey, 1, [4, 4]);
+  trace((link) => states[link] === "suspended" || states[link] === "down");
+  style(palette.red, 1.5, [2, 4]);
+  trace((link) => states[link] === "closed" || states[link] === "silent");
+  style(palette.teal, 1.75, []);
+  trace((link) => up(states[link]) && receivers[link] !== -1);
+}
+
+function paintLanes(ctx: Ctx, picture: Picture, link: number, state: LinkStateName, receiver: number): void {
+  const { metrics, palette, lanes } = picture;
+  const lit = receiver !== -1 && (state === "open" || state === "handshake");
+  const gap = state === "closed" ? gapOf(picture, link) : 0;
+  if (lit) paintCorridor(ctx, picture, link);
+  for (const direction of [0, 1]) {
+    const right = direction === 0 ? lanes.offset : -lanes.offset;
+    const towards = direction === 0 ? picture.topology.links[link].b : picture.topology.links[link].a;
+    const carries = lit && towards === receiver;
+    ctx.lineWidth = carries ? metrics.linkWidth * 1.75 : metrics.linkWidth;
+    ctx.strokeStyle = lit ? (carries ? palette.teal : faded(palette.teal, 0.6)) : laneInk(ctx, picture, link, state);
+    ctx.setLineDash(DASH[state]);
+    paintPart(ctx, picture, link, right, 0, 0.5 - gap);
+    paintPart(ctx, picture, link, right, 1, 0.5 + gap);
+  }
+  ctx.setLineDash([]);
+}
+
+const DASH: Readonly<Record<LinkStateName, number[]>> = {
+  open: [],
+  handshake: [5, 3],
+  down: [1.5, 4.5],
+  suspended: [7, 5],
+  closed: [],
+  silent: [],
+};
+
+function laneInk(ctx: Ctx, picture: Picture, link: number, state: LinkStateName): string | CanvasGradient {
+  const { palette, lanes } = picture;
+  if (state === "suspended" || state === "down") return palette.grey;
+  if (state !== "silent") return palette.link;
+  const fade = ctx.createLinearGradient(lanes.ax[link], lanes.ay[link], lanes.bx[link], lanes.by[link]);
+  fade.addColorStop(0, palette.link);
+  fade.addColorStop(0.4, faded(palette.link, 0.06));
+  fade.addColorStop(0.6, faded(palette.link, 0.06));
+  fade.addColorStop(1, palette.link);
+  return fade;
+}
+
+function paintCorridor(ctx: Ctx, picture: Picture, link: number): void {
+  const { metrics, palette, lanes } = picture;
+  ctx.setLineDash([]);
+  ctx.strokeStyle = faded(palette.teal, 0.16);
+  ctx.lineWidth = lanes.offset * 2 + metrics.linkWidth + 4;
+  strokeLine(ctx, lanes.ax[link], lanes.ay[link], lanes.bx[link], lanes.by[link]);
+}
+
+function paintPart(ctx: Ctx, picture: Picture, link: number, right: number, from: number, to: number): void {
+  const start = pointOnLink(picture.lanes, link, from, right);
+  const end = pointOnLink(picture.lanes, link, to, right);
+  strokeLine(ctx, start.x, start.y, end.x, end.y);
+}
+
+function paintCutMark(ctx: Ctx, picture: Picture, link: number, state: LinkStateName): void {
+  const { palette, lanes, metrics } = picture;
+  const middle = pointOnLink(lanes, link, 0.5, 0);
+  const small = metrics.level === "full" ? 1 : 0.7;
+  ctx.setLineDash([]);
+  if (state === "closed") {
+    const gap = Math.max(gapOf(picture, link) - 4 / Math.max(lanes.length[link], 1), 0);
+    ctx.strokeStyle = palette.red;
+    ctx.lineWidth = 2.75 * small;
+    ctx.lineCap = "round";
+    ctx.setLineDash([0.1, 6 * small]);
+    paintPart(ctx, picture, link, 0, 0.5 - gap, 0.5 + gap);
+    ctx.lineCap = "butt";
+  } else if (state === "silent") {
+    ctx.strokeStyle = palette.red;
+    ctx.lineWidth = 1.75 * small;
+    ctx.beginPath();
+    ctx.arc(middle.x, middle.y, 4 * small, 0, Math.PI * 2);
+    ctx.stroke();
+  } else if (state === "suspended") {
+    paintPause(ctx, picture, middle.x, middle.y, small);
+  }
+}
+
+/** Two bars: what is under way waits here. */
+function paintPause(ctx: Ctx, picture: Picture, x: number, y: number, small: number): void {
+  ctx.fillStyle = picture.palette.stage;
+  ctx.beginPath();
+  ctx.arc(x, y, 10 * small, 0, Math.PI * 2);
+  ctx.fill();
+  ctx.fillStyle = picture.palette.grey;
+  ctx.beginPath();
+  ctx.roundRect(x - 5 * small, y - 6 * small, 3.5 * small, 12 * small, 1);
+  ctx.roundRect(x + 1.5 * small, y - 6 * small, 3.5 * small, 12 * small, 1);
+  ctx.fill();
+}
+
+const ALIVE = new Set(["opening", "open", "closing"]);
+
+/** Beside the links, right of the way from the opener to the target, so that lanes and messages stay to be seen. */
+function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[]): void {
+  const { frame, palette, lanes, metrics, topology } = picture;
+  if (frame.path === null) return;
+  const far = metrics.level === "far";
+  const right = far ? 0 : lanes.offset + metrics.linkWidth + (metrics.level === "full" ? 4.5 : 3);
+  ctx.strokeStyle = faded(palette.amber, ALIVE.has(frame.path.state) ? 1 : 0.6);
+  ctx.lineWidth = metrics.level === "full" ? 2 : 1.75;
+  ctx.setLineDash(far ? [5, 3] : [7, 5]);
+  frame.path.links.forEach((link, hop) => {
+    const ends = topology.links[link];
+    if (ends === undefined || frame.path === null) return;
+    const side = ends.a === frame.path.nodes[hop] ? right : -right;
+    if (states[link] === "closed") {
+      const gap = gapOf(picture, link);
+      paintPart(ctx, picture, link, side, 0, 0.5 - gap);
+      paintPart(ctx, picture, link, side, 0.5 + gap, 1);
+    } else {
+      paintPart(ctx, picture, link, side, 0, 1);
+    }
+  });
+  ctx.setLineDash([]);
+}

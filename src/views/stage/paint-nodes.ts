@@ -1,0 +1,178 @@
+import { nodeState, type NodeStateName } from "./facts.ts";
+import { TEXT_PX, WEIGHT, faded, fontOf, type Ctx } from "./ink.ts";
+import type { Picture } from "./picture.ts";
+import { traceShape } from "./shapes.ts";
+
+/** Nodes: shape by role, stroke by state, name inside where it fits, rings and badges for what they hold. */
+export function paintNodes(ctx: Ctx, picture: Picture): void {
+  ctx.textAlign = "center";
+  ctx.textBaseline = "alphabetic";
+  picture.topology.nodes.forEach((_, node) => {
+    if (picture.near[node] === 0) return;
+    if (picture.metrics.level === "far") paintPoint(ctx, picture, node);
+    else paintNode(ctx, picture, node);
+  });
+}
+
+type Standing = "offers" | "reached" | "plain";
+
+function standingOf(picture: Picture, node: number): Standing {
+  const tree = picture.frame.tree;
+  const dist = tree?.dist[node] ?? -1;
+  if (dist === -2) return "offers";
+  return dist >= 0 ? "reached" : "plain";
+}
+
+function paintPoint(ctx: Ctx, picture: Picture, node: number): void {
+  const { palette, metrics, topology, frame } = picture;
+  const state = nodeState(frame, node);
+  const standing = standingOf(picture, node);
+  const grow = standing === "offers" ? 1.5 : 1;
+  ctx.beginPath();
+  traceShape(ctx, topology.nodes[node].role, picture.x[node], picture.y[node], metrics.radius * grow);
+  ctx.fillStyle = standing === "plain" ? palette.grey : palette.teal;
+  if (state === "crashed" || state === "powerLost") ctx.fillStyle = palette.stage;
+  ctx.fill();
+  ctx.lineWidth = 1;
+  ctx.setLineDash(OUTLINE_DASH[state]);
+  ctx.strokeStyle = state === "up" ? palette.stage : palette.muted;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+const OUTLINE_DASH: Readonly<Record<NodeStateName, number[]>> = {
+  up: [],
+  crashed: [2.5, 3],
+  powerLost: [1, 4],
+  isolated: [7, 4],
+};
+
+function paintNode(ctx: Ctx, picture: Picture, node: number): void {
+  const { palette, metrics, topology, frame } = picture;
+  const x = picture.x[node];
+  const y = picture.y[node];
+  const state = nodeState(frame, node);
+  const gone = state === "crashed" || state === "powerLost";
+  const standing = gone ? "plain" : standingOf(picture, node);
+  const { role } = topology.nodes[node];
+  ctx.beginPath();
+  traceShape(ctx, role, x, y, metrics.radius);
+  ctx.fillStyle = gone ? palette.stage : palette.node;
+  ctx.fill();
+  if (standing !== "plain") {
+    ctx.fillStyle = faded(palette.teal, standing === "offers" ? 0.22 : 0.08);
+    ctx.fill();
+  }
+  ctx.setLineDash(OUTLINE_DASH[state]);
+  ctx.strokeStyle = standing === "plain" ? (gone ? palette.grey : palette.link) : palette.teal;
+  ctx.lineWidth = metrics.nodeStroke * (standing === "offers" ? 1.5 : 1);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  paintName(ctx, picture, node, gone);
+  paintTransactionRing(ctx, picture, node);
+  paintEntries(ctx, picture, node);
+  paintOfferBadge(ctx, picture, node);
+}
+
+/** The name as it stands inside: whole if it fits, else its first letters (then the whole stands beneath). */
+export function nameInside(ctx: Ctx, picture: Picture, node: number): { text: string; px: number; whole: boolean } {
+  const { palette, metrics, topology } = picture;
+  const name = topology.nodes[node].id;
+  const room = metrics.radius * 1.62;
+  for (const px of [TEXT_PX.name, TEXT_PX.small]) {
+    if (px > metrics.radius * 1.15) continue;
+    ctx.font = fontOf(palette, px, WEIGHT.strong);
+    if (ctx.measureText(name).width <= room) return { text: name, px, whole: true };
+  }
+  const short = initialsOf(name);
+  const px = TEXT_PX.small;
+  ctx.font = fontOf(palette, px, WEIGHT.strong);
+  const fits = px <= metrics.radius * 1.15 && ctx.measureText(short).width <= room;
+  return { text: fits ? short : "", px, whole: false };
+}
+
+/** "Kansas City" -> "KC", "Chicago" -> "Chi", "node-17" -> "n17" */
+export function initialsOf(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  if (words.length === 0) return "";
+  if (words.length === 1) return words[0].slice(0, 3);
+  return words
+    .map((word) => (/^\p{N}/u.test(word) ? word : word.slice(0, 1)))
+    .join("")
+    .slice(0, 3);
+}
+
+function paintName(ctx: Ctx, picture: Picture, node: number, gone: boolean): void {
+  const { text, px } = nameInside(ctx, picture, node);
+  if (text === "") return;
+  ctx.fillStyle = gone ? picture.palette.muted : picture.palette.text;
+  ctx.fillText(text, picture.x[node], picture.y[node] + px * 0.36);
+}
+
+const RING_ARCS_MAX = 12;
+
+/** One arc for each open transaction, around the node. */
+function paintTransactionRing(ctx: Ctx, picture: Picture, node: number): void {
+  const { metrics, palette, frame } = picture;
+  const arcs = Math.min(frame.nodeTransactions[node] ?? 0, RING_ARCS_MAX);
+  if (arcs <= 0) return;
+  const radius = metrics.radius * 1.16 + (metrics.level === "full" ? 5 : 2.5);
+  const gap = arcs === 1 ? 0 : 5 / radius;
+  ctx.strokeStyle = palette.amber;
+  ctx.lineWidth = metrics.level === "full" ? 1.75 : 1.25;
+  for (let i = 0; i < arcs; i += 1) {
+    const from = (2 * Math.PI * i) / arcs - Math.PI / 2 + gap / 2;
+    const to = (2 * Math.PI * (i + 1)) / arcs - Math.PI / 2 - gap / 2;
+    ctx.beginPath();
+    ctx.arc(picture.x[node], picture.y[node], radius, from, to);
+    ctx.stroke();
+  }
+}
+
+/** How many forwarding entries the node holds, on its upper right shoulder. */
+function paintEntries(ctx: Ctx, picture: Picture, node: number): void {
+  const { metrics, palette, frame } = picture;
+  const count = frame.nodeEntries[node] ?? 0;
+  if (count <= 0) return;
+  const x = picture.x[node] + metrics.radius * 0.86;
+  const y = picture.y[node] - metrics.radius * 0.86;
+  if (metrics.radius < 11) {
+    ctx.fillStyle = palette.amber;
+    ctx.beginPath();
+    ctx.arc(x, y, 2.5, 0, Math.PI * 2);
+    ctx.fill();
+    return;
+  }
+  const text = count > 99 ? "99+" : String(count);
+  ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.medium);
+  const width = Math.max(16, ctx.measureText(text).width + 8);
+  ctx.beginPath();
+  ctx.roundRect(x - width / 2, y - 8, width, 16, 8);
+  ctx.fillStyle = palette.stage;
+  ctx.fill();
+  ctx.strokeStyle = palette.amber;
+  ctx.lineWidth = 1.25;
+  ctx.stroke();
+  ctx.fillStyle = palette.textAmber;
+  ctx.fillText(text, x, y + 4);
+}
+
+/** Small nodes have no room for "offers pfsD": a diamond on the lower right shoulder says that it is the watched one. */
+function paintOfferBadge(ctx: Ctx, picture: Picture, node: number): void {
+  const { metrics, palette } = picture;
+  if (metrics.level === "full" || standingOf(picture, node) !== "offers") return;
+  const x = picture.x[node] + metrics.radius * 0.8;
+  const y = picture.y[node] + metrics.radius * 0.8;
+  const reach = 4.5;
+  ctx.beginPath();
+  ctx.moveTo(x, y - reach);
+  ctx.lineTo(x + reach, y);
+  ctx.lineTo(x, y + reach);
+  ctx.lineTo(x - reach, y);
+  ctx.closePath();
+  ctx.fillStyle = palette.teal;
+  ctx.fill();
+  ctx.strokeStyle = palette.stage;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}

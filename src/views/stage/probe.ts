@@ -1,0 +1,40 @@
+/**
+ * What end-to-end tests may ask the stage, as pixels of the window: a canvas has no elements to look for. It answers,
+ * it changes nothing; `data-idle` on the stage says the same as `idle()`.
+ */
+export type ProbeTarget = { readonly node: string } | { readonly link: string } | { readonly message: number };
+
+export interface ProbePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface StageProbe {
+  /** where a click hits it; null = not there, or out of sight */
+  pointOf(target: ProbeTarget): ProbePoint | null;
+  /** messages as painted last, foremost first */
+  messages(): readonly { readonly message: number; readonly x: number; readonly y: number }[];
+  /** "full", "mid" or "far" */
+  density(): string;
+  /** everything has its place and is painted: no layout, glide, zoom or effect is under way (messages may fly) */
+  idle(): boolean;
+  whenIdle(): Promise<void>;
+}
+
+declare global {
+  /** Others of the page may add theirs. */
+  interface SpanscopeProbes {
+    stage?: StageProbe;
+  }
+  interface Window {
+    __spanscope?: SpanscopeProbes;
+  }
+}
+
+/** Puts the probe on the window; the returned function takes it away. */
+export function publishProbe(probe: StageProbe): () => void {
+  window.__spanscope = { ...window.__spanscope, stage: probe };
+  return () => {
+    if (window.__spanscope?.stage === probe) delete window.__spanscope.stage;
+  };
+}

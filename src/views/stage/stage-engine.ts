@@ -1,0 +1,371 @@
+import type { Frame, TopologyView } from "../../port/messages.ts";
+import { readPalette, type Palette } from "../theme/palette.ts";
+import { CanvasRenderer } from "./canvas-renderer.ts";
+import { EFFECT_MS, effectsBetween, type RunningEffect } from "./effects.ts";
+import { sameStanding } from "./frame-changes.ts";
+import { frameLoop } from "./frame-loop.ts";
+import { createHitMap, messageAt, type HitMap } from "./hit-map.ts";
+import { NodePlaces } from "./node-places.ts";
+import { openLayoutWorker } from "./open-layout-worker.ts";
+import type { PaintedMessages } from "./paint-messages.ts";
+import type { Pointing, Target } from "./paint-overlay.ts";
+import { geometryOf, type Geometry, type Picture } from "./picture.ts";
+import type { Renderer } from "./renderer.ts";
+import { createShownClock } from "./shown-clock.ts";
+import type { StageUi } from "./stage-props.ts";
+import { Viewport, type Insets, type WorldBox } from "./viewport.ts";
+
+export type Hit = Target | { readonly kind: "message"; readonly message: number };
+
+/** After the last zoom event the standing layer is painted anew. */
+const ZOOM_IDLE_MS = 150;
+/** A standing layer that was painted faster than this is painted anew with every frame of a zoom: always crisp. */
+const CHEAP_PAINT_MS = 5;
+
+/**
+ * The imperative shell of the stage: takes in frames, topologies and what the page shows, and paints when something has
+ * changed. It knows no React and no store; hands are brought in by pointer.ts and keyboard.ts.
+ */
+export class StageEngine {
+  topology: TopologyView | null = null;
+  frame: Frame | null = null;
+  readonly places: NodePlaces;
+  readonly viewport: Viewport;
+
+  private readonly host: HTMLElement;
+  private readonly renderer: Renderer;
+  private readonly clock = createShownClock();
+  private ui: StageUi;
+  private palette: Palette;
+  private size = { width: 0, height: 0 };
+  private pointing: Pointing = { hover: null, focus: null, selected: null, connecting: null };
+  private effects: RunningEffect[] = [];
+  private geometry: Geometry | null = null;
+  private hits: HitMap | null = null;
+  private painted: PaintedMessages = { x: [], y: [], message: [] };
+  private standingFrame: Frame | null = null;
+  private geometryStale = true;
+  private standingStale = true;
+  private fitWanted: "no" | "jump" | "glide" = "jump";
+  private standingCostMs = 0;
+  private zoomedMs = -Infinity;
+  private zoomTimer: ReturnType<typeof setTimeout> | null = null;
+  private idleWaiters: (() => void)[] = [];
+  private disposed = false;
+
+  constructor(host: HTMLElement, standing: HTMLCanvasElement, moving: HTMLCanvasElement, ui: StageUi) {
+    this.host = host;
+    this.ui = ui;
+    this.palette = readPalette(host);
+    this.renderer = new CanvasRenderer(standing, moving);
+    this.viewport = new Viewport(moving, {
+      mayTake: (event) => event.type === "wheel" || !this.nodeUnder(event),
+      onChange: () => this.viewChanged(),
+      still: () => this.ui.reducedMotion,
+    });
+    this.places = new NodePlaces({
+      openPort: openLayoutWorker,
+      onChange: () => this.placesChanged(),
+      still: () => this.ui.reducedMotion,
+    });
+    this.host.dataset.idle = "false";
+    void document.fonts.ready.then(() => this.repaintAll());
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    frameLoop.cancel(this.step);
+    if (this.zoomTimer !== null) clearTimeout(this.zoomTimer);
+    this.viewport.dispose();
+    this.places.dispose();
+    this.renderer.dispose();
+  }
+
+  // ------------------------------------------------------------ what comes in
+
+  takeFrame(frame: Frame): void {
+    const before = this.frame;
+    this.frame = frame;
+    this.clock.confirm(frame, performance.now());
+    if (frame.topology !== null) this.takeTopology(frame.topology);
+    if (this.topology !== null && before !== null && this.geometry !== null) {
+      const sinceMs = performance.now();
+      for (const effect of effectsBetween(before, frame, this.topology)) this.effects.push({ effect, sinceMs });
+    }
+    this.requestPaint();
+  }
+
+  takeTopology(topology: TopologyView): void {
+    if (topology === this.topology) return;
+    const countBefore = this.topology?.nodes.length ?? 0;
+    this.topology = topology;
+    const anew = this.places.setTopology(topology, this.aspect());
+    const { hover, focus } = this.pointing;
+    this.pointing = { hover: this.stillThere(hover), focus: this.stillThere(focus), selected: this.selectedTarget(), connecting: null };
+    this.effects = [];
+    if (anew) this.fitWanted = "jump";
+    else if (!this.viewport.byHand && topology.nodes.length > countBefore) this.fitWanted = "glide";
+    this.placesChanged();
+  }
+
+  setUi(ui: StageUi): void {
+    const themeChanged = ui.theme !== this.ui.theme;
+    this.ui = ui;
+    if (themeChanged) this.palette = readPalette(this.host);
+    this.pointing = { ...this.pointing, selected: this.selectedTarget() };
+    this.standingStale = true;
+    this.requestPaint();
+  }
+
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.size = { width, height };
+    this.renderer.resize(width, height, pixelRatio);
+    if (!this.viewport.byHand) this.fitWanted = "jump";
+    this.placesChanged();
+    this.paintNow();
+  }
+
+  point(change: Partial<Pointing>): void {
+    this.pointing = { ...this.pointing, ...change };
+    this.requestPaint();
+  }
+
+  get pointed(): Pointing {
+    return this.pointing;
+  }
+
+  fit(): void {
+    this.fitWanted = "glide";
+    this.requestPaint();
+  }
+
+  zoomBy(factor: number): void {
+    this.viewport.zoomBy(factor, this.size, performance.now());
+    this.requestPaint();
+  }
+
+  // ------------------------------------------------------------ what is asked
+
+  /** What lies at a point of the stage: a message above a node above a link. */
+  hitAt(x: number, y: number, tolerance: number): Hit | null {
+    if (this.geometry === null) return null;
+    this.hits ??= createHitMap(this.geometry);
+    const node = this.hits.nodeAt(x, y, 0);
+    if (node !== null) return { kind: "node", node };
+    const message = messageAt(this.painted, x, y, tolerance / 2);
+    if (message !== null) return { kind: "message", message };
+    const close = this.hits.nodeAt(x, y, tolerance);
+    if (close !== null) return { kind: "node", node: close };
+    const link = this.hits.linkAt(x, y, tolerance);
+    return link === null ? null : { kind: "link", link };
+  }
+
+  toWorld(x: number, y: number): { x: number; y: number } {
+    const { view } = this.viewport;
+    return { x: (x - view.x) / view.k, y: (y - view.y) / view.k };
+  }
+
+  /** Places in pixels of the stage; null before the first painting. */
+  get shown(): Geometry | null {
+    return this.geometry;
+  }
+
+  get shownMessages(): PaintedMessages {
+    return this.painted;
+  }
+
+  get centre(): { x: number; y: number } {
+    return { x: this.size.width / 2, y: this.size.height / 2 };
+  }
+
+  isIdle(): boolean {
+    return this.host.dataset.idle === "true";
+  }
+
+  whenIdle(): Promise<void> {
+    if (this.isIdle()) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  // ------------------------------------------------------------ painting
+
+  private requestPaint(): void {
+    if (this.disposed) return;
+    frameLoop.request(this.step);
+  }
+
+  private viewChanged(): void {
+    this.zoomedMs = performance.now();
+    this.geometryStale = true;
+    this.markBusy();
+    this.requestPaint();
+  }
+
+  private placesChanged(): void {
+    this.geometryStale = true;
+    this.standingStale = true;
+    this.markBusy();
+    this.requestPaint();
+  }
+
+  private repaintAll(): void {
+    this.standingStale = true;
+    this.requestPaint();
+  }
+
+  /** Not at the next frame but at once: a canvas that was resized is empty until it is painted. */
+  private paintNow(): void {
+    frameLoop.cancel(this.step);
+    this.step(performance.now());
+  }
+
+  private readonly step = (wallMs: number): void => {
+    if (this.disposed || this.size.width === 0) return;
+    const gliding = this.places.step(wallMs);
+    if (gliding) this.placesMoved();
+    this.fitIfWanted(wallMs);
+    const zooming = this.viewport.step(wallMs);
+    if (this.topology === null || this.frame === null || !this.places.ready) {
+      this.renderer.clear();
+      this.markIdle(!this.places.working && this.topology !== null);
+      return;
+    }
+    const picture = this.paintStanding(this.topology, this.frame);
+    const moving = this.paintMoving(picture, wallMs);
+    const busy = gliding || zooming || this.places.working || this.zoomTimer !== null || this.effects.length > 0;
+    this.markIdle(!busy);
+    if (gliding || zooming || moving) this.requestPaint();
+  };
+
+  private placesMoved(): void {
+    this.geometryStale = true;
+    this.standingStale = true;
+    // while the layout unfolds the view goes along
+    if (this.places.working && !this.viewport.byHand && this.fitWanted === "no" && !this.pointing.connecting) this.fitWanted = "jump";
+  }
+
+  private paintStanding(topology: TopologyView, frame: Frame): Picture {
+    const sameLook = this.standingFrame !== null && sameStanding(this.standingFrame, frame);
+    if (!sameLook) this.standingStale = true;
+    const zoomOnly = this.geometryStale && !this.standingStale && this.geometry !== null;
+    const postpone = zoomOnly && this.standingCostMs > CHEAP_PAINT_MS && performance.now() - this.zoomedMs < ZOOM_IDLE_MS;
+    if (this.geometryStale || this.geometry === null) {
+      const level = this.geometry?.metrics.level ?? null;
+      this.geometry = geometryOf(topology, this.places, this.viewport.view, this.size, { level, keep: postpone });
+      this.hits = null;
+      if (!postpone) this.standingStale = true;
+      this.geometryStale = false;
+    }
+    const picture: Picture = { ...this.geometry, topology, frame, palette: this.palette, ui: this.ui };
+    if (this.standingStale) {
+      const startMs = performance.now();
+      this.renderer.paintStanding(picture);
+      this.standingCostMs = performance.now() - startMs;
+      this.standingStale = false;
+      this.standingFrame = frame;
+    } else if (postpone) {
+      this.renderer.moveStanding(picture.view);
+      this.repaintAfterZoom();
+    }
+    return picture;
+  }
+
+  private repaintAfterZoom(): void {
+    if (this.zoomTimer !== null) clearTimeout(this.zoomTimer);
+    this.zoomTimer = setTimeout(() => {
+      this.zoomTimer = null;
+      this.placesChanged();
+    }, ZOOM_IDLE_MS);
+  }
+
+  private paintMoving(picture: Picture, wallMs: number): boolean {
+    this.effects = this.effects.filter(({ effect, sinceMs }) => wallMs - sinceMs < EFFECT_MS[effect.kind]);
+    const nowUs = this.clock.at(wallMs);
+    const { messages, moving } = this.renderer.paintMoving(picture, { nowUs, wallMs, effects: this.effects, pointing: this.pointing });
+    this.painted = messages;
+    const { playing, flights, speedUsPerS } = picture.frame;
+    const flying = playing && flights.count > 0 && Number.isFinite(speedUsPerS) && !this.ui.reducedMotion;
+    return moving || flying || this.effects.length > 0;
+  }
+
+  // ------------------------------------------------------------ view
+
+  private fitIfWanted(wallMs: number): void {
+    if (this.fitWanted === "no" || !this.places.ready || this.topology === null || this.size.width === 0) return;
+    const box = boxOf(this.places);
+    if (box !== null) {
+      const insets = insetsFor(this.size, this.topology.nodes.length);
+      this.viewport.fit(box, this.size, insets, this.fitWanted === "glide", wallMs);
+    }
+    this.fitWanted = "no";
+    this.geometryStale = true;
+    this.standingStale = true;
+  }
+
+  private aspect(): number {
+    return this.size.height === 0 ? 1.4 : this.size.width / this.size.height;
+  }
+
+  private nodeUnder(event: MouseEvent | TouchEvent): boolean {
+    const at = "touches" in event ? event.touches[0] : event;
+    if (at === undefined) return false;
+    const { left, top } = this.host.getBoundingClientRect();
+    const touch = "touches" in event;
+    return this.hitAt(at.clientX - left, at.clientY - top, touch ? 10 : 0)?.kind === "node";
+  }
+
+  // ------------------------------------------------------------ selection and idleness
+
+  private selectedTarget(): Target | null {
+    const { selection } = this.ui;
+    if (this.topology === null || selection === null) return null;
+    if (selection.kind === "node") {
+      const node = this.topology.nodes.findIndex(({ id }) => id === selection.node);
+      return node === -1 ? null : { kind: "node", node };
+    }
+    if (selection.kind === "link") {
+      const link = this.topology.links.findIndex(({ id }) => id === selection.link);
+      return link === -1 ? null : { kind: "link", link };
+    }
+    return null;
+  }
+
+  private stillThere(target: Target | null): Target | null {
+    if (target === null || this.topology === null) return null;
+    const there = target.kind === "node" ? this.topology.nodes[target.node] : this.topology.links[target.link];
+    return there === undefined ? null : target;
+  }
+
+  private markBusy(): void {
+    if (this.host.dataset.idle !== "false") this.host.dataset.idle = "false";
+  }
+
+  private markIdle(idle: boolean): void {
+    if (!idle) {
+      this.markBusy();
+      return;
+    }
+    if (this.host.dataset.idle !== "true") this.host.dataset.idle = "true";
+    const waiters = this.idleWaiters;
+    this.idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
+
+function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): WorldBox | null {
+  if (x.length === 0) return null;
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (let i = 0; i < x.length; i += 1) {
+    box.left = Math.min(box.left, x[i]);
+    box.right = Math.max(box.right, x[i]);
+    box.top = Math.min(box.top, y[i]);
+    box.bottom = Math.max(box.bottom, y[i]);
+  }
+  return box;
+}
+
+/** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
+function insetsFor(size: { readonly width: number }, nodes: number): Insets {
+  const side = size.width < 500 ? 44 : nodes <= 15 ? 84 : 48;
+  return { top: 92, right: side, bottom: 76, left: side };
+}

@@ -1,0 +1,229 @@
+/** Every word that the stage shows or says, in one place, ready to be translated. */
+import type { CutKind, Family } from "../../port/messages.ts";
+
+/** "2.101 s": milliseconds are enough beside a link; the inspector has the rest. */
+export function secondsText(us: number): string {
+  return `${(us / 1_000_000).toFixed(3)} s`;
+}
+
+/** "250 µs", "1 ms", "12.5 ms", "1.2 s" */
+export function durationText(us: number): string {
+  if (us < 1_000) return `${us} µs`;
+  if (us < 1_000_000) return `${trimmed(us / 1_000)} ms`;
+  return `${trimmed(us / 1_000_000)} s`;
+}
+
+/** "0.5 %" of parts in a million */
+export function percentText(perMillion: number): string {
+  return `${trimmed(perMillion / 10_000)} %`;
+}
+
+export function rateText(bytesPerS: number): string {
+  if (bytesPerS < 1_000) return `${bytesPerS} B/s`;
+  if (bytesPerS < 1_000_000) return `${trimmed(bytesPerS / 1_000)} kB/s`;
+  return `${trimmed(bytesPerS / 1_000_000)} MB/s`;
+}
+
+function trimmed(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+export const TEXTS = {
+  stage: "Topology",
+  stageHelp:
+    "Arrow keys move between nodes, L or square brackets go through the links of a node, Enter selects a node or cuts a link, " +
+    "Shift+F10 opens the menu, F fits everything into view.",
+  stageRole: "mesh of nodes and links",
+  nodesList: "Nodes",
+  linksList: "Links",
+  moreInTables: (count: number) => `and ${count} more; the tables list all of them`,
+  emptyTitle: "No nodes yet",
+  emptyHint: "Double-click here to add the first one, or open a scenario.",
+
+  fit: "Fit everything into view (F)",
+  zoomIn: "Zoom in (+)",
+  zoomOut: "Zoom out (-)",
+  addNode: "Add a node",
+  resumeAll: "Heal every link",
+  tools: "View of the topology",
+
+  role: { controller: "controller", endpoint: "endpoint", leaf: "leaf" },
+  nodeState: { up: "up", crashed: "crashed", powerLost: "power lost", isolated: "isolated" },
+  linkState: {
+    open: "open",
+    handshake: "handshake",
+    down: "down",
+    suspended: "suspended",
+    closed: "cut",
+    silent: "cut silently",
+  },
+  distance: (dist: number) => `dist ${dist}`,
+  notReached: "not reached",
+  offers: (label: string, type: string) => `offers ${label} · ${type}`,
+  offersMore: (count: number) => `and ${count} more`,
+  bigEndian: "big-endian",
+
+  raw: "raw",
+  loss: (percent: string) => `loss ${percent}`,
+  corrupts: (percent: string) => `corrupts ${percent}`,
+  doubles: (percent: string) => `doubles ${percent}`,
+  jitter: (duration: string) => `± ${duration}`,
+
+  cutAt: (us: number) => `cut at ${secondsText(us)}`,
+  silentSince: (us: number) => `silent since ${secondsText(us)}`,
+  suspendedAt: (us: number) => `suspended at ${secondsText(us)}`,
+  downSince: (us: number) => `down since ${secondsText(us)}`,
+
+  nodeSentence: (id: string, facts: readonly string[]) => `Node ${id}, ${facts.join(", ")}`,
+  linkSentence: (a: string, b: string, state: string) => `Link ${a}–${b}, ${state}`,
+  cutAction: "Cut",
+  healAction: "Heal",
+  selectAction: "Select",
+  linkTip: (name: string, state: string) => `${name} · ${state}`,
+  clickToCut: "Click to cut",
+  clickToHeal: "Click to heal",
+  clickToInspect: "Click to pause and inspect",
+  messageTip: (message: number, kind: string, from: string, to: string) => `#${message} ${kind} · ${from} → ${to}`,
+  reply: "reply",
+  willBeLost: "will be lost",
+  corrupted: "corrupted",
+  queued: "queued",
+  injected: "injected",
+  openTransactions: (count: number) => (count === 1 ? "1 open transaction" : `${count} open transactions`),
+  entries: (count: number) => (count === 1 ? "1 forwarding entry" : `${count} forwarding entries`),
+
+  connecting: (id: string) => `Click the node that ${id} shall be linked to. Escape ends.`,
+} as const;
+
+export const FAMILY_TEXT: Readonly<Record<Family, string>> = {
+  announcement: "announcement",
+  transaction: "transaction",
+  data: "data",
+  abort: "abort",
+  housekeeping: "housekeeping",
+};
+
+export const KEY_TEXTS = {
+  title: "Key",
+  announcement: "announcement (LNK_SPAN)",
+  transaction: "transaction: command",
+  reply: "transaction: reply",
+  data: "element, data",
+  abort: "abort",
+  housekeeping: "AUTH, CONN, PING",
+  lost: "will be lost: fades, then breaks up",
+  corrupted: "corrupted: jittered, with a bolt",
+  leaf: "leaf",
+  endpoint: "endpoint",
+  controller: "controller",
+  linkOpen: "link with its two lanes",
+  linkSuspended: "suspended: bytes stay queued",
+  linkSilent: "silent: nobody knows yet",
+  linkClosed: "cut: both ends know",
+  tree: "tree of the selected PFS",
+  path: "path of the selected transaction",
+  ring: "open transactions",
+  entries: "forwarding entries",
+  messages: "Messages",
+  nodes: "Nodes",
+  links: "Links",
+} as const;
+
+export const MENU_TEXTS = {
+  link: (name: string) => `Link ${name}`,
+  node: (id: string) => `Node ${id}`,
+  message: (number: number) => `Message ${number}`,
+  inspect: "Inspect",
+  heal: "Heal",
+  healHint: "The link comes up again as a new session.",
+  cut: { close: "Hard close", suspend: "Suspend", silent: "Cut silently" } satisfies Record<CutKind, string>,
+  cutHint: {
+    close: "Both ends know at once; bytes in flight are gone.",
+    suspend: "Bytes stay queued; over 10 s the link is lost.",
+    silent: "Bytes vanish; nobody knows until the 10 s timeout.",
+  } satisfies Record<CutKind, string>,
+  impair: "Impair…",
+  impairHint: "Latency, loss, corruption and more.",
+  repair: "Take impairments away",
+  removeLink: "Remove the link",
+  removeNode: "Remove the node",
+  isolate: "Isolate",
+  isolateHint: "Suspends all its links.",
+  resumeAll: "Heal every link",
+  crash: "Crash",
+  crashHint: "All its links close; its neighbours know at once.",
+  powerLoss: "Power loss",
+  powerLossHint: "It falls silent; its neighbours wait for the timeout.",
+  restart: "Restart",
+  restartHint: "Comes back empty and links up again.",
+  offer: "Offer a PFS…",
+  withdraw: (label: string) => `Withdraw ${label}`,
+  connect: "Connect to…",
+  connectHint: "Then click the second node.",
+  unpin: "Let it float",
+  addNode: "Add a node here",
+  fit: "Fit into view",
+  drop: "Drop",
+  dropHint: "It never arrives.",
+  duplicate: "Duplicate",
+  duplicateHint: "It arrives twice.",
+  delay: "Delay by",
+  corrupt: "Corrupt one bit of",
+  delays: [
+    { us: 1_000, text: "1 ms" },
+    { us: 10_000, text: "10 ms" },
+    { us: 100_000, text: "100 ms" },
+    { us: 1_000_000, text: "1 s" },
+  ],
+  /** bit numbers of the base header: byte offset times 8, and one within */
+  corruptBits: [
+    { bit: 24 * 8 + 1, text: "the command word" },
+    { bit: 8 * 8 + 5, text: "the message id" },
+    { bit: 16 * 8 + 3, text: "the span id" },
+    { bit: 4 * 8 + 2, text: "the salt and its counter" },
+    { bit: 60 * 8 + 6, text: "the header CRC" },
+  ],
+} as const;
+
+export const FORM_TEXTS = {
+  impairTitle: (name: string) => `Impair ${name}`,
+  impairSentence: "How the link treats bytes, from now on.",
+  direction: "Direction",
+  both: "both",
+  from: (a: string, b: string) => `${a} → ${b}`,
+  mode: "Mode",
+  stream: "stream",
+  raw: "raw",
+  streamHint: "As TCP: a loss is a delay, order is kept.",
+  rawHint: "A loss is a loss; counter and CRC of the receiver judge.",
+  latency: "Latency",
+  jitter: "Jitter",
+  bandwidth: "Bandwidth",
+  bandwidthHint: "0 = no limit",
+  loss: "Loss",
+  corruption: "Corruption",
+  duplication: "Duplication",
+  unitMs: "ms",
+  unitPercent: "%",
+  unitRate: "kB/s",
+  presets: "Presets",
+  apply: "Apply",
+  cancel: "Cancel",
+  notANumber: "Not a number from 0 up",
+  offerTitle: (id: string) => `A PFS for ${id} to offer`,
+  offerSentence: "It is announced to the whole mesh at once.",
+  label: "Label",
+  labelMissing: "A label is needed",
+  type: "Type",
+  offer: "Offer",
+} as const;
+
+export const PRESET_TEXTS = {
+  perfect: "Perfect",
+  lan: "LAN",
+  continent: "Across a continent",
+  satellite: "Satellite",
+  modem: "Thin line",
+  lossy: "Lossy",
+  bitRot: "Bit rot",
+} as const;
