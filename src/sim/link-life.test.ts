@@ -207,12 +207,24 @@ describe("[LINK-07] a lost link", () => {
   });
 
   test("is a new incarnation: no byte of the old one arrives", () => {
-    const made = lab({ model: { latencyUs: 5_000_000, bandwidthBytesPerS: 100 } });
+    const made = lab({ model: { latencyUs: 5_000_000 } });
     made.send("A", "A-B", "old");
-    made.do(cut("close")).do(heal).runTo(1_000_000);
+    made.do(cut("close")).do(heal).do({ do: "impair", link: "A-B", model: { latencyUs: 2_000 } }).runTo(1_000_000);
     made.send("A", "A-B", "new");
     made.runTo(60_000_000);
-    expect(made.heard("B").filter((text) => text.includes("bytes"))).toEqual(["6030000 bytes 0 new"]);
+    expect(made.heard("B").filter((text) => text.includes("bytes"))).toEqual(["1002000 bytes 0 new"]);
+  });
+
+  test("closed by both ends loses what was on its way, both ways", () => {
+    const made = lab();
+    made.send("A", "A-B", "one");
+    made.send("B", "A-B", "two");
+    made.do(hangup).do({ ...hangup, node: "B" }).runTo(500_000);
+    expect([made.heard("A"), made.heard("B")]).toEqual([[], []]);
+    expect(made.of("lost").map((row) => [row.atUs, lostName(row.values[0]!)])).toEqual([
+      [0, "hangup"],
+      [0, "hangup"],
+    ]);
   });
 });
 

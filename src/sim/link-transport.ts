@@ -144,10 +144,9 @@ export class Transport {
     if (lane.heldSinceUs >= 0) lane.heldSinceUs = this.#moment.nowUs;
   }
 
-  /** A new incarnation of the link (LINK-07): no byte of the old one arrives. */
+  /** A new incarnation of the link (LINK-07): no byte of the old one arrives, and it owes that one no order. */
   reset(lane: Lane): void {
-    this.purge(lane, LOST.hangup);
-    lane.ending = false;
+    assert(lane.head < 0, "Transport: bytes of the link's last incarnation are still in flight");
     lane.lastArriveUs = lane.busyUntilUs = lane.busyRest = 0;
     lane.toldQueuedBytes = 0;
   }

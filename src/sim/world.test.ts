@@ -118,6 +118,17 @@ describe("every row knows what led to it", () => {
     expect(chain).toEqual(["event", "deliver", "send", "command"]);
   });
 
+  test("also what a node says behind the hangup that took its link down", () => {
+    const made = new Lab().runTo(0);
+    made.node("B").reacts = (input, out) => {
+      if (input.kind === "request") out.event(EVENT.linkDown, 0, 0, 0, 0, 0, 0, -1, 2, 0);
+    };
+    made.do({ do: "closeConn", link: "A-B", node: "A" }).do({ do: "closeConn", link: "A-B", node: "B" });
+    const [state, event] = made.rows.slice(-2);
+    expect([state!.kind, event!.kind]).toEqual(["linkState", "event"]);
+    expect(made.rows[event!.cause]!.kind).toBe("command");
+  });
+
   test("of a link that came up again: from its new phase back to the cut", () => {
     const made = new Lab().runTo(0);
     made.do({ do: "closeConn", link: "A-B", node: "A" }).runTo(3_000_000);
@@ -197,6 +208,20 @@ describe("a run", () => {
     const world = mesh({ commands: [{ atUs: 0, command: { do: "impair", link: "A-B", model: { jitterUs: 900 } } }] });
     expect(between(runAll(world, 3_000))).toEqual(calm);
     expect(calm).toHaveLength(4);
+  });
+
+  test("draws for each direction of each link from a stream of its own", () => {
+    const arrivals = (others: boolean): string[] => {
+      const made = new Lab({ ids: ["A", "B", "C"], model: { mode: "raw", jitterUs: 100_000 } }).runTo(0);
+      for (let i = 0; i < 5; i++) {
+        if (others) made.send("A", "A-B", "other");
+        if (others) made.send("C", "B-C", "other");
+        made.send("B", "B-C", String(i));
+      }
+      made.runTo(500_000);
+      return made.heard("C");
+    };
+    expect(arrivals(true)).toEqual(arrivals(false));
   });
 
   const command: fc.Arbitrary<Command> = fc.oneof(
