@@ -57,6 +57,8 @@ export class NodeCore {
   out!: Outbox;
   /** inputs handled so far */
   inputs = 0;
+  /** LINK-08: links whose queue passed the second limit; killed when the input is handled */
+  readonly overfull: LinkEnd[] = [];
   #msgidsUsed = 0;
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena: MessageArena) {
@@ -114,6 +116,7 @@ export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void
   link.freshBytes += bytes.length;
   core.counters.sent++;
   core.out.transmit(link.number, bytes);
+  if (link.queuedBytes + link.freshBytes > LIMITS.sendQueueBytesHardMax) core.overfull.push(link);
 }
 
 /** What the send queue of a link holds as far as this node can know (LINK-08). */

@@ -73,13 +73,15 @@ export const EVENT_NAMES: readonly EventName[] = NAMES;
 /** Event types by name: EVENT.spanReceived. */
 export const EVENT = Object.fromEntries(NAMES.map((name, type) => [name, type])) as Readonly<Record<EventName, EventType>>;
 
-/** Why a message was thrown out (ROUTE-02, SPAN-08, ROUTE-05). */
-export const THROWN = { unknownSpan: 1, wrongDirection: 2, halfClosedSpan: 3, deadEntry: 4 } as const;
+/** Why a message was thrown out (ROUTE-02, SPAN-08, ROUTE-05; one-way messages also by ROUTE-08 and LINK-08). */
+export const THROWN = { unknownSpan: 1, wrongDirection: 2, halfClosedSpan: 3, deadEntry: 4, tooBig: 5, queueFull: 6 } as const;
 export const THROWN_TEXTS: Readonly<Record<number, string>> = {
   1: "names no SPAN of this link",
   2: "names a SPAN of the other direction",
   3: "names a SPAN that is being closed",
   4: "belongs to a transaction whose path is gone",
+  5: "is too big for the next link",
+  6: "does not fit into the next link's send queue",
 };
 
 /** Which table was full. */

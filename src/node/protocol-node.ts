@@ -5,7 +5,7 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
-import { discard, HANDLE, NodeCore, queuedBytesOf, TIMER_HOLD } from "./core.ts";
+import { discard, HANDLE, NodeCore, TIMER_HOLD } from "./core.ts";
 import { acceptTransaction, endMessage } from "./ends.ts";
 import { EVENT } from "./events.ts";
 import type { Identities } from "./identities.ts";
@@ -46,6 +46,7 @@ export class ProtocolNode {
     core.out = out;
     core.inputs++;
     dispatch(core, input);
+    if (core.overfull.length > 0) killOverfull(core);
     this.#handling = false;
   }
 
@@ -92,8 +93,7 @@ function dispatch(core: NodeCore, input: NodeInput): void {
       return;
     }
     case "sendQueue":
-      core.links[input.link]!.queuedBytes = input.queuedBytes;
-      return;
+      return sendQueueChanged(core, core.links[input.link]!, input.queuedBytes);
     case "request":
       return request(core, input.request);
     default:
@@ -109,6 +109,20 @@ function timerFired(core: NodeCore, timer: number): void {
   const link = core.links[(timer - 1) >> 1]!;
   if ((timer - 1) & 1) lossDue(core, link);
   else pingDue(core, link);
+}
+
+function sendQueueChanged(core: NodeCore, link: LinkEnd, queuedBytes: number): void {
+  link.queuedBytes = queuedBytes;
+  if (queuedBytes > LIMITS.sendQueueBytesHardMax) core.overfull.push(link);
+}
+
+/** LINK-08, second limit: the link is killed. What that makes us send may overfill another. */
+function killOverfull(core: NodeCore): void {
+  for (let link = core.overfull.pop(); link; link = core.overfull.pop()) {
+    if (link.phase === PHASE.down) continue;
+    core.tell(EVENT.queueOverflow, RULE["LINK-08"], link.number, 0, 0, -1, ERR.LIMIT, 1);
+    closeLink(core, link, ERR.LIMIT, ERR.EOF);
+  }
 }
 
 /** Bytes of a stream in any chunks (WIRE-09); a fault or a violation ends the link and what is behind it in the chunk. */
@@ -130,11 +144,6 @@ function receiveBytes(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
     core.counters.received++;
     const verdict = receiveMessage(core, link, framer.message);
     if (verdict) killFor(core, link, framer.message, verdict);
-    // LINK-08, second limit.
-    else if (queuedBytesOf(core, link) > LIMITS.sendQueueBytesHardMax) {
-      core.tell(EVENT.queueOverflow, RULE["LINK-08"], link.number, 0, 0, -1, ERR.LIMIT, 1);
-      closeLink(core, link, ERR.LIMIT, ERR.EOF);
-    }
     if (link.phase === PHASE.down) return;
   }
 }

@@ -150,8 +150,9 @@ function destination(core: NodeCore, via: SpanRef | { readonly link: number }): 
 function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): void {
   const to = destination(core, asked.via);
   const aux = textOf(asked.text);
-  if (!to || core.transactions.isFull || aux.length > to.link.auxBytesMax || overfills(core, to.link, aux.length)) {
-    cannot(core, !to ? ERR.SPAN_LOST : core.transactions.isFull ? ERR.LIMIT : ERR.TOO_BIG, asked.via.link, asked.tag, RULE["ROUTE-01"]);
+  const refusal = !to ? ERR.SPAN_LOST : core.transactions.isFull ? ERR.LIMIT : whyNotSent(core, to.link, aux.length);
+  if (!to || refusal !== ERR.NONE) {
+    cannot(core, refusal, asked.via.link, asked.tag, RULE["ROUTE-01"]);
     return;
   }
   core.newMsgid();
@@ -169,6 +170,12 @@ function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): vo
   } else sendElement(core, transaction, FLAG.CREATE | flags, aux);
 }
 
+/** ROUTE-08, LINK-08: why so many bytes of aux data cannot go out on a link; NONE = they can. */
+function whyNotSent(core: NodeCore, link: LinkEnd, auxBytes: number): number {
+  if (auxBytes > link.auxBytesMax) return ERR.TOO_BIG;
+  return overfills(core, link, auxBytes) ? ERR.LIMIT : ERR.NONE;
+}
+
 /** Aux text of DBG_SHELL: UTF-8, NUL-terminated (DBG-01). */
 function textOf(text: string): Uint8Array {
   return utf8Encode(`${text}\0`);
@@ -176,13 +183,15 @@ function textOf(text: string): Uint8Array {
 
 function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>): void {
   const to = destination(core, asked.via);
-  if (!to) {
-    cannot(core, ERR.SPAN_LOST, asked.via.link, -1, RULE["TX-01"]);
+  const aux = textOf(asked.text);
+  const refusal = to ? whyNotSent(core, to.link, aux.length) : ERR.SPAN_LOST;
+  if (!to || refusal !== ERR.NONE) {
+    cannot(core, refusal, asked.via.link, -1, RULE["TX-01"]);
     return;
   }
   const { spans } = core;
   const flags = asked.reply ? FLAG.REPLY : 0;
-  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span), ERR.NONE, textOf(asked.text));
+  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span), ERR.NONE, aux);
 }
 
 /** The transaction that a reference names at this end: ours by a SPAN received, theirs by a SPAN sent. */

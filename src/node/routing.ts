@@ -9,7 +9,7 @@ import { RULE } from "./rules.ts";
 import { isService } from "./services.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
-import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
+import { BOTH_DELETED, bitsAfter, HALF, judge, OUTCOME } from "./tx-tables.ts";
 import type { Verdict } from "./violation.ts";
 
 const TRANSACTIONAL = FLAG.CREATE | FLAG.DELETE | FLAG.ABORT;
@@ -51,8 +51,12 @@ function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Messa
     return;
   }
   const out = core.links[core.spans.link(source)]!;
-  if (tooBig(out, message) || overfills(core, out, message.wireBytes)) {
-    throwOut(core, link, message, THROWN.unknownSpan, tooBig(out, message) ? RULE["ROUTE-08"] : RULE["LINK-08"]);
+  if (tooBig(out, message)) {
+    throwOut(core, link, message, THROWN.tooBig, RULE["ROUTE-08"]);
+    return;
+  }
+  if (overfills(core, out, message.wireBytes)) {
+    throwOut(core, link, message, THROWN.queueFull, RULE["LINK-08"]);
     return;
   }
   core.counters.forwarded++;
@@ -141,13 +145,12 @@ function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, messa
   }
   const side = reply ? entry.inSide : entry.outSide;
   const out = core.links[side.link]!;
-  if (tooBig(out, message)) {
-    killEntry(core, entry, ERR.TOO_BIG);
-    return null;
-  }
-  if (overfills(core, out, message.wireBytes)) {
-    core.tell(EVENT.queueOverflow, RULE["LINK-08"], out.number, message.msgidHi, message.msgidLo, entry.pfs, ERR.LIMIT, 0);
-    killEntry(core, entry, ERR.LIMIT);
+  const full = overfills(core, out, message.wireBytes);
+  if (full) core.tell(EVENT.queueOverflow, RULE["LINK-08"], out.number, message.msgidHi, message.msgidLo, entry.pfs, ERR.LIMIT, 0);
+  if (full || tooBig(out, message)) {
+    // Its DELETE has come, although it goes no further: no second one will.
+    if (message.flags & FLAG.DELETE) entry.bits |= reply ? HALF.replyDeleted : HALF.commandDeleted;
+    killEntry(core, entry, full ? ERR.LIMIT : ERR.TOO_BIG);
     return null;
   }
   entry.bits = bitsAfter(entry.bits, reply, message.flags);
