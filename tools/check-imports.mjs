@@ -14,6 +14,8 @@ import { root } from "./ensure.mjs";
 
 /** Folder of src/ -> the folders it may import from, besides itself. */
 const mayImport = {
+  // Data: scenario files and the list of them.
+  scenarios: [],
   base: [],
   wire: ["base"],
   node: ["base", "wire"],
@@ -21,14 +23,14 @@ const mayImport = {
   record: ["base", "wire", "node", "sim"],
   check: ["base", "wire", "node", "sim", "record"],
   run: ["base", "wire", "node", "sim", "record", "check"],
-  port: ["base", "wire", "node", "sim", "record", "run"],
+  port: ["base", "wire", "node", "sim", "record", "run", "scenarios"],
   // Graph files of other tools: parsed on the page and in the terminal, never in the worker.
   import: ["base", "sim"],
   store: ["base", "port"],
   views: ["base", "store", "port", "import"],
   hunt: ["base", "wire", "node", "sim", "record", "check", "run"],
   bridge: ["base", "wire", "run"],
-  cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "hunt", "bridge"],
+  cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "scenarios", "hunt", "bridge"],
 };
 
 /** The doors: files directly in src/. */
