@@ -25,7 +25,7 @@ export class ByteStore {
 
   /** Copies the bytes and returns their place. */
   add(bytes: Uint8Array): number {
-    if (bytes.length > this.#room) this.#open();
+    if (bytes.length > this.#room || this.#chunks.length === 0) this.#open();
     const place = this.#next;
     this.#chunks[this.#chunks.length - 1]!.set(bytes, this.#chunkBytes - this.#room);
     this.#room -= bytes.length;
