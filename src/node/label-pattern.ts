@@ -1,4 +1,4 @@
-/** LINK-05: a label with `*` (any run of characters) and `?` (one character), case-sensitive, over the label's bytes. */
+/** LINK-05: a label with `*` (any run of characters) and `?` (one character), case-sensitive, over the label's characters: `?` is one of them, whatever its length in bytes. */
 export class LabelPattern {
   readonly text: string;
 
@@ -18,14 +18,20 @@ export class LabelPattern {
         star = from++;
         retry = at;
       } else if (from < pattern.length && (pattern[from] === "?" || pattern[from] === label[at])) {
+        at += pattern[from] === "?" ? unitsAt(label, at) : 1;
         from++;
-        at++;
       } else if (star >= 0) {
         from = star + 1;
-        at = ++retry;
+        retry += unitsAt(label, retry);
+        at = retry;
       } else return false;
     }
     while (pattern[from] === "*") from++;
     return from === pattern.length;
   }
+}
+
+/** UTF-16 units of the character at an index. */
+function unitsAt(text: string, at: number): number {
+  return text.codePointAt(at)! > 0xffff ? 2 : 1;
 }

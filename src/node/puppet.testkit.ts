@@ -16,6 +16,8 @@ import { flagsOf, line, type Seen, seenOf } from "./seen.testkit.ts";
 export const ZERO_ID = id64(0, 0);
 
 export interface PuppetOptions {
+  /** upper part of its msgids; by default higher than any node's */
+  readonly number?: number;
   readonly bigEndian?: boolean;
   readonly profile?: Profile;
   /** of its AUTH */
@@ -78,7 +80,7 @@ export class Puppet implements PuppetPeer {
     this.mesh = mesh;
     this.node = node;
     this.profile = options.profile ?? mesh.switches.profile;
-    this.#number = 0x10_0000 + ++puppets;
+    this.#number = options.number ?? 0x10_0000 + ++puppets;
     this.encoder = new Encoder(this.profile, options.bigEndian ?? false);
     this.#framer = new Framer(this.profile, true);
     this.#auth = { host: Uint32Array.of(0, 0, 0, this.#number), protoClass: 1, protoVersion: 1, auxBytesMax: 65_536, capabilities: 0, rights: 1, encryption: 0, ...options.auth };

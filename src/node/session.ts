@@ -298,8 +298,9 @@ export function tearDown(core: NodeCore, link: LinkEnd, error: number): void {
   }
   for (const row of rowsOn(core, link, SPAN_KIND.received)) loseSpan(core, row, error);
   for (const row of rowsOn(core, link, SPAN_KIND.sent)) freeSpan(core, row);
-  if (link.ourConn.bits >= 0) forgetConn(core, link, link.ourConn, true);
-  if (link.theirConn.bits >= 0) forgetConn(core, link, link.theirConn, false);
+  for (const conn of [link.ourConn, link.theirConn].sort((a, b) => compareIds(a.msgidHi, a.msgidLo, b.msgidHi, b.msgidLo))) {
+    if (conn.bits >= 0) forgetConn(core, link, conn, conn === link.ourConn);
+  }
   core.out.cancelTimer(pingTimer(link.number));
   core.out.cancelTimer(lossTimer(link.number));
 }
