@@ -5,7 +5,7 @@ import { ByteStore } from "./byte-store.ts";
 describe("ByteStore", () => {
   test("gives back what was put in, until it had to make room; then nothing, never something else", () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 60 }), (messages) => {
+      fc.property(fc.array(fc.uint8Array({ maxLength: 100, size: "max" }), { maxLength: 60, size: "max" }), (messages) => {
         const store = new ByteStore(100, 300);
         const places = messages.map((bytes) => store.add(bytes));
         let dropped = true;

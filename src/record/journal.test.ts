@@ -78,6 +78,11 @@ describe("a send row", () => {
     });
   }
 
+  test("of the first bytes of a message says that it is none", () => {
+    const journal = new Script().send(0, messageBytes(true).subarray(0, 63)).flush();
+    expect(journal.fieldsOf(0)[journal.at(0) + SENT.cmd]).toBe(0);
+  });
+
   test("of bytes that are no message says so, and never reads past them", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 2, maxLength: 90 }), fc.constantFrom([0x32, 0x48], [0x48, 0x32], [0, 0]), (bytes, magic) => {
