@@ -1,3 +1,4 @@
+import "./views/theme/theme.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./port/client.ts";
@@ -5,7 +6,6 @@ import { createSession } from "./store/session.ts";
 import { Lab } from "./views/shell/Lab.tsx";
 import { publishSessionProbe } from "./views/shell/probe.ts";
 import { browserSurroundings } from "./views/shell/surroundings.ts";
-import "./views/theme/theme.ts";
 
 const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 const session = createSession((listener) => connect(worker, listener), browserSurroundings());

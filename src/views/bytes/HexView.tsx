@@ -19,12 +19,12 @@ export function HexView({ rows, total, fields, crcs, lit, litCrc, onLit, onUnfol
     <div className="hex">
       {rows.slice(0, ROWS_MAX).map((row) =>
         row.kind === "zeros" ? (
-          <button key={row.offset} type="button" className="hex-zeros" title={TEXTS.message.showZeros} onClick={() => onUnfold(row.offset)}>
+          <button key={row.offset} type="button" className="hex-zeros" data-crc={stripeOf(row, crcs)} title={TEXTS.message.showZeros} onClick={() => onUnfold(row.offset)}>
             <s>{hexOffset(row.offset, total)}</s>
             {TEXTS.message.zeros(row.length)}
           </button>
         ) : (
-          <div key={row.offset} className="hex-row" data-crc={stripeOf(row.runs[0], fields, crcs)}>
+          <div key={row.offset} className="hex-row" data-crc={stripeOf(row, crcs)}>
             <s>{hexOffset(row.offset, total)}</s>
             <span className="hex-bytes">
               {row.runs.map((run) => (
@@ -65,8 +65,8 @@ function HexRun({ run, fields, crcs, lit, litCrc, onLit }: HexRunProps) {
 }
 
 /** The checksum under which a row lies; rows and checksums both begin at multiples of 64. */
-function stripeOf(run: Run | undefined, fields: HexViewProps["fields"], crcs: HexViewProps["crcs"]): string | undefined {
-  const covering = run === undefined ? null : crcOfRun(run, fields, crcs).covering;
-  if (covering === null) return undefined;
+function stripeOf(row: HexRow, crcs: HexViewProps["crcs"]): string | undefined {
+  const covering = crcs.find(({ from, to }) => row.offset >= from && row.offset < to);
+  if (covering === undefined) return undefined;
   return `${crcs.indexOf(covering) === 0 ? "first" : "second"}-${covering.good ? "good" : "bad"}`;
 }

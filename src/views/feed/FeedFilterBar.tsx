@@ -20,7 +20,7 @@ export function FeedFilterBar({ filter, topology, onFilter }: FeedFilterBarProps
     <div className="feed-filter">
       <fieldset className="chips group" aria-label={TEXTS.feed.familiesLabel}>
         {FAMILIES.map((family) => (
-          <button key={family} type="button" className="chip" aria-pressed={filter.families.includes(family)} onClick={() => toggle(family)}>
+          <button key={family} type="button" className="chip" title={TEXTS.feed.families[family]} aria-pressed={filter.families.includes(family)} onClick={() => toggle(family)}>
             <FamilyMark family={family} />
             <span>{TEXTS.feed.families[family]}</span>
           </button>

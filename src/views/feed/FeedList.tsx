@@ -26,7 +26,7 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
   const [cursor, setCursor] = useState(-1);
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, useFlushSync: false });
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, paddingStart: 4, paddingEnd: 4, useFlushSync: false });
   const items = rows.getVirtualItems();
   const from = items[0]?.index ?? 0;
   const to = (items.at(-1)?.index ?? -1) + 1;

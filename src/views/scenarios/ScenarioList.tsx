@@ -19,7 +19,8 @@ export const ScenarioList = memo(function ScenarioList({ loaded, errors, onLoad,
   const library = loaded?.library ?? [];
   const known = library.some(({ title }) => title === loaded?.title);
   return (
-    <Section title={TEXTS.scenarios.title}>
+    <Section>
+      <h3 className="visually-hidden">{TEXTS.scenarios.title}</h3>
       <LoadErrors errors={errors} onDismiss={() => onDismiss([])} />
       {library.length === 0 && <EmptyState>{TEXTS.scenarios.empty}</EmptyState>}
       <ul className="claims">

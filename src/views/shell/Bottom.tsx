@@ -30,6 +30,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
   };
   return (
     <Tabs.Root className="tabs bottom" value={ui.bottomTab} onValueChange={(tab) => session.ui.setBottomTab(tab as BottomTab)}>
+      <h2 className="visually-hidden">{TEXTS.page.bottom}</h2>
       <div className="bottom-head">
         <Tabs.List className="tab-list" aria-label={TEXTS.page.bottom}>
           {BOTTOM_TABS.map((tab) => (

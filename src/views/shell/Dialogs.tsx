@@ -3,6 +3,7 @@ import type { Session } from "../../store/session.ts";
 import type { Dialog } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { TEXTS } from "../texts.ts";
+import { focusWhole } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
 
 /** What opens over the page, always on request and never by itself. */
@@ -11,13 +12,13 @@ export function Dialogs({ session, dialog }: { readonly session: Session; readon
     <Modal.Root open={dialog !== null} onOpenChange={(open) => !open && session.ui.openDialog(null)}>
       <Modal.Portal>
         <Modal.Overlay className="scrim" />
-        <Modal.Content className="dialog" data-kind={dialog?.kind} aria-describedby={undefined}>
-          <header className="drawer-head">
+        <Modal.Content className="dialog" data-kind={dialog?.kind} aria-describedby={undefined} onOpenAutoFocus={focusWhole}>
+          <div className="drawer-head">
             <Modal.Title>{dialog?.kind === "rules" ? TEXTS.rules.title : TEXTS.shortcuts.title}</Modal.Title>
             <Modal.Close asChild>
               <IconButton look="quiet" icon="close" label={TEXTS.page.close} />
             </Modal.Close>
-          </header>
+          </div>
           {dialog?.kind === "shortcuts" && <Shortcuts />}
           {dialog?.kind === "rules" && <Rules rule={dialog.rule} />}
         </Modal.Content>

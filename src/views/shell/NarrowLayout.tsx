@@ -5,7 +5,8 @@ import { IconButton } from "../controls/button.tsx";
 import { Icon, type IconName } from "../controls/icons.tsx";
 import { selectionTitle } from "../inspector/titles.ts";
 import { TEXTS } from "../texts.ts";
-import type { Rooms } from "./WideLayout.tsx";
+import { focusWhole } from "./focus.ts";
+import { SkipLink, type Rooms } from "./WideLayout.tsx";
 
 interface NarrowLayoutProps extends Rooms {
   readonly drawer: Side | null;
@@ -22,8 +23,9 @@ export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, sel
   ];
   return (
     <div className="lab" data-narrow>
+      <SkipLink />
       {top}
-      <main className="stage-room" id="stage-room" aria-label={TEXTS.page.stage}>
+      <main className="stage-room" id="stage-room" tabIndex={-1} aria-label={TEXTS.page.stage}>
         {stage}
       </main>
       <nav className="narrow-nav" aria-label={TEXTS.narrow.label}>
@@ -38,13 +40,13 @@ export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, sel
         <Dialog.Root key={side} open={drawer === side} onOpenChange={(open) => onDrawer(open ? side : null)}>
           <Dialog.Portal>
             <Dialog.Overlay className="scrim" />
-            <Dialog.Content className="drawer" data-side={side} aria-describedby={undefined}>
-              <header className="drawer-head">
+            <Dialog.Content className="drawer" data-side={side} aria-describedby={undefined} onOpenAutoFocus={focusWhole}>
+              <div className="drawer-head">
                 <Dialog.Title>{name}</Dialog.Title>
                 <Dialog.Close asChild>
                   <IconButton look="quiet" icon="close" label={TEXTS.page.close} />
                 </Dialog.Close>
-              </header>
+              </div>
               <div className="panel">{room}</div>
             </Dialog.Content>
           </Dialog.Portal>

@@ -1,4 +1,5 @@
 import { Tabs } from "radix-ui";
+import type { ReactNode } from "react";
 import type { Frame, Loaded, TopologyView } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
@@ -22,32 +23,35 @@ export interface ToolsProps {
 
 /** The left side: what one can run, build, send and break; below it the key. */
 export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }: ToolsProps) {
-  const panels: Readonly<Record<LeftTab, React.ReactNode>> = {
-    scenarios: <ScenarioList loaded={loaded} errors={loadErrors} onLoad={session.load} onDismiss={session.reportLoadErrors} />,
+  const panels: Readonly<Record<LeftTab, ReactNode>> = {
+    scenarios: (
+      <div className="with-key">
+        <ScenarioList loaded={loaded} errors={loadErrors} onLoad={session.load} onDismiss={session.reportLoadErrors} />
+        <details className="key" open>
+          <summary>{TEXTS.key}</summary>
+          <LegendKey />
+        </details>
+      </div>
+    ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} errors={loadErrors} />,
     traffic: <TrafficPanel session={session} draft={ui.draft} topology={topology} transactions={panel?.transactions ?? []} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
   };
   return (
-    <div className="tools">
-      <Tabs.Root className="tabs" value={ui.leftTab} onValueChange={(tab) => session.ui.setLeftTab(tab as LeftTab)}>
-        <Tabs.List className="tab-list" aria-label={TEXTS.page.left}>
-          {LEFT_TABS.map((tab) => (
-            <Tabs.Trigger key={tab} value={tab} className="tab">
-              {TEXTS.tabs[tab]}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
+    <Tabs.Root className="tabs tools" value={ui.leftTab} onValueChange={(tab) => session.ui.setLeftTab(tab as LeftTab)}>
+      <h2 className="visually-hidden">{TEXTS.page.left}</h2>
+      <Tabs.List className="tab-list" aria-label={TEXTS.page.left}>
         {LEFT_TABS.map((tab) => (
-          <Tabs.Content key={tab} value={tab} className="tab-panel">
-            {panels[tab]}
-          </Tabs.Content>
+          <Tabs.Trigger key={tab} value={tab} className="tab">
+            {TEXTS.tabs[tab]}
+          </Tabs.Trigger>
         ))}
-      </Tabs.Root>
-      <details className="key" open>
-        <summary>{TEXTS.key}</summary>
-        <LegendKey />
-      </details>
-    </div>
+      </Tabs.List>
+      {LEFT_TABS.map((tab) => (
+        <Tabs.Content key={tab} value={tab} className="tab-panel">
+          {panels[tab]}
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
   );
 }

@@ -18,7 +18,7 @@ interface WideLayoutProps extends Rooms {
 
 /** The drawing's proportions at 1440 by 900; smaller windows start with narrower sides. */
 function startSizes(width: number, height: number): Readonly<Record<Side, number>> {
-  return { left: width >= 1200 ? 268 : 236, right: width >= 1200 ? 380 : 312, bottom: height >= 840 ? 248 : 208 };
+  return { left: width >= 1200 ? 268 : 252, right: width >= 1200 ? 380 : 312, bottom: height >= 840 ? 248 : 208 };
 }
 
 /** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
@@ -29,46 +29,58 @@ export function WideLayout({ top, tools, stage, bottom, inspector, folded, onFol
   const low = useSide("bottom", start.bottom, folded.bottom, onFold);
   return (
     <div className="lab">
+      <SkipLink />
       {top}
-      <Group className="lab-columns" orientation="horizontal" id="columns">
-        <Panel id="main" minSize={320}>
-          <Group orientation="vertical" id="rows">
-            <Panel id="upper" minSize={160}>
-              <Group orientation="horizontal" id="upper-columns">
-                <Panel id="left" {...left}>
-                  <aside className="panel" aria-label={TEXTS.page.left}>
-                    {tools}
-                  </aside>
-                </Panel>
-                <Separator className="separator" aria-label={TEXTS.page.resizeLeft} />
-                <Panel id="stage" minSize={240}>
-                  <main className="stage-room" id="stage-room" aria-label={TEXTS.page.stage}>
-                    {stage}
-                  </main>
-                </Panel>
-              </Group>
-            </Panel>
-            <Separator className="separator" aria-label={TEXTS.page.resizeBottom} />
-            <Panel id="bottom" {...low}>
-              <section className="panel" aria-label={TEXTS.page.bottom}>
-                {bottom}
-              </section>
-            </Panel>
-          </Group>
-        </Panel>
-        <Separator className="separator" aria-label={TEXTS.page.resizeRight} />
-        <Panel id="right" {...right}>
-          <aside className="panel" aria-label={TEXTS.page.right}>
-            {inspector}
-          </aside>
-        </Panel>
-      </Group>
+      <main>
+        <Group orientation="horizontal" id="columns">
+          <Panel id="main" minSize={320}>
+            <Group orientation="vertical" id="rows">
+              <Panel id="upper" minSize={160}>
+                <Group orientation="horizontal" id="upper-columns">
+                  <Panel id="left" {...left}>
+                    <section className="panel" aria-label={TEXTS.page.left}>
+                      {tools}
+                    </section>
+                  </Panel>
+                  <Separator className="separator" aria-label={TEXTS.page.resizeLeft} />
+                  <Panel id="stage" minSize={240}>
+                    <div className="stage-room" id="stage-room" tabIndex={-1}>
+                      {stage}
+                    </div>
+                  </Panel>
+                </Group>
+              </Panel>
+              <Separator className="separator" aria-label={TEXTS.page.resizeBottom} />
+              <Panel id="bottom" {...low}>
+                <section className="panel" aria-label={TEXTS.page.bottom}>
+                  {bottom}
+                </section>
+              </Panel>
+            </Group>
+          </Panel>
+          <Separator className="separator" aria-label={TEXTS.page.resizeRight} />
+          <Panel id="right" {...right}>
+            <section className="panel" aria-label={TEXTS.page.right}>
+              {inspector}
+            </section>
+          </Panel>
+        </Group>
+      </main>
     </div>
   );
 }
 
+/** The first stop of Tab: past the bar, into the picture. */
+export function SkipLink() {
+  return (
+    <a className="skip" href="#stage-room">
+      {TEXTS.page.skip}
+    </a>
+  );
+}
+
 /** Least and most pixels of a side. */
-const BOUNDS: Readonly<Record<Side, readonly [number, number]>> = { left: [220, 460], right: [280, 860], bottom: [120, 640] };
+const BOUNDS: Readonly<Record<Side, readonly [number, number]>> = { left: [248, 460], right: [280, 860], bottom: [120, 640] };
 
 /** Folds and unfolds a panel as the page's state says; dragging it to nothing says so to the state. */
 function useSide(side: Side, start: number, folded: boolean, onFold: WideLayoutProps["onFold"]) {

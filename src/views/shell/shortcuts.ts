@@ -17,6 +17,7 @@ export function useShortcuts(session: Session): void {
         if (!isOnControl(event)) whenFree(session.togglePlay)(event);
       },
       ".": whenFree(session.stepEvent),
+      f: whenFree(fitStage),
       "/": whenFree(() => findInFeed(session)),
       "Shift+?": whenFree(() => ui.openDialog({ kind: "shortcuts" })),
       "[": whenFree(() => changeSpeed(session, -1)),
@@ -38,6 +39,11 @@ export function changeSpeed(session: Session, by: number): void {
 
 export function toggleTheme({ ui }: Session): void {
   ui.setTheme(document.documentElement.dataset.theme === "light" ? "dark" : "light");
+}
+
+/** The stage has a key of its own for it, while it has the focus; it is pressed for the visitor. */
+function fitStage(): void {
+  document.querySelector(".stage-surface")?.dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
 }
 
 /** Opens the events where they are folded away, and puts the cursor into their search field. */
