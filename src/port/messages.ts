@@ -72,6 +72,8 @@ export interface Loaded {
   readonly holdUs: number;
   readonly speedUsPerS: number;
   readonly library: readonly { readonly name: string; readonly title: string; readonly summary: string }[];
+  /** what the scenario wants to be looked at first; frames carry it until the page says otherwise */
+  readonly watch?: Watch;
 }
 
 export type Answer =

@@ -9,6 +9,12 @@ import type { Row } from "./row.ts";
 import type { TransactionHistory } from "./transaction-history.ts";
 import type { TextKey } from "./texts.ts";
 
+export interface LoggedCommand {
+  readonly command: Command;
+  /** not the scenario's own */
+  readonly byWatcher: boolean;
+}
+
 /** What captions ask of the run at the moment they are shown. */
 export interface CaptionContext {
   readonly nowUs: number;
@@ -38,21 +44,24 @@ const RANK = { settled: 1, change: 2, abort: 3, violation: 4, command: 5 } as co
 const STAY_PER_MILLE = 1_800;
 const STAY_US_MIN = 2_000;
 const STAY_US_MAX = 5_000_000;
-/** After so many stays a sentence is old news. */
+/** After so many stays a sentence is old news; sooner while the hint still has to be taken. */
 const OLD_STAYS = 20;
+const OLD_STAYS_BEFORE_HINT = 3;
 /** ours: sentences that wait for their turn */
 const WAITING_MAX = 4;
 
 /**
  * The line above the picture: the last thing worth telling. Commands show at once; what follows from them waits until the
- * one before was there to be read, in simulated time. Until the first command it is the scenario's hint.
+ * one before was there to be read, in simulated time. Until somebody who watches gives a command, the scenario's hint is
+ * what there is to say when nothing else is.
  */
 export class Captions {
   readonly #names: Names;
   readonly #transactions: TransactionHistory;
   readonly #hint: string;
   readonly #lossUs: number;
-  readonly #command: (index: number) => { readonly command: Command } | null;
+  readonly #command: (index: number) => LoggedCommand | null;
+  /** somebody who watches gave a command: the hint has served */
   #acted = false;
   #shown: Told | null = null;
   #shownSinceUs = 0;
@@ -60,7 +69,7 @@ export class Captions {
   /** the last command after which the mesh has to settle; its news of that is still to come */
   #unsettled: Told | null = null;
 
-  constructor(names: Names, transactions: TransactionHistory, hint: string, lossUs: number, command: (index: number) => { readonly command: Command } | null) {
+  constructor(names: Names, transactions: TransactionHistory, hint: string, lossUs: number, command: (index: number) => LoggedCommand | null) {
     this.#names = names;
     this.#transactions = transactions;
     this.#hint = hint;
@@ -71,8 +80,7 @@ export class Captions {
   /** Every row of the journal, in order. */
   note(row: Row): void {
     if (row.kind === TRACE.command) this.#noteCommand(row);
-    else if (row.kind === TRACE.event && this.#acted) this.#noteEvent(row);
-    else if (row.kind === TRACE.event && (row.type === EVENT.violation || row.type === EVENT.decodeFault || row.type === EVENT.transactionAborted)) this.#noteEvent(row);
+    else if (row.kind === TRACE.event) this.#noteEvent(row);
   }
 
   /** The sentence to show now. */
@@ -110,7 +118,8 @@ export class Captions {
       this.#shown = next;
       this.#shownSinceUs = nowUs;
     }
-    if (this.#shown !== null && this.#waiting.length === 0 && nowUs > this.#shownSinceUs + OLD_STAYS * stayUs) this.#shown = null;
+    const oldStays = this.#acted || this.#hint === "" ? OLD_STAYS : OLD_STAYS_BEFORE_HINT;
+    if (this.#shown !== null && this.#waiting.length === 0 && nowUs > this.#shownSinceUs + oldStays * stayUs) this.#shown = null;
   }
 
   #standing({ calm, lastChangeUs, nowUs, spansOpen }: CaptionContext): string {
@@ -130,10 +139,10 @@ export class Captions {
   // -------------------------------------------------------------- commands
 
   #noteCommand(row: Row): void {
-    const command = this.#command(row.value6)?.command;
-    if (command === undefined) return;
-    const told = this.#ofCommand(command, row.atUs);
-    this.#acted = true;
+    const logged = this.#command(row.value6);
+    if (logged === null) return;
+    const told = this.#ofCommand(logged.command, row.atUs);
+    if (logged.byWatcher) this.#acted = true;
     if (told === null) return;
     this.#push(told);
     if (told.cause !== null) this.#unsettled = told;

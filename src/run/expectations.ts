@@ -16,15 +16,18 @@ export interface Expected {
 export class Expectations {
   readonly #all: readonly Expectation[];
   readonly #results: Expected[];
+  readonly #endUs: number;
   /** indices into #all of those with a time, by time */
   readonly #timed: number[];
   #next = 0;
   #calledOff = false;
 
-  constructor(all: readonly Expectation[]) {
+  /** `endUs`: when the scenario ends by itself; Infinity = when it is quiet, which somebody has to tell. */
+  constructor(all: readonly Expectation[], endUs: number) {
     this.#all = all;
+    this.#endUs = endUs;
     this.#results = all.map((each) => ({ text: sayExpectation(each), state: "pending", found: "" }));
-    this.#timed = all.flatMap(({ atUs }, index) => (atUs === "end" ? [] : [index]));
+    this.#timed = all.map((_, index) => index).filter((index) => this.#timeOf(index) !== Number.POSITIVE_INFINITY);
     this.#timed.sort((x, y) => this.#timeOf(x) - this.#timeOf(y) || x - y);
   }
 
@@ -42,12 +45,12 @@ export class Expectations {
     while (this.nextUs <= atUs) this.#judge(this.#timed[this.#next++]!, witness);
   }
 
-  /** The run is over: those at the end. */
+  /** The run is over: those at the end, and no others any more. */
   judgeEnd(witness: ScenarioWitness): void {
-    if (this.#calledOff) return;
-    for (let index = 0; index < this.#all.length; index++) {
+    for (let index = 0; index < this.#all.length && !this.#calledOff; index++) {
       if (this.#all[index]!.atUs === "end" && this.#results[index]!.state === "pending") this.#judge(index, witness);
     }
+    this.#calledOff = true;
   }
 
   callOff(): void {
@@ -61,6 +64,6 @@ export class Expectations {
 
   #timeOf(index: number): number {
     const { atUs } = this.#all[index]!;
-    return atUs === "end" ? Number.POSITIVE_INFINITY : atUs;
+    return atUs === "end" ? this.#endUs : atUs;
   }
 }

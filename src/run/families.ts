@@ -3,7 +3,7 @@ import { TRACE } from "../sim/trace.ts";
 import { CMD, FLAG, PROTO } from "../wire/constants.ts";
 import { MSGID_KIND, type MsgidKind } from "./msgids.ts";
 import type { Row } from "./row.ts";
-import { FAMILIES, type FeedRow } from "./shown.ts";
+import type { FAMILIES, FeedRow } from "./shown.ts";
 
 /**
  * Which of the five families (VISUAL) something belongs to, and whether it is red: by numbers alone, without a sentence,

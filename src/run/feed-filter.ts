@@ -22,11 +22,12 @@ export class CompiledFilter {
 
   passes(row: Row, telling: Telling): boolean {
     if (!isInFeed(row)) return false;
-    const { names } = telling;
+    const { names, companions } = telling;
     const { node, link } = this.filter;
     if (this.#families !== -1 && (this.#families & (1 << familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo)))) === 0) return false;
     if (link !== null && (row.link < 0 || names.linkId(row.link) !== link)) return false;
     if (node !== null && !concerns(row, node, telling)) return false;
+    if (row.kind === TRACE.send && companions.isTold(row)) return false;
     return this.#text === "" || this.#matchesText(row, telling);
   }
 

@@ -51,6 +51,17 @@ export class Rows {
     return kept;
   }
 
+  /** What links and people did to a message's bytes between two rows: each altered row's code, first value and bits. */
+  *alterations(message: number, from: number, end: number): Generator<{ readonly row: number; readonly code: number; readonly values: Int32Array }> {
+    const journal = this.#journal;
+    for (let number = Math.max(from, this.first); number < Math.min(end, this.end); number++) {
+      const fields = journal.fieldsOf(number);
+      const at = journal.at(number);
+      if (fields[at] !== TRACE.altered || fields[at + 4] !== message) continue;
+      yield { row: number, code: fields[at + 6], values: fields.subarray(at + 7, at + 16) };
+    }
+  }
+
   #readHead(row: Row, fields: Int32Array, at: number): void {
     if (row.kind === TRACE.send) {
       readHead(row, fields, at);

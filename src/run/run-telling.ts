@@ -3,6 +3,7 @@ import type { Journal } from "../record/journal.ts";
 import { newPfsBody, readPfsBody } from "../wire/bodies.ts";
 import { CMD } from "../wire/constants.ts";
 import { Message } from "../wire/message.ts";
+import { Companions } from "./companions.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { MessageHead } from "./sentence-messages.ts";
@@ -19,7 +20,7 @@ export function tellingOf(run: Run): Telling {
     names,
     headOf: (row) => headOf(row, journal),
     command: (index) => run.command(index),
-    linkName: (id) => names.linkById(id),
+    companions: new Companions(run.rows),
   };
 }
 

@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { US_PER_S } from "../base/time.ts";
-import { Checks } from "../check/checks.ts";
+import { allChecks, Checks } from "../check/checks.ts";
 import { Journal } from "../record/journal.ts";
 import { runFileText, type RunFile } from "../record/run-file.ts";
 import type { Command, TimedCommand } from "../sim/commands.ts";
@@ -53,18 +53,17 @@ export class Run {
   /** why the command at that index of the log was refused */
   readonly #refusals = new Map<number, string>();
   #quietTold = false;
-  #over = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
-    const { nodes, links, switches, expect } = scenario;
+    const { nodes, links, switches, expect, until } = scenario;
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
     this.world = new World({ nodes, links, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
-    this.expectations = new Expectations(expect);
+    this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
     this.chronicle.addReader(this.eventCounts);
-    this.#checks = options.checks === false ? null : new Checks(this.world);
+    this.#checks = options.checks === false ? null : new Checks(this.world, allChecks(switches));
     if ((options.commands ?? []).length > 0) this.expectations.callOff();
     this.#drain();
   }
@@ -151,9 +150,10 @@ export class Run {
   }
 
   /** A command of the log, by its index; null when there is none. */
-  command(index: number): { readonly command: Command; readonly refusal: string | null } | null {
+  command(index: number): { readonly command: Command; readonly refusal: string | null; readonly byWatcher: boolean } | null {
     const logged = this.world.log[index];
-    return logged === undefined ? null : { command: logged.command, refusal: this.#refusals.get(index) ?? null };
+    if (logged === undefined) return null;
+    return { command: logged.command, refusal: this.#refusals.get(index) ?? null, byWatcher: logged.afterSteps !== undefined };
   }
 
   // -------------------------------------------------------------- what came out
@@ -167,10 +167,8 @@ export class Run {
     return runFileText(this.scenario, this.seed, this.world.log, this.world.steps, this.world.nowUs, this.digest);
   }
 
-  /** The run is over, as far as its scenario is concerned: what must hold at the end is judged. */
+  /** The run is over as far as its scenario is concerned: what must hold at the end is judged. A run until quiet says so itself. */
   judgeEnd(): void {
-    if (this.#over) return;
-    this.#over = true;
     this.chronicle.catchUp();
     this.#judgeBefore(this.nowUs + 1);
     this.expectations.judgeEnd(this.#witness);
@@ -210,6 +208,7 @@ export class Run {
     else if (!this.#quietTold && this.world.isSettled()) {
       this.#quietTold = true;
       this.#checks?.atQuiet();
+      if (this.scenario.until === "quiet") this.judgeEnd();
     }
   }
 }

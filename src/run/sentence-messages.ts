@@ -27,13 +27,18 @@ export function sayMessage(head: MessageHead, names: Names): string {
   if (head.cmd === 0) return say("what.bytes");
   if (base === CMD.LNK_PAD) return say("what.pad");
   if (base === CMD.LNK_PING) return say("what.ping");
-  if (base === CMD.LNK_AUTH) return flags & FLAG.REPLY ? say("what.authReply", { error: errorText(head.error) }) : say("what.auth");
+  if (base === CMD.LNK_AUTH) return sayAuth(head, flags);
   if (head.msgidHi === 0 && head.msgidLo === 0) return say(flags & FLAG.REPLY ? "what.oneWayReply" : "what.oneWay", { command: commandName(base) });
   const kind = names.kindOf(head.msgidHi, head.msgidLo);
   if (base === CMD.LNK_CONN || kind === MSGID_KIND.conn) return sayConn(flags);
   if (base === CMD.LNK_SPAN || kind === MSGID_KIND.span) return saySpan(head, flags, names);
   if (kind !== MSGID_KIND.transaction && kind !== MSGID_KIND.unknown) return say("what.other", { command: commandName(base), flags: sayFlags(flags) });
   return sayOfTransaction(head, flags, base, names);
+}
+
+function sayAuth(head: MessageHead, flags: number): string {
+  if ((flags & FLAG.REPLY) === 0) return say("what.auth");
+  return head.error === 0 ? say("what.authAccepted") : say("what.authReply", { error: errorText(head.error) });
 }
 
 function sayConn(flags: number): string {

@@ -1,6 +1,7 @@
 import { RULES } from "../node/rules.ts";
 import type { Command } from "../sim/commands.ts";
 import { TRACE } from "../sim/trace.ts";
+import type { Companions } from "./companions.ts";
 import { familyOfRow, severityOfRow } from "./families.ts";
 import { say } from "./fill.ts";
 import type { Names } from "./names.ts";
@@ -18,8 +19,8 @@ export interface Telling {
   headOf(row: Row): MessageHead;
   /** a command of the run's log */
   command(index: number): { readonly command: Command; readonly refusal: string | null } | null;
-  /** display name of a link that a command names by its id */
-  linkName(id: string): string;
+  /** which event tells of which message */
+  readonly companions: Companions;
 }
 
 /** Any row of the journal in a plain sentence. */
@@ -44,18 +45,19 @@ export function sayRow(row: Row, telling: Telling): string {
   }
 }
 
-function messageValues(row: Row, { names, headOf }: Telling): Record<string, string> {
+function messageValues(row: Row, telling: Telling): Record<string, string> {
+  const { names } = telling;
   return {
     from: names.node(names.fromOf(row.link, row.direction)),
     to: names.node(names.toOf(row.link, row.direction)),
     link: names.link(row.link),
-    what: sayMessage(headOf(row), names),
+    what: sayMessage(telling.headOf(row), names),
   };
 }
 
 function sayCommandRow(row: Row, telling: Telling): string {
   const logged = telling.command(row.value6);
-  const what = logged === null ? "" : sayCommand(logged.command, (id) => telling.linkName(id));
+  const what = logged === null ? "" : sayCommand(logged.command, (id) => telling.names.linkById(id));
   if (row.kind === TRACE.command) return say("command", { what });
   const reason = logged?.refusal ?? null;
   return reason === null ? say("refused.plain", { what }) : say("refused", { what, reason });
@@ -64,6 +66,13 @@ function sayCommandRow(row: Row, telling: Telling): string {
 /** The key, or `otherwise` when the catalogue has no such text: a code of a later engine. */
 function keyOf(key: string, otherwise: TextKey): TextKey {
   return Object.hasOwn(TEXTS, key) ? (key as TextKey) : otherwise;
+}
+
+/** The message that an event tells of, or else the one that the node was handling. */
+function messageOf(row: Row, { companions }: Telling): number | null {
+  const told = row.kind === TRACE.event ? companions.messageOf(row) : -1;
+  const message = told < 0 ? row.message : told;
+  return message < 0 ? null : message;
 }
 
 /** The row as the feed shows it. */
@@ -79,7 +88,7 @@ export function tellRow(row: Row, telling: Telling): FeedRow {
     rule: row.kind === TRACE.event ? (RULES[row.rule] ?? "") : "",
     node: row.node < 0 ? null : names.node(row.node),
     link: row.link < 0 ? null : names.linkId(row.link),
-    message: row.message < 0 ? null : row.message,
+    message: messageOf(row, telling),
     transaction: names.transactionName(row.msgidHi, row.msgidLo),
   };
 }

@@ -158,7 +158,7 @@ export class TransactionHistory {
   // -------------------------------------------------------------- messages of its ends
 
   #noteSend(row: Row): void {
-    if (this.#open.size === 0 || this.#msgids.kindOf(row.msgidHi, row.msgidLo) !== MSGID_KIND.transaction) return;
+    if (this.#count === 0 || this.#msgids.kindOf(row.msgidHi, row.msgidLo) !== MSGID_KIND.transaction) return;
     const record = this.find(row.msgidHi, row.msgidLo);
     if (record === undefined) return;
     const flags = row.cmd >>> 24;
@@ -177,7 +177,7 @@ export class TransactionHistory {
   #noteEvent(row: Row): void {
     if (row.type === EVENT.transactionOpened) this.#add(row);
     else if (row.type === EVENT.crashed) this.#crashed(row);
-    else if (this.#open.size > 0 && CONCERNS[row.type] === 1) {
+    else if (this.#count > 0 && CONCERNS[row.type] === 1) {
       const record = this.find(row.msgidHi, row.msgidLo);
       if (record !== undefined) this.#update(record, row);
     }

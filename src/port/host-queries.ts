@@ -1,0 +1,64 @@
+import { bytesToHex, hexToBytes } from "../base/bytes.ts";
+import { formatUuid } from "../base/uuid.ts";
+import { describeMessage } from "../run/describe-message.ts";
+import type { Frames } from "../run/frame.ts";
+import { inspectMessageOf } from "../run/inspect-message.ts";
+import type { Run } from "../run/run.ts";
+import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
+import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
+import { messageFromJson } from "../wire/json.ts";
+import type { Answer, Query } from "./messages.ts";
+
+/** Reads the run for the page; nothing here can touch it. */
+export function answer(query: Query, run: Run, frames: Frames): Answer {
+  switch (query.query) {
+    case "feed":
+      return { query: "feed", from: query.from, rows: frames.feed.read(query.from, query.count) };
+    case "message":
+      return { query: "message", message: inspectMessageOf(run, query.message, frames.telling) };
+    case "describe":
+      return describeHex(query.hex, run);
+    case "template":
+      return { query: "template", hex: template(query, run) };
+    case "runFile":
+      return { query: "runFile", json: run.runFile() };
+  }
+}
+
+/** What to say when there is no run to read, so that whoever asked does not wait for ever. */
+export function noAnswer(query: Query, why: string): Answer {
+  switch (query.query) {
+    case "feed":
+      return { query: "feed", from: query.from, rows: [] };
+    case "message":
+      return { query: "message", message: null };
+    case "describe":
+      return { query: "describe", description: null, error: why };
+    case "template":
+      return { query: "template", hex: "" };
+    case "runFile":
+      return { query: "runFile", json: "" };
+  }
+}
+
+function describeHex(hex: string, run: Run): Answer {
+  const bytes = hexToBytes(hex);
+  if (bytes === undefined) return { query: "describe", description: null, error: "expected hex digits, two for each byte" };
+  if (bytes.length === 0) return { query: "describe", description: null, error: "expected at least one byte" };
+  return { query: "describe", description: describeMessage(bytes, run.scenario.switches.profile), error: null };
+}
+
+/** A message of that name with all its fields set as a node would; the text is its aux data, or of a LNK_SPAN or LNK_CONN its label. */
+function template({ name, spanid, msgid, flags, text }: Extract<Query, { query: "template" }>, run: Run): string {
+  const labelled = name === "LNK_SPAN" || name === "LNK_CONN";
+  const pfs = {
+    pfs_clid: formatUuid(uuidOfName("cluster", DEFAULT_CLUSTER)),
+    pfs_fsid: formatUuid(uuidOfName("pfs", text)),
+    pfs_type: PFS_TYPE.MASTER,
+    proto_version: SPAN_PROTO_1,
+    label: text,
+  };
+  const fields = { ...(msgid === "" ? {} : { msgid }), ...(spanid === "" ? {} : { spanid }), ...(labelled ? pfs : {}) };
+  const made = messageFromJson({ name, flags: flags.join("|"), fields, ...(labelled || text === "" ? {} : { text }) }, run.scenario.switches.profile, false);
+  return made.ok ? bytesToHex(made.value.bytes) : "";
+}

@@ -1,0 +1,158 @@
+import { LIMITS } from "../base/limits.ts";
+import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
+import { pathText } from "../sim/scenario-faults.ts";
+import { timedCommand } from "../sim/scenario-command-schema.ts";
+import type { Command } from "../sim/commands.ts";
+import type { Control, Query, ToWorker } from "./messages.ts";
+
+/**
+ * What came in over the port, read as if a stranger had sent it: every length is bounded, every name is text, and what is
+ * none of the requests is nothing. The page's own mistakes and a page that is not ours look the same from here.
+ */
+
+/** Longest name of a node, link, transaction or label that is looked for. */
+const NAME_MAX = 300;
+const FILTER_TEXT_MAX = 200;
+/** Hex digits of the largest message, with room for spaces between them. */
+const HEX_MAX = 3 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax);
+const TIME_MAX_US = 2 ** 52;
+const NAMES_MAX = 16;
+
+type Anything = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Anything {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The request, or null. */
+export function readRequest(data: unknown): ToWorker | null {
+  if (!isRecord(data)) return null;
+  if (data.type === "want") return { type: "want" };
+  if (data.type === "control") {
+    const control = readControl(data.control);
+    return control === null ? null : { type: "control", control };
+  }
+  if (typeof data.id !== "number" || !Number.isSafeInteger(data.id)) return null;
+  // What a command or a query says is judged when it is answered, so that a bad one gets an answer too.
+  if (data.type === "command") return { type: "command", id: data.id, command: data.command as Command };
+  if (data.type === "query") return { type: "query", id: data.id, query: data.query as Query };
+  return null;
+}
+
+function isText(value: unknown, most: number): value is string {
+  return typeof value === "string" && value.length <= most;
+}
+
+function isName(value: unknown): value is string {
+  return isText(value, NAME_MAX);
+}
+
+function isNameOrNull(value: unknown): value is string | null {
+  return value === null || isName(value);
+}
+
+function isCount(value: unknown, most: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most;
+}
+
+// ---------------------------------------------------------------- controls
+
+function readControl(value: unknown): Control | null {
+  if (!isRecord(value)) return null;
+  switch (value.control) {
+    case "play":
+    case "pause":
+    case "stepEvent":
+      return { control: value.control };
+    case "runTo":
+      return isCount(value.atUs, TIME_MAX_US) ? { control: "runTo", atUs: value.atUs } : null;
+    case "speed":
+      return typeof value.usPerS === "number" ? { control: "speed", usPerS: value.usPerS } : null;
+    case "restart":
+      if (value.seed === undefined) return { control: "restart" };
+      return isCount(value.seed, 0xffff_ffff) ? { control: "restart", seed: value.seed } : null;
+    case "load":
+      return readLoad(value.source);
+    case "watch": {
+      const watch = readWatch(value.watch);
+      return watch === null ? null : { control: "watch", watch };
+    }
+    default:
+      return null;
+  }
+}
+
+function readLoad(source: unknown): Control | null {
+  if (!isRecord(source)) return null;
+  if (isName(source.name)) return { control: "load", source: { name: source.name } };
+  // One character more than allowed, so that whoever reads the file says that it is too long.
+  if (typeof source.json === "string") return { control: "load", source: { json: source.json.slice(0, LIMITS.fileBytesMax + 1) } };
+  if (isName(source.topology) && isCount(source.seed, 0xffff_ffff)) return { control: "load", source: { topology: source.topology, seed: source.seed } };
+  return null;
+}
+
+function readWatch(value: unknown): Watch | null {
+  if (!isRecord(value)) return null;
+  const { inspect, pfs, transaction } = value;
+  const feedFilter = readFilter(value.feedFilter);
+  const inspected = inspect === null ? null : readInspectable(inspect);
+  if (inspected === undefined || feedFilter === null || !isNameOrNull(pfs) || !isNameOrNull(transaction)) return null;
+  return { inspect: inspected, pfs, transaction, feedFilter };
+}
+
+function readInspectable(value: unknown): Inspectable | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind, node, link, name, message } = value;
+  if (kind === "node" && isName(node)) return { kind, node };
+  if (kind === "link" && isName(link)) return { kind, link };
+  if (kind === "transaction" && isName(name)) return { kind, name };
+  if (kind === "message" && isCount(message, Number.MAX_SAFE_INTEGER)) return { kind, message };
+  return undefined;
+}
+
+function readFilter(value: unknown): FeedFilter | null {
+  if (!isRecord(value) || !Array.isArray(value.families) || value.families.length > FAMILIES.length) return null;
+  const families = (value.families as unknown[]).filter((family): family is Family => (FAMILIES as readonly unknown[]).includes(family));
+  const { node, link, text } = value;
+  if (families.length !== value.families.length || !isNameOrNull(node) || !isNameOrNull(link) || typeof text !== "string") return null;
+  return { families, node, link, text: text.slice(0, FILTER_TEXT_MAX) };
+}
+
+// ---------------------------------------------------------------- commands
+
+/** The command, or what is wrong with it; whether its names exist is the world's to say. */
+export function readCommand(value: unknown): { readonly command: Command } | { readonly refusal: string } {
+  if (!isRecord(value)) return { refusal: "a command is an object" };
+  if ("bytes" in value && typeof value.bytes === "string" && value.bytes.length > HEX_MAX) return { refusal: "bytes: more than the largest message has" };
+  const read = timedCommand.safeParse({ at: 0, ...value });
+  if (read.success) return { command: read.data.command };
+  const issue = read.error.issues[0];
+  return { refusal: issue === undefined ? "not a command" : `${pathText(issue.path)}: ${issue.message}` };
+}
+
+// ---------------------------------------------------------------- queries
+
+/** The query, or null. */
+export function readQuery(value: unknown): Query | null {
+  if (!isRecord(value)) return null;
+  const { from, count, message, hex, name, spanid, msgid, flags, text } = value;
+  switch (value.query) {
+    case "feed":
+      return isCount(from, Number.MAX_SAFE_INTEGER) && isCount(count, Number.MAX_SAFE_INTEGER) ? { query: "feed", from, count } : null;
+    case "message":
+      return isCount(message, Number.MAX_SAFE_INTEGER) ? { query: "message", message } : null;
+    case "describe":
+      return isText(hex, HEX_MAX) ? { query: "describe", hex } : null;
+    case "template":
+      if (!isName(name) || !isName(spanid) || !isName(msgid) || !isText(text, LIMITS.textBytesMax) || !isNames(flags)) return null;
+      return { query: "template", name, spanid, msgid, flags, text };
+    case "runFile":
+      return { query: "runFile" };
+    default:
+      return null;
+  }
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= NAMES_MAX && (value as unknown[]).every(isName);
+}

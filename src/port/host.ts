@@ -1,0 +1,335 @@
+import { Frames } from "../run/frame.ts";
+import { clampSpeed, owed, type Pace, paceAt } from "../run/pacing.ts";
+import { Run } from "../run/run.ts";
+import { ENGINE_VERSION } from "../record/version.ts";
+import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopologyText } from "../sim/scenario.ts";
+import { fail, type Result } from "../base/result.ts";
+import { NO_FILTER } from "../run/feed-filter.ts";
+import { LIBRARY, type LibraryEntry } from "../scenarios/library.ts";
+import { answer, noAnswer } from "./host-queries.ts";
+import { readCommand, readQuery, readRequest } from "./host-requests.ts";
+import type { Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
+
+/**
+ * The worker's side of the port: owns the run and its clock, carries out requests, sends frames, one in flight. Time and the
+ * way to be called later come in as a scheduler, so that a test can be the clock. A run that plays is driven in slices,
+ * and between two slices whatever the page sent is handled: controls never wait longer than a slice.
+ */
+
+export interface Scheduler {
+  /** of a clock that never goes back */
+  nowMs(): number;
+  later(callback: () => void, ms: number): void;
+}
+
+export type Post = (message: FromWorker, transfer: readonly ArrayBuffer[]) => void;
+
+/** Wall time of one slice, whatever the speed. */
+const SLICE_MS = 12;
+/** Steps between two looks at the clock. */
+const LOOK_STEPS = 32;
+/** Of a slice, time for reading the journal behind the run; and rows between two looks at the clock. */
+const READ_MS = 6;
+const READ_ROWS = 2_000;
+/** Between two slices of a run that keeps up with its speed. */
+const REST_MS = 8;
+/** A backlog of more wall time than this is dropped, and the frames say that the worker is behind. */
+const BACKLOG_MS = 100;
+/** Steps that one "one event on" may take until something happens that the journal tells. */
+const EVENT_STEPS_MAX = 10_000;
+
+export class Host {
+  readonly #post: Post;
+  readonly #scheduler: Scheduler;
+  readonly #library: readonly LibraryEntry[];
+  #run: Run | null = null;
+  #frames: Frames | null = null;
+  #playing = false;
+  #pace: Pace = paceAt(1);
+  /** simulated time that the pace has reached; Infinity = as fast as it goes */
+  #targetUs = 0;
+  /** `runTo`: go there as fast as it goes, then pause; -1 = not asked for */
+  #runToUs = -1;
+  #lastMs = 0;
+  #behind = false;
+  #crashed: string | null = null;
+  /** the page has drawn the last frame */
+  #wanted = true;
+  /** something changed since the last frame */
+  #dirty = false;
+  #armed = false;
+
+  /** `library`: the scenarios that can be loaded by name; the page opens with the first. */
+  constructor(post: Post, scheduler: Scheduler, library: readonly LibraryEntry[] = LIBRARY) {
+    this.#post = post;
+    this.#scheduler = scheduler;
+    this.#library = library;
+  }
+
+  /** The page opens already running. */
+  start(): void {
+    this.#guard(() => this.#load({ name: this.#library[0]!.name }));
+  }
+
+  /** One message of the page. What is not a request is nothing. */
+  receive(data: unknown): void {
+    const request = readRequest(data);
+    if (request === null) return;
+    switch (request.type) {
+      case "want":
+        this.#wanted = true;
+        this.#guard(() => this.#slice());
+        return;
+      case "control":
+        this.#guard(() => this.#control(request.control));
+        return;
+      case "command":
+        this.#post({ type: "commandDone", id: request.id, refusal: this.#command(request.command) }, []);
+        this.#guard(() => this.#slice());
+        return;
+      case "query":
+        this.#query(request.id, request.query);
+    }
+  }
+
+  // -------------------------------------------------------------- controls
+
+  #control(control: Control): void {
+    switch (control.control) {
+      case "load":
+        this.#load(control.source);
+        break;
+      case "restart":
+        if (this.#run !== null) this.#begin(this.#run.scenario, control.seed ?? this.#run.seed, this.#pace.usPerS, this.#frames?.watch ?? null, this.#playing || this.#crashed !== null);
+        break;
+      case "watch":
+        this.#frames?.setWatch(control.watch);
+        break;
+      case "play":
+        this.#resume(this.#crashed === null);
+        break;
+      case "pause":
+        this.#resume(false);
+        break;
+      case "speed":
+        this.#catchUpToNow();
+        this.#pace = paceAt(clampSpeed(control.usPerS));
+        this.#targetUs = this.#run?.nowUs ?? 0;
+        break;
+      case "runTo":
+        this.#resume(false);
+        if (this.#run !== null && this.#crashed === null && control.atUs > this.#run.nowUs) this.#runToUs = control.atUs;
+        break;
+      case "stepEvent":
+        this.#resume(false);
+        if (this.#crashed === null) this.#stepEvent();
+    }
+    this.#dirty = true;
+    this.#slice();
+  }
+
+  #resume(playing: boolean): void {
+    this.#catchUpToNow();
+    this.#runToUs = -1;
+    this.#playing = playing;
+    this.#behind = false;
+    this.#targetUs = this.#run?.nowUs ?? 0;
+  }
+
+  /** Steps until the journal has something new to tell: a timer that only sets itself again is nothing to look at. */
+  #stepEvent(): void {
+    const run = this.#run;
+    if (run === null) return;
+    const rows = run.journal.rowEnd;
+    for (let steps = 0; steps < EVENT_STEPS_MAX && run.journal.rowEnd === rows && run.step(); steps++);
+    this.#targetUs = run.nowUs;
+  }
+
+  // -------------------------------------------------------------- loading
+
+  #load(source: Extract<Control, { control: "load" }>["source"]): void {
+    const read = this.#read(source);
+    if (!read.ok) {
+      this.#post({ type: "loadFailed", errors: read.error }, []);
+      return;
+    }
+    const { view } = read.value;
+    const watch: Watch = { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER };
+    this.#begin(read.value, read.value.seed, view.speedUsPerS, watch, true);
+    this.#slice();
+  }
+
+  #read(source: Extract<Control, { control: "load" }>["source"]): Result<Scenario, readonly { readonly path: string; readonly message: string }[]> {
+    if ("json" in source) return scenarioFromText(source.json);
+    if ("topology" in source) return scenarioFromTopologyText(source.topology, source.seed);
+    const entry = this.#library.find(({ name }) => name === source.name);
+    return entry === undefined ? fail([{ path: "name", message: `there is no scenario "${source.name}"` }]) : scenarioFromJson(entry.file);
+  }
+
+  /** A new run takes the old one's place; until here the old one lives on. */
+  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean): void {
+    const run = new Run(scenario, { seed });
+    const frames = new Frames(run);
+    if (watch !== null) frames.setWatch(watch);
+    this.#run = run;
+    this.#frames = frames;
+    this.#crashed = null;
+    this.#pace = paceAt(usPerS);
+    this.#playing = playing;
+    this.#targetUs = 0;
+    this.#runToUs = -1;
+    this.#behind = false;
+    this.#lastMs = this.#scheduler.nowMs();
+    this.#dirty = true;
+    this.#post({ type: "loaded", loaded: loadedOf(scenario, seed, usPerS, this.#library, frames.watch) }, []);
+  }
+
+  // -------------------------------------------------------------- commands and queries
+
+  /** Applied now, in simulated time: where the clock stands after the last slice. */
+  #command(value: Command): string | null {
+    const read = readCommand(value);
+    if ("refusal" in read) return read.refusal;
+    const run = this.#run;
+    if (run === null || this.#crashed !== null) return this.#crashed ?? "no run is loaded";
+    let refusal: string | null = null;
+    this.#guard(() => {
+      refusal = run.apply(read.command);
+      this.#dirty = true;
+    });
+    return this.#crashed ?? refusal;
+  }
+
+  #query(id: number, value: unknown): void {
+    const query = readQuery(value);
+    if (query === null) return;
+    const run = this.#run;
+    const frames = this.#frames;
+    let found = noAnswer(query, "no run is loaded");
+    if (run !== null && frames !== null) this.#guard(() => (found = answer(query, run, frames)));
+    this.#post({ type: "answer", id, answer: found }, []);
+  }
+
+  // -------------------------------------------------------------- slices
+
+  /** Lets the run go on, reads the journal, sends a frame if one is wanted, and sees to it that there is a next slice. */
+  #slice(): void {
+    const run = this.#run;
+    const frames = this.#frames;
+    if (run === null || frames === null || this.#crashed !== null) return;
+    const startMs = this.#scheduler.nowMs();
+    const more = this.#advance(run, startMs + SLICE_MS);
+    const unread = !this.#readOn(frames, READ_MS);
+    if (this.#wanted && this.#dirty) this.#sendFrame(frames);
+    if (more || unread) this.#arm(0);
+    else if (this.#playing && !this.#isIdle(run)) this.#arm(REST_MS);
+  }
+
+  /** Nothing will happen by itself, and no clock has to be shown going. */
+  #isIdle(run: Run): boolean {
+    return this.#pace.usPerS === Number.POSITIVE_INFINITY && run.world.nextTimeUs === Number.POSITIVE_INFINITY;
+  }
+
+  /** True when there is more to do at once. */
+  #advance(run: Run, untilMs: number): boolean {
+    if (this.#runToUs >= 0) return this.#goTo(run, untilMs);
+    this.#catchUpToNow();
+    if (!this.#playing || this.#targetUs <= run.nowUs) return false;
+    this.#dirty = true;
+    if (this.#drive(run, this.#targetUs, untilMs)) {
+      this.#behind = false;
+      return this.#targetUs === Number.POSITIVE_INFINITY && !this.#isIdle(run);
+    }
+    this.#dropBacklog(run);
+    return true;
+  }
+
+  #goTo(run: Run, untilMs: number): boolean {
+    this.#dirty = true;
+    if (!this.#drive(run, this.#runToUs, untilMs)) return true;
+    this.#runToUs = -1;
+    this.#targetUs = run.nowUs;
+    return false;
+  }
+
+  /** Steps up to a simulated time until a wall time; true when it was reached. */
+  #drive(run: Run, targetUs: number, untilMs: number): boolean {
+    for (;;) {
+      if (run.advanceTo(targetUs, LOOK_STEPS) === "done") return true;
+      if (this.#scheduler.nowMs() >= untilMs) return false;
+    }
+  }
+
+  /** What passed on the wall clock since the last look becomes simulated time owed. */
+  #catchUpToNow(): void {
+    const nowMs = this.#scheduler.nowMs();
+    const wallUs = Math.floor((nowMs - this.#lastMs) * 1_000);
+    this.#lastMs += wallUs / 1_000;
+    if (!this.#playing) return;
+    const { us, pace } = owed(this.#pace, wallUs);
+    this.#pace = pace;
+    this.#targetUs = Math.max(this.#targetUs, this.#run?.nowUs ?? 0) + us;
+  }
+
+  #dropBacklog(run: Run): void {
+    if (this.#pace.usPerS === Number.POSITIVE_INFINITY) return;
+    const backlogUsMax = Math.ceil((this.#pace.usPerS * BACKLOG_MS) / 1_000);
+    if (this.#targetUs - run.nowUs <= backlogUsMax) return;
+    this.#targetUs = run.nowUs + backlogUsMax;
+    this.#behind = true;
+  }
+
+  #readOn(frames: Frames, ms: number): boolean {
+    const untilMs = this.#scheduler.nowMs() + ms;
+    const before = frames.feed.count;
+    for (;;) {
+      const done = frames.catchUp(READ_ROWS);
+      if (frames.feed.count !== before) this.#dirty = true;
+      if (done || this.#scheduler.nowMs() >= untilMs) return done;
+    }
+  }
+
+  #sendFrame(frames: Frames): void {
+    this.#wanted = false;
+    this.#dirty = false;
+    const playing = this.#playing || this.#runToUs >= 0;
+    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind });
+    this.#post({ type: "frame", frame }, buffersOf(frame));
+  }
+
+  #arm(ms: number): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#scheduler.later(() => {
+      this.#armed = false;
+      this.#guard(() => this.#slice());
+    }, ms);
+  }
+
+  // -------------------------------------------------------------- our own mistakes
+
+  /** A failed assert stops the run; the page is told, and may load or restart. */
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#crashed = error instanceof Error ? error.message : String(error);
+      this.#playing = false;
+      this.#runToUs = -1;
+      this.#post({ type: "crashed", message: this.#crashed }, []);
+    }
+  }
+}
+
+function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {
+  const library = entries.map(({ name, title, summary: about }) => ({ name, title, summary: about }));
+  const { title, summary, hint, switches } = scenario;
+  return { title, claim: summary, hint, seed, engineVersion: ENGINE_VERSION, holdUs: switches.holdUs, speedUsPerS: usPerS, library, watch };
+}
+
+/** The columns of a frame, which are given away with it. */
+export function buffersOf({ nodeStates, nodeTransactions, nodeEntries, linkStates, linkSinceUs, flights, tree }: Frame): ArrayBuffer[] {
+  const columns = [nodeStates, nodeTransactions, nodeEntries, linkStates, linkSinceUs, flights.message, flights.link, flights.direction, flights.departUs, flights.arriveUs, flights.family, flights.marks];
+  const all = tree === null ? columns : [...columns, tree.dist, tree.via];
+  return all.map(({ buffer }) => buffer as ArrayBuffer);
+}

@@ -1,0 +1,223 @@
+import { SENT } from "../record/header-peek.ts";
+import { ROLE } from "../node/transactions.ts";
+import { NODE_PHASE } from "../sim/trace.ts";
+import { FLAG } from "../wire/constants.ts";
+import { Captions } from "./captions.ts";
+import { FAMILY, familyOfMessage } from "./families.ts";
+import { Feed } from "./feed.ts";
+import { NO_FILTER } from "./feed-filter.ts";
+import { Inspector } from "./inspector.ts";
+import { findTransaction, lineOf, nameOf } from "./inspect-transaction.ts";
+import { linkStateOf, nodeStateOf } from "./link-states.ts";
+import { bestReceived, LabelPairs } from "./received.ts";
+import type { Run } from "./run.ts";
+import { tellingOf } from "./run-telling.ts";
+import type { Telling } from "./sentences.ts";
+import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
+import { ShownTopology } from "./topology-view.ts";
+import type { TransactionRecord } from "./transaction-history.ts";
+import { pathOf } from "./witness.ts";
+
+/** What a frame says of how the run is driven. */
+export interface Pacing {
+  readonly playing: boolean;
+  readonly speedUsPerS: number;
+  readonly behind: boolean;
+}
+
+/** Transactions that a frame lists, the newest. */
+const TRANSACTIONS_SHOWN = 200;
+
+const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, feedFilter: NO_FILTER };
+
+/** Makes the frames of one run: reads the run, what it remembers of its journal, and what the page watches. Every column is new, so that it can be given away. */
+export class Frames {
+  readonly telling: Telling;
+  readonly feed: Feed;
+  readonly #run: Run;
+  readonly #topology: ShownTopology;
+  readonly #captions: Captions;
+  readonly #inspector: Inspector;
+  #sequence = 0;
+  #watch = NO_WATCH;
+  #tree: LabelPairs | null = null;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.telling = tellingOf(run);
+    this.feed = new Feed(run.rows, run.chronicle, this.telling);
+    this.#topology = new ShownTopology(run.world);
+    this.#captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
+    this.#inspector = new Inspector(run, this.telling);
+    run.chronicle.addReader(this.#captions);
+  }
+
+  get watch(): Watch {
+    return this.#watch;
+  }
+
+  setWatch(watch: Watch): void {
+    if (JSON.stringify(watch.feedFilter) !== JSON.stringify(this.#watch.feedFilter)) this.feed.setFilter(watch.feedFilter);
+    if (watch.pfs !== this.#watch.pfs) this.#tree = watch.pfs === null ? null : new LabelPairs(this.#run.world.identities, watch.pfs);
+    this.#watch = watch;
+  }
+
+  /** Reads the journal on, at most so many rows; true when nothing is left. */
+  catchUp(rowsMax = Number.POSITIVE_INFINITY): boolean {
+    const read = this.#run.chronicle.catchUp(rowsMax);
+    return this.feed.catchUp(rowsMax) && read;
+  }
+
+  build({ playing, speedUsPerS, behind }: Pacing): Frame {
+    const run = this.#run;
+    const { journal } = run;
+    const isNew = this.#topology.refresh();
+    return {
+      sequence: ++this.#sequence,
+      nowUs: run.nowUs,
+      playing,
+      speedUsPerS,
+      behind,
+      quiet: run.isQuiet,
+      digest: run.digest,
+      topology: isNew ? this.#topology.view() : null,
+      ...this.#nodeColumns(),
+      ...this.#linkColumns(),
+      flights: this.#flights(),
+      tree: this.#treeColumns(),
+      path: this.#path(),
+      inspection: this.#watch.inspect === null ? null : this.#inspector.inspect(this.#watch.inspect, playing),
+      transactions: this.#transactions(),
+      pfs: this.#topology.pfs,
+      feedCount: this.feed.count,
+      feedTail: this.feed.tail(),
+      caption: this.#captions.text({
+        nowUs: run.nowUs,
+        usPerS: speedUsPerS,
+        calm: journal.counters.inFlight === 0 && run.world.isSettled(),
+        lastChangeUs: journal.counters.lastChangeUs,
+        spansOpen: journal.counters.spansOpened - journal.counters.spansClosed,
+      }),
+      counters: this.#counters(),
+      checks: run.verdicts().map(({ claim, verdict }) => ({ name: claim, state: verdict.state, text: verdict.text })),
+      expectations: run.expectations.results.map(({ text, state, found }) => ({ text: found === "" || state === "met" ? text : `${text} (${found})`, state })),
+    };
+  }
+
+  // -------------------------------------------------------------- columns
+
+  #nodeColumns(): Pick<Frame, "nodeStates" | "nodeTransactions" | "nodeEntries"> {
+    const { world } = this.#run;
+    const { nodes } = this.#topology;
+    const nodeStates = new Uint8Array(nodes.length);
+    const nodeTransactions = new Int32Array(nodes.length);
+    const nodeEntries = new Int32Array(nodes.length);
+    for (let at = 0; at < nodes.length; at++) {
+      const node = world.nodes[nodes[at]!]!;
+      nodeStates[at] = nodeStateOf(world, node);
+      const { transactions } = node.protocol.core;
+      if (transactions.count === 0) continue;
+      for (const { role } of transactions.all()) (role === ROLE.hop ? nodeEntries : nodeTransactions)[at]++;
+    }
+    return { nodeStates, nodeTransactions, nodeEntries };
+  }
+
+  #linkColumns(): Pick<Frame, "linkStates" | "linkSinceUs"> {
+    const { world, chronicle } = this.#run;
+    const { links } = this.#topology;
+    const linkStates = new Uint8Array(links.length);
+    const linkSinceUs = new Float64Array(links.length);
+    for (let at = 0; at < links.length; at++) {
+      const link = world.links[links[at]!]!;
+      const state = linkStateOf(world, link);
+      linkStates[at] = state;
+      linkSinceUs[at] = state === LINK_STATE.open ? Math.max(link.sinceUs, chronicle.openedUs(link.index)) : link.sinceUs;
+    }
+    return { linkStates, linkSinceUs };
+  }
+
+  #flights(): Flights {
+    const { journal, chronicle, world } = this.#run;
+    const list = world.listFlights(FLIGHTS_MAX);
+    const family = new Uint8Array(list.count);
+    const { linkIndex } = this.#topology;
+    for (let at = 0; at < list.count; at++) {
+      const sent = journal.sentRow(list.message[at]);
+      list.link[at] = linkIndex[list.link[at]]!;
+      family[at] = FAMILY.housekeeping;
+      if (sent < 0) continue;
+      const fields = journal.fieldsOf(sent);
+      const row = journal.at(sent);
+      const cmd = fields[row + SENT.cmd];
+      family[at] = familyOfMessage(cmd, chronicle.msgids.kindOf(fields[row + SENT.msgidHi], fields[row + SENT.msgidLo]));
+      if ((cmd >>> 24) & FLAG.REPLY) list.marks[at] |= FLIGHT_MARK.reply;
+    }
+    return { ...list, family };
+  }
+
+  #treeColumns(): Frame["tree"] {
+    const wanted = this.#tree;
+    if (wanted === null) return null;
+    const { world } = this.#run;
+    const { nodes, linkIndex } = this.#topology;
+    const dist = new Int32Array(nodes.length).fill(-1);
+    const via = new Int32Array(nodes.length).fill(-1);
+    for (let at = 0; at < nodes.length; at++) {
+      const node = world.nodes[nodes[at]!]!;
+      if (node.phase !== NODE_PHASE.up) continue;
+      if (node.pfs.some(({ label }) => label === wanted.label)) {
+        dist[at] = -2;
+        continue;
+      }
+      const row = bestReceived(node.protocol, wanted);
+      if (row < 0) continue;
+      const { spans } = node.protocol.core;
+      dist[at] = spans.dist(row);
+      via[at] = linkIndex[node.ends[spans.link(row)]! >> 1]!;
+    }
+    return { pfs: wanted.label, dist, via };
+  }
+
+  #path(): Frame["path"] {
+    const name = this.#watch.transaction;
+    const record = name === null ? undefined : findTransaction(this.#run, name);
+    if (record === undefined) return null;
+    const nodes = pathOf(record).map((node) => this.#topology.nodeIndex[node]!);
+    const links = record.hops.map(({ link }) => this.#topology.linkIndex[link]!);
+    if (nodes.includes(-1) || links.includes(-1)) return null; // part of it was removed
+    return { name: nameOf(this.#run, record), nodes, links, state: record.state };
+  }
+
+  // -------------------------------------------------------------- lists
+
+  /** The newest first in time, listed in order of opening. */
+  #transactions(): TransactionLine[] {
+    const lines: TransactionLine[] = [];
+    for (const record of this.#run.chronicle.transactions.newest()) {
+      lines.push(this.#line(record));
+      if (lines.length === TRANSACTIONS_SHOWN) break;
+    }
+    return lines.reverse();
+  }
+
+  #line(record: TransactionRecord): TransactionLine {
+    return lineOf(this.#run, record);
+  }
+
+  #counters(): Frame["counters"] {
+    const { counters } = this.#run.journal;
+    return {
+      messagesSent: counters.sent,
+      messagesDelivered: counters.delivered,
+      messagesDiscarded: counters.discarded,
+      messagesLost: counters.lost,
+      pings: counters.pings,
+      bytes: counters.bytes,
+      spansOpen: counters.spansOpened - counters.spansClosed,
+      transactionsOpen: counters.transactionsOpened - counters.transactionsClosed,
+      transactionsAborted: counters.transactionsAborted,
+      violations: counters.violations,
+      events: counters.rows,
+    };
+  }
+}

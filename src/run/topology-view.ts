@@ -1,0 +1,73 @@
+import type { Command, CommandName } from "../sim/commands.ts";
+import { NODE_PHASE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { pfsTypeName } from "../wire/names.ts";
+import type { Frame, TopologyView } from "./shown.ts";
+
+/** Commands after which the topology is another. */
+const CHANGES = new Set<CommandName>(["addNode", "removeNode", "addLink", "removeLink", "impair", "announce", "withdraw"] satisfies readonly Command["do"][]);
+
+/**
+ * The nodes and links that are there, numbered as frames number them: the world never reuses an index, so what was removed
+ * leaves holes that a picture must not see.
+ */
+export class ShownTopology {
+  readonly #world: World;
+  #version = 0;
+  #logSeen = 0;
+  /** world index -> index in the frame, -1 = not shown */
+  nodeIndex: readonly number[] = [];
+  linkIndex: readonly number[] = [];
+  /** index in the frame -> world index */
+  nodes: readonly number[] = [];
+  links: readonly number[] = [];
+  pfs: Frame["pfs"] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Looks whether anything came, went or changed; true when there is a new version. */
+  refresh(): boolean {
+    const { log } = this.#world;
+    let changed = this.#version === 0;
+    for (; this.#logSeen < log.length; this.#logSeen++) if (CHANGES.has(log[this.#logSeen]!.command.do)) changed = true;
+    if (!changed) return false;
+    this.#version++;
+    this.nodes = this.#world.nodes.filter(({ phase }) => phase !== NODE_PHASE.removed).map(({ index }) => index);
+    this.links = this.#world.links.filter(({ removed }) => !removed).map(({ index }) => index);
+    this.nodeIndex = inverse(this.nodes, this.#world.nodes.length);
+    this.linkIndex = inverse(this.links, this.#world.links.length);
+    this.pfs = this.nodes.flatMap((node) => {
+      const { id, pfs } = this.#world.nodes[node]!;
+      return pfs.map(({ label, pfsType }) => ({ label, node: id, type: pfsTypeName(pfsType) }));
+    });
+    return true;
+  }
+
+  view(): TopologyView {
+    const { nodes, links } = this.#world;
+    return {
+      version: this.#version,
+      nodes: this.nodes.map((index) => {
+        const { id, role, bigEndian, pfs, x, y } = nodes[index]!;
+        const place = x === undefined || y === undefined ? {} : { x, y };
+        return { id, role, bigEndian, pfs: pfs.map(({ label, pfsType }) => ({ label, type: pfsTypeName(pfsType) })), ...place };
+      }),
+      links: this.links.map((index) => {
+        const { id, a, b, lanes } = links[index]!;
+        return { id, a: this.nodeIndex[a]!, b: this.nodeIndex[b]!, model: lanes[0].model };
+      }),
+    };
+  }
+}
+
+function inverse(shown: readonly number[], count: number): number[] {
+  const indices = Array.from({ length: count }, () => -1);
+  for (const [at, index] of shown.entries()) indices[index] = at;
+  return indices;
+}
