@@ -47,9 +47,9 @@ export class Identities {
     return this.#add(pair, type, source.slice(labelAt, labelAt + labelBytes), slot, hash);
   }
 
-  /** The (cluster, node) pair of a tuple: what SPANs are kept by (SPAN-02). */
+  /** The (cluster, node) pair of a tuple: what SPANs are kept by (SPAN-02). -1 for none. */
   pairOf(identity: number): number {
-    return this.#pairOf[identity];
+    return identity < 0 ? -1 : this.#pairOf[identity];
   }
 
   pfsTypeOf(identity: number): number {

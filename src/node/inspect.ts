@@ -144,7 +144,8 @@ function receivedReports(node: ProtocolNode): ReceivedReport[] {
     for (let row = entry.first; row >= 0; row = spans.next(row)) reports.push(receivedReport(node, row, row === entry.first && !entry.own));
   }
   for (let row = 0; row < spans.extent; row++) {
-    if (spans.kind(row) === SPAN_KIND.received && !spans.isOpen(row)) reports.push(receivedReport(node, row, false));
+    // One refused because there was no room for it has no identity to show.
+    if (spans.kind(row) === SPAN_KIND.received && !spans.isOpen(row) && spans.identity(row) >= 0) reports.push(receivedReport(node, row, false));
   }
   return reports;
 }

@@ -222,6 +222,12 @@ export function announce(core: NodeCore, link: LinkEnd, own: OwnPfs): void {
   if (own.update) sendUpdate(core, row, own.update);
 }
 
+/** Whether a row is an open announcement of this PFS of ours. */
+export function isAnnouncementOf(core: NodeCore, row: number, own: OwnPfs): boolean {
+  const { spans } = core;
+  return spans.kind(row) === SPAN_KIND.sent && spans.isOpen(row) && spans.other(row) < 0 && spans.identity(row) === own.identity;
+}
+
 function openSent(core: NodeCore, link: LinkEnd, identity: number, dist: number, status: number): number {
   core.newMsgid();
   const { msgidHi, msgidLo, identities } = core;

@@ -9,12 +9,11 @@ import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
 import type { OwnPfs } from "./pfs-table.ts";
-import { announce, closeSent, connIsOpen, mayAnnounce, sendUpdate, touch } from "./relays.ts";
+import { announce, closeSent, connIsOpen, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./services.ts";
 import { closeConn, openConn } from "./session.ts";
-import { SPAN_KIND } from "./span-table.ts";
 import { refuseSpan, reorder } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
@@ -76,8 +75,9 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
 function offer(core: NodeCore, spec: PfsSpec): void {
   const { identities, pfs } = core;
   const label = utf8Encode(spec.label);
-  const identity = identities.intern(spec.clid, spec.fsid, spec.pfsType, SPAN_PROTO_1, label, 0, label.length);
-  if (identity < 0 || label.length > LABEL_BYTES_MAX || pfs.own.length >= LIMITS.pfsPerNodeMax) {
+  const fits = label.length <= LABEL_BYTES_MAX && pfs.own.length < LIMITS.pfsPerNodeMax;
+  const identity = fits ? identities.intern(spec.clid, spec.fsid, spec.pfsType, SPAN_PROTO_1, label, 0, label.length) : -1;
+  if (identity < 0) {
     core.tell(EVENT.limitReached, RULE["SPAN-01"], -1, 0, 0, identity, LIMITED.pfs, 0);
     return;
   }
@@ -105,7 +105,7 @@ function withdraw(core: NodeCore, fsid: Uint32Array): void {
     return;
   }
   for (let row = 0; row < spans.extent; row++) {
-    if (isAnnouncementOf(core, row, own) && spans.isOpen(row)) closeSent(core, row, ERR.WITHDRAWN);
+    if (isAnnouncementOf(core, row, own)) closeSent(core, row, ERR.WITHDRAWN);
   }
   core.tell(EVENT.pfsWithdrawn, RULE["SPAN-08"], -1, 0, 0, own.identity, 0, 0);
   pfs.own.splice(pfs.own.indexOf(own), 1);
@@ -119,11 +119,6 @@ function ownPfs(core: NodeCore, fsid: Uint32Array): OwnPfs | undefined {
   return core.pfs.own.find((own) => sameUuid(own.spec.fsid, fsid));
 }
 
-function isAnnouncementOf(core: NodeCore, row: number, own: OwnPfs): boolean {
-  const { spans } = core;
-  return spans.kind(row) === SPAN_KIND.sent && spans.other(row) < 0 && spans.identity(row) === own.identity;
-}
-
 /** SPAN-06 */
 function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updateStatus" }>): void {
   const own = ownPfs(core, asked.fsid);
@@ -132,9 +127,10 @@ function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updat
     cannot(core, own ? ERR.TOO_BIG : ERR.UNKNOWN, -1, -1, RULE["SPAN-06"]);
     return;
   }
-  own.update = { status: asked.status, pfsType: asked.pfsType, text };
+  const update = { status: asked.status, pfsType: asked.pfsType, text };
+  own.update = { ...update, pfsType: update.pfsType || (own.update?.pfsType ?? 0) };
   for (let row = 0; row < core.spans.extent; row++) {
-    if (isAnnouncementOf(core, row, own) && core.spans.isOpen(row)) sendUpdate(core, row, own.update);
+    if (isAnnouncementOf(core, row, own)) sendUpdate(core, row, update);
   }
 }
 

@@ -23,15 +23,19 @@ export function receiveSpan(core: NodeCore, link: LinkEnd, message: Message): Ve
   if (link.ourConn.bits < 0) return { rule: RULE["LINK-04"], error: ERR.TRANS };
   readPfsBody(message, link.profile, body);
   if (body.dist < 0) return { rule: RULE["SPAN-01"], error: ERR.TRANS };
-  const known = link.profile === "c2012" || body.protoVersion === SPAN_PROTO_1;
+  // One that is refused for want of room is recorded all the same, since its DELETE is to come; a peer that never sends it is cut off.
+  if (link.spansReceived >= 2 * LIMITS.spansPerLinkMax) return { rule: RULE["SPAN-07"], error: ERR.LIMIT };
   const full = link.spansReceived >= LIMITS.spansPerLinkMax;
-  const identity = known && !full ? identities.intern(body.clid, body.fsid, body.pfsType, body.protoVersion, message.bytes, body.labelAt, body.labelBytes) : -1;
-  const row = spans.add(SPAN_KIND.received, link.number, message.msgidHi, message.msgidLo, identity < 0 ? 0 : identity, body.dist, body.status);
+  const identity = full ? -1 : identities.intern(body.clid, body.fsid, body.pfsType, body.protoVersion, message.bytes, body.labelAt, body.labelBytes);
+  const row = spans.add(SPAN_KIND.received, link.number, message.msgidHi, message.msgidLo, identity, body.dist, body.status);
   spans.setBits(row, bitsAfter(0, false, message.flags));
   core.index.set(linkSpace(link.number, false), message.msgidHi, message.msgidLo, (row << 2) | HANDLE.span);
   link.spansReceived++;
   core.tell(EVENT.spanReceived, RULE["SPAN-02"], link.number, message.msgidHi, message.msgidLo, identity, body.dist, 0);
-  if (identity < 0) refuseSpan(core, row, known ? ERR.LIMIT : ERR.UNKNOWN, known ? RULE["SPAN-07"] : RULE["SPAN-01"]);
+  if (identity < 0) {
+    core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, message.msgidHi, message.msgidLo, -1, full ? LIMITED.spans : LIMITED.identities, 0);
+    refuseSpan(core, row, ERR.LIMIT, RULE["SPAN-07"]);
+  } else if (link.profile === "header" && body.protoVersion !== SPAN_PROTO_1) refuseSpan(core, row, ERR.UNKNOWN, RULE["SPAN-01"]);
   else if (!connIsOpen(link.ourConn.bits)) refuseSpan(core, row, ERR.WITHDRAWN, RULE["LINK-04"]);
   else if (!spans.isOpen(row)) loseSpan(core, row, ERR.SPAN_LOST);
   else {
@@ -40,7 +44,6 @@ export function receiveSpan(core: NodeCore, link: LinkEnd, message: Message): Ve
     tellBest(core, entry);
     touch(core, entry);
   }
-  if (known && identity < 0) core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, message.msgidHi, message.msgidLo, -1, full ? LIMITED.spans : LIMITED.identities, 0);
   return null;
 }
 
@@ -197,12 +200,12 @@ function sentSpanClosed(core: NodeCore, link: LinkEnd, row: number, error: numbe
   if (entry && source >= 0) touch(core, entry);
 }
 
-/** SPAN-06: stored, and passed along every relay. */
+/** SPAN-06: passed along every relay, and stored for later ones; pfs_type 0 leaves the type as it was told before. */
 function updateStatus(core: NodeCore, row: number, message: Message, link: LinkEnd): Verdict {
   const { spans } = core;
   readPfsBody(message, link.profile, body);
   const update = { status: body.status, pfsType: body.pfsType, text: message.bytes.slice(body.labelAt, body.labelAt + body.labelBytes) };
-  core.updates.set(row, update);
+  core.updates.set(row, { ...update, pfsType: update.pfsType || (core.updates.get(row)?.pfsType ?? 0) });
   core.tell(EVENT.spanUpdated, RULE["SPAN-06"], link.number, message.msgidHi, message.msgidLo, spans.identity(row), body.status, body.pfsType);
   for (const other of core.links) {
     const relay = relayOn(core, row, other.number);
