@@ -4,9 +4,9 @@ import gexf from "graphology-gexf";
 import graphml from "graphology-graphml";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../base/limits.ts";
-import { scenarioFromTopology } from "../sim/scenario.ts";
+import { scenarioFromText, scenarioFromTopology } from "../sim/scenario.ts";
 import type { Topology } from "../sim/topology.ts";
-import { topologyFromFile } from "./graph-file.ts";
+import { scenarioTextOfFile, topologyFromFile } from "./graph-file.ts";
 
 function read(name: string, text: string): Topology {
   const result = topologyFromFile(name, text);
@@ -145,7 +145,13 @@ test("without a known ending the first characters tell the format", () => {
 });
 
 test("what is read becomes a scenario", () => {
-  for (const text of [GRAPHML, GEXF]) expect(scenarioFromTopology("net", read("net", text), 1).ok).toBe(true);
+  for (const text of [GRAPHML, GEXF]) {
+    expect(scenarioFromTopology("net", read("net", text), 1).ok).toBe(true);
+    const written = scenarioTextOfFile("C:\\maps\\net.xml", text, 5);
+    expect(written.ok && scenarioFromText(written.value)).toMatchObject({ ok: true, value: { title: "net.xml", seed: 5 } });
+  }
+  expect(scenarioTextOfFile("a.json", '{"spanscope": 1}', 5)).toEqual({ ok: true, value: '{"spanscope": 1}' });
+  expect(scenarioTextOfFile("a.json", "[]", 5).ok).toBe(false);
 });
 
 describe("what is wrong, where, and what was expected", () => {

@@ -1,5 +1,6 @@
 import { LIMITS } from "../base/limits.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { scenarioOfTopology } from "../sim/scenario-of-topology.ts";
 import type { FileFault, Topology } from "../sim/topology.ts";
 import { topologyFromDot } from "./dot.ts";
 import { topologyFromGexf } from "./gexf.ts";
@@ -31,6 +32,15 @@ export function topologyFromFile(name: string, text: string): Result<Topology, F
     if (error instanceof GraphFault) return fail({ path: error.place, message: error.message });
     throw error;
   }
+}
+
+/** What a run can be loaded from: the text of a scenario. A scenario or run file stays as it is, a graph becomes one, titled by the file's name. */
+export function scenarioTextOfFile(name: string, text: string, seed: number): Result<string, FileFault> {
+  if (formatOf(name, text) === "json" && /"spanscope(Run)?"\s*:/.test(text.slice(0, 10_000))) return ok(text);
+  const topology = topologyFromFile(name, text);
+  if (!topology.ok) return topology;
+  const title = name.replace(/^.*[\\/]/, "").slice(0, 200) || "graph";
+  return ok(JSON.stringify(scenarioOfTopology(title, topology.value, seed)));
 }
 
 function formatOf(name: string, text: string): GraphFormat {

@@ -7,9 +7,10 @@ import { PERFECT_LINK, type Command, type LinkJson, type LinkModel, type NodeJso
 import type { Expectation } from "./scenario-expect.ts";
 import { faultsOf } from "./scenario-faults.ts";
 import { ScenarioNames } from "./scenario-names.ts";
+import { scenarioOfTopology } from "./scenario-of-topology.ts";
 import { scenarioFile, speedUsPerS, type ScenarioFile, type ScenarioRead } from "./scenario-schema.ts";
 import { topologyFromText } from "./topologies.ts";
-import { LinkNames, withLinkIds, withPfsEverywhere, type FileFault, type Topology } from "./topology.ts";
+import { LinkNames, withLinkIds, type FileFault, type Topology } from "./topology.ts";
 
 /** A scenario, read and complete: every default filled in, every link with an id and a whole model, commands in order of time. */
 export interface Scenario {
@@ -69,8 +70,7 @@ export function scenarioFromJson(value: unknown): Result<Scenario, readonly File
 
 /** A scenario in which every node of a topology offers a PFS labelled with its id, and nothing else happens. */
 export function scenarioFromTopology(title: string, topology: Topology, seed: number): Result<Scenario, readonly FileFault[]> {
-  const { nodes, links } = withPfsEverywhere(topology);
-  return scenarioFromJson({ spanscope: 1, title, summary: `${nodes.length} nodes, ${links.length} links`, topology: { nodes, links }, seed });
+  return scenarioFromJson(scenarioOfTopology(title, topology, seed));
 }
 
 /** The same for a generator's text, such as "ring:50". */
