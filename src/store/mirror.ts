@@ -46,7 +46,7 @@ export function createMirror(): MirrorWriter {
   let panelMs = -Infinity;
 
   return {
-    mirror: store,
+    mirror: { getState: store.getState, getInitialState: store.getInitialState, subscribe: store.subscribe },
     applyFrame: (frame, wallMs) => {
       const { panel, topology } = store.getState();
       const due = panelIsDue(panel, frame, wallMs - panelMs);

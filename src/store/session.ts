@@ -156,8 +156,9 @@ function onLoaded(loaded: Loaded, writer: MirrorWriter, ui: UiStore, feed: Feed)
   const { selection, pfs } = ui.store.getState();
   writer.applyLoaded(loaded);
   ui.forgetRun();
+  if (loaded.watch !== undefined) ui.adopt(loaded.watch);
   if (same && isLasting(selection)) ui.select(selection);
-  if (same) ui.lightTree(pfs);
+  if (same && pfs !== null) ui.lightTree(pfs);
   feed.refilter();
 }
 

@@ -145,6 +145,10 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     dismissNotice: (): void => {
       set({ notice: null });
     },
+    /** what a scenario wants to be looked at first */
+    adopt: ({ inspect, pfs, transaction }: Watch): void => {
+      set({ selection: inspect, pfs, transaction });
+    },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
       set({ selection: null, trail: [], pfs: null, transaction: null, feedFilter: NO_FILTER, draft: NO_DRAFT, feedTarget: null, acted: false, notice: null });

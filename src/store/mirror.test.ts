@@ -1,0 +1,61 @@
+import { describe, expect, test, vi } from "vitest";
+import { createMirror, PANEL_BEAT_MS } from "./mirror.ts";
+import { frameOf, loadedOf, topologyOf } from "./frames.testkit.ts";
+
+describe("the mirror of the run", () => {
+  test("has one writer: who reads it cannot write it", () => {
+    const { mirror } = createMirror();
+    expect(Object.keys(mirror).toSorted()).toEqual(["getInitialState", "getState", "subscribe"]);
+  });
+
+  test("painters get every frame, panels one a beat while the run plays", () => {
+    const { mirror, applyFrame } = createMirror();
+    const frames = vi.fn<() => void>();
+    const panels = vi.fn<() => void>();
+    mirror.subscribe((now, before) => {
+      if (now.frame !== before.frame) frames();
+      if (now.panel !== before.panel) panels();
+    });
+    for (let i = 0; i < 60; i++) applyFrame(frameOf({ sequence: i, playing: true }), i * 16);
+    expect(frames).toHaveBeenCalledTimes(60);
+    expect(panels.mock.calls.length).toBeLessThanOrEqual(1 + Math.ceil((60 * 16) / PANEL_BEAT_MS));
+    expect(panels.mock.calls.length).toBeGreaterThan(4);
+  });
+
+  test.each([
+    ["the run is paused", frameOf({ sequence: 2, playing: false })],
+    ["the topology changed", frameOf({ sequence: 2, playing: true, topology: topologyOf(["A"]) })],
+    ["the speed changed", frameOf({ sequence: 2, playing: true, speedUsPerS: 5 })],
+    ["other details came", frameOf({ sequence: 2, playing: true, inspection: { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [] } })],
+  ])("panels do not wait when %s", (_why, frame) => {
+    const { mirror, applyFrame } = createMirror();
+    applyFrame(frameOf({ sequence: 1, playing: true }), 0);
+    applyFrame(frame, 1);
+    expect(mirror.getState().panel).toBe(frame);
+  });
+
+  test("the last frame reaches the panels also when no later one comes", () => {
+    const { mirror, applyFrame, settlePanel } = createMirror();
+    const last = frameOf({ sequence: 2, playing: true });
+    applyFrame(frameOf({ sequence: 1, playing: true }), 0);
+    applyFrame(last, 1);
+    expect(mirror.getState().panel).not.toBe(last);
+    settlePanel(PANEL_BEAT_MS + 1);
+    expect(mirror.getState().panel).toBe(last);
+  });
+
+  test("the topology stays until a frame brings another", () => {
+    const { mirror, applyFrame } = createMirror();
+    const topology = topologyOf(["A", "B"]);
+    applyFrame(frameOf({ sequence: 1, topology }), 0);
+    applyFrame(frameOf({ sequence: 2 }), 1);
+    expect(mirror.getState().topology).toBe(topology);
+  });
+
+  test("another run begins with nothing of the last one", () => {
+    const { mirror, applyFrame, applyLoaded } = createMirror();
+    applyFrame(frameOf({ sequence: 1, topology: topologyOf(["A"]) }), 0);
+    applyLoaded(loadedOf("next"));
+    expect(mirror.getState()).toMatchObject({ run: 1, frame: null, panel: null, topology: null });
+  });
+});
