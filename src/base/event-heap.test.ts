@@ -31,6 +31,13 @@ describe("EventHeap", () => {
     for (let payload = 0; payload < 1_000; payload++) expect(heap.pop()).toBe(payload);
   });
 
+  test("puts the earliest entry off, behind all that are there at its new time", () => {
+    const heap = new EventHeap();
+    for (const timeUs of [1, 3, 2, 5, 4]) heap.push(timeUs, timeUs);
+    heap.postpone(4);
+    expect([heap.pop(), heap.pop(), heap.pop(), heap.pop(), heap.pop()]).toEqual([2, 3, 4, 1, 5]);
+  });
+
   test("does in any order of pushes and pops what a sorted list does", () => {
     const action = fc.oneof({ weight: 3, arbitrary: fc.record({ push: fc.integer({ min: 0, max: 20 }) }) }, { weight: 2, arbitrary: fc.constant("pop" as const) });
     fc.assert(

@@ -53,6 +53,11 @@ export class EventHeap {
     return earliest;
   }
 
+  /** Puts the earliest entry off to a later time: what pop and push of the same payload do, in one go. */
+  postpone(timeUs: number): void {
+    this.#sink(timeUs, this.#nextSequence++, this.#payloads[0]);
+  }
+
   #sink(timeUs: number, sequence: number, payload: number): void {
     const times = this.#timesUs;
     const sequences = this.#sequences;

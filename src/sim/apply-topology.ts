@@ -79,6 +79,7 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random);
   for (const lane of link.lanes) lane.setModel(model);
   engine.links.push(link);
+  engine.lanes.push(...link.lanes);
   engine.linkById.set(link.id, link);
   addEnd(engine, link, 0, endA);
   addEnd(engine, link, 1, endB);

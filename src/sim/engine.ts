@@ -41,6 +41,8 @@ export class Engine {
   readonly identities = new Identities();
   readonly nodes: WorldNode[] = [];
   readonly links: WorldLink[] = [];
+  /** of all links, by Lane.index */
+  readonly lanes: Lane[] = [];
   /** the living ones by id */
   readonly nodeById = new Map<string, WorldNode>();
   readonly linkById = new Map<string, WorldLink>();
@@ -63,26 +65,21 @@ export class Engine {
   // -------------------------------------------------------------- the queue
 
   /**
-   * Passes over entries of the queue that no longer count, until one does. False when none is left. An entry can be
-   * superseded and never taken back, so every part says of its own entries whether they still count.
+   * Passes over entries of the queue that no longer count, until one does; it stays at the front. False when none is left.
+   * An entry can be superseded and never taken back, so every part says of its own entries whether they still count.
    */
   settle(): boolean {
     const { heap } = this.moment;
     while (heap.size > 0) {
-      const payload = heap.nextPayload;
       const atUs = heap.nextTimeUs;
-      const row = payload >> 2;
-      switch (payload & 3) {
-        case WAKE.lane: {
-          const lane = this.links[row >> 1]!.lanes[row & 1]!;
-          if (this.transport.isDue(lane, atUs)) return true;
-          heap.pop();
-          this.transport.pass(lane, atUs);
+      const row = heap.nextPayload >> 2;
+      switch (heap.nextPayload & 3) {
+        case WAKE.lane:
+          if (this.transport.isDue(this.lanes[row]!, atUs)) return true;
+          this.transport.pass(this.lanes[row]!, atUs);
           break;
-        }
         case WAKE.timer:
           if (this.timers.isDue(row, atUs)) return true;
-          heap.pop();
           this.timers.pass(row, atUs);
           break;
         case WAKE.link:
@@ -96,24 +93,26 @@ export class Engine {
     return false;
   }
 
-  /** Carries out the entry that `settle` found at the queue's front. Returns the row of a command that is due, else -1. */
+  /** Carries out the entry that `settle` left at the queue's front. Returns the row of a command that is due, else -1. */
   carryOut(): number {
     const { moment } = this;
     const { heap } = moment;
     moment.nowUs = heap.nextTimeUs;
-    const payload = heap.pop();
-    const row = payload >> 2;
-    switch (payload & 3) {
+    const row = heap.nextPayload >> 2;
+    switch (heap.nextPayload & 3) {
       case WAKE.lane:
-        this.#arrive(this.links[row >> 1]!.lanes[row & 1]!);
+        this.#arrive(this.lanes[row]!);
         return -1;
       case WAKE.timer:
+        heap.pop();
         this.#fire(row);
         return -1;
       case WAKE.link:
+        heap.pop();
         this.life.comeUp(this.links[row]!);
         return -1;
       default:
+        heap.pop();
         return row;
     }
   }
@@ -204,8 +203,7 @@ export class Engine {
   }
 
   #laneOf(node: WorldNode, end: number): Lane {
-    const at = node.ends[end];
-    return this.links[at >> 1]!.lanes[at & 1]!;
+    return this.lanes[node.ends[end]]!;
   }
 
   // -------------------------------------------------------------- what a node said

@@ -65,19 +65,35 @@ export class Transport {
     return lane.scheduledUs === atUs && lane.head >= 0 && lane.heldSinceUs < 0 && this.flights.arriveUs[lane.head] <= atUs;
   }
 
-  /** The entry was taken from the queue and does not count. */
+  /** The entry at the queue's front does not count: it moves to the first arrival, or goes. */
   pass(lane: Lane, atUs: number): void {
-    if (lane.scheduledUs !== atUs) return;
-    lane.scheduledUs = Number.POSITIVE_INFINITY;
-    if (lane.heldSinceUs < 0) this.#schedule(lane);
+    const { heap } = this.#moment;
+    if (lane.scheduledUs === atUs && lane.head >= 0 && lane.heldSinceUs < 0) {
+      lane.scheduledUs = this.flights.arriveUs[lane.head];
+      heap.postpone(lane.scheduledUs);
+      return;
+    }
+    if (lane.scheduledUs === atUs) lane.scheduledUs = Number.POSITIVE_INFINITY;
+    heap.pop();
   }
 
-  /** The entry was taken from the queue and counts: takes the first flight out of the lane. The caller reads its row, then releases it. */
+  /**
+   * The entry at the queue's front is an arrival: takes the first flight out of the lane. What the lane brings in the same
+   * microsecond comes next, before what other lanes bring. The caller reads the flight's row, then releases it.
+   */
   arrive(lane: Lane): number {
-    lane.scheduledUs = Number.POSITIVE_INFINITY;
     const row = lane.head;
     this.remove(lane, row);
-    this.#schedule(lane);
+    if (lane.head < 0) {
+      lane.scheduledUs = Number.POSITIVE_INFINITY;
+      this.#moment.heap.pop();
+      return row;
+    }
+    const atUs = this.flights.arriveUs[lane.head];
+    if (atUs > lane.scheduledUs) {
+      lane.scheduledUs = atUs;
+      this.#moment.heap.postpone(atUs);
+    }
     return row;
   }
 

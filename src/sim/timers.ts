@@ -52,11 +52,17 @@ export class Timers {
     this.#atUs[slot] = Number.POSITIVE_INFINITY;
   }
 
-  /** The entry was taken from the queue and does not count: the timer may have moved to a later time. */
+  /** The entry at the queue's front does not count: it moves on with a timer that was set later, or goes. */
   pass(slot: number, atUs: number): void {
-    if (this.#scheduledUs[slot] !== atUs) return;
-    this.#scheduledUs[slot] = Number.POSITIVE_INFINITY;
-    if (this.#atUs[slot] !== Number.POSITIVE_INFINITY) this.#schedule(slot, this.#atUs[slot]);
+    const { heap } = this.#moment;
+    if (this.#scheduledUs[slot] === atUs) {
+      this.#scheduledUs[slot] = this.#atUs[slot];
+      if (this.#atUs[slot] !== Number.POSITIVE_INFINITY) {
+        heap.postpone(this.#atUs[slot]);
+        return;
+      }
+    }
+    heap.pop();
   }
 
   #schedule(slot: number, atUs: number): void {

@@ -124,6 +124,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   }
 
   #duePlaced(): TimedCommand | undefined {
+    if (this.#placedDone === this.#placed.length) return undefined;
     const placed = this.#placed[this.#placedDone];
     return placed !== undefined && placed.afterSteps === this.steps ? placed : undefined;
   }
