@@ -135,8 +135,10 @@ export function familyOfRow(row: Row, kind: MsgidKind): FamilyIndex {
 /** Red or not. */
 export function severityOfRow(row: Row, family: FamilyIndex): Severity {
   switch (row.kind) {
-    case TRACE.event:
-      return row.type === EVENT.forwarded && family === FAMILY.abort ? "abort" : BY_TYPE[row.type]!.severity;
+    case TRACE.event: {
+      const { severity } = BY_TYPE[row.type]!;
+      return severity === "normal" && family === FAMILY.abort ? "abort" : severity;
+    }
     case TRACE.command:
     case TRACE.refused:
       return "command";
