@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Frame } from "../src/port/messages.ts";
+import type {} from "../src/views/shell/probe.ts";
+
+/** The page as a test drives it: by pointer on the canvas, by role and name elsewhere; what it read from the run comes from the page's own probe. */
+export class Lab {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/");
+    await this.until("the run has begun", (frame) => frame.nowUs > 0);
+    await this.settled();
+  }
+
+  /** Nodes have their places and are painted. */
+  async settled(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => window.__spanscope?.stage?.idle() ?? false), { message: "the stage is at rest" }).toBe(true);
+  }
+
+  frame(): Promise<Frame | null> {
+    return this.page.evaluate(() => window.__spanscope?.frame?.() ?? null);
+  }
+
+  async until(what: string, holds: (frame: Frame) => boolean): Promise<void> {
+    const held = async (): Promise<boolean> => {
+      const frame = await this.frame();
+      return frame !== null && holds(frame);
+    };
+    await expect.poll(held, { message: what, timeout: 40_000 }).toBe(true);
+  }
+
+  /** Clicks the canvas where something is drawn. */
+  async click(target: { readonly link: string } | { readonly node: string }, button: "left" | "right" = "left"): Promise<void> {
+    const point = await this.page.evaluate((wanted) => window.__spanscope?.stage?.pointOf(wanted) ?? null, target);
+    expect(point, `${JSON.stringify(target)} is on the stage`).not.toBeNull();
+    await this.page.mouse.click(point!.x, point!.y, { button });
+  }
+
+  /** "Link B–C, open. Cut": what the stage tells those who cannot see it. */
+  link(a: string, b: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^Link ${a}–${b}, `) });
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole("tab", { name });
+  }
+
+  async unfold(title: string): Promise<void> {
+    await this.page.locator("summary", { hasText: title }).click();
+  }
+
+  /** Rows of the list of events. */
+  events(text: string | RegExp): Locator {
+    return this.page.getByRole("list", { name: "Events, oldest first" }).getByRole("button", { name: text });
+  }
+
+  async filterEvents(text: string): Promise<void> {
+    await this.tab("Events").click();
+    await this.page.getByRole("searchbox", { name: "Find in the events" }).fill(text);
+  }
+
+  inspector(): Locator {
+    return this.page.getByRole("region", { name: "Inspector" });
+  }
+}
