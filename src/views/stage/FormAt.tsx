@@ -2,6 +2,8 @@ import { Popover } from "radix-ui";
 import type { ReactNode } from "react";
 import { FORM_TEXTS } from "./texts.ts";
 
+const NARROW_PX = 720;
+
 interface FormAtProps {
   readonly at: { readonly left: number; readonly top: number };
   readonly title: string;
@@ -22,8 +24,10 @@ export function FormAt({ at, title, sentence, submit, onSubmit, onClose, childre
       <Popover.Portal>
         <Popover.Content
           className="stage-form"
-          align="start"
-          sideOffset={4}
+          // beside the point it can move up and down until all of it is in sight
+          side={window.innerWidth < NARROW_PX ? "bottom" : "right"}
+          align="center"
+          sideOffset={8}
           collisionPadding={8}
           aria-label={title}
           onCloseAutoFocus={(event) => event.preventDefault()}

@@ -100,7 +100,7 @@ function NodeMark({ shape }: { readonly shape: Role }) {
 function RingMark() {
   return (
     <svg width="16" height="16" viewBox="-9 -9 18 18" fill="none" aria-hidden="true">
-      <path d={svgPathOf("controller", 4)} stroke="var(--link)" strokeWidth="1.5" />
+      <path d={svgPathOf("controller", 3.6)} fill="var(--link)" />
       <path d="M-7.6 -1A7.7 7.7 0 0 1 7.6 -1M7.6 1A7.7 7.7 0 0 1 -7.6 1" stroke="var(--amber)" strokeWidth="1.75" />
     </svg>
   );

@@ -90,7 +90,7 @@ export function Stage(props: StageProps) {
       <StageList topology={topology} frame={frame} ui={ui} hands={hands} />
       <div className="stage-over">{children}</div>
       {topology?.nodes.length === 0 && <EmptyStage />}
-      {connecting !== null && <p className="stage-hint">{TEXTS.connecting(connecting)}</p>}
+      {connecting !== null && topology?.nodes.some(({ id }) => id === connecting) && <p className="stage-hint">{TEXTS.connecting(connecting)}</p>}
       {engine && <StageTools engine={engine} topology={topology} frame={frame} hands={hands} />}
       <div ref={tip} className="stage-tip" aria-hidden="true" hidden />
       {menu && engine && (

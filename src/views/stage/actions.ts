@@ -8,8 +8,8 @@ export function act(engine: StageEngine, hands: Hands, hit: Hit | null): void {
   if (topology === null) return;
   const { connecting } = engine.pointed;
   if (connecting !== null) {
-    if (hit?.kind === "node" && hit.node !== connecting.node) hands.command(connect(topology, connecting.node, hit.node));
     endConnecting(engine, hands);
+    if (hit?.kind === "node" && hit.node !== connecting.node) hands.command(connect(topology, connecting.node, hit.node));
     return;
   }
   if (hit === null) hands.select(null);
@@ -29,7 +29,6 @@ export function beginConnecting(engine: StageEngine, hands: Hands, node: number)
 }
 
 export function endConnecting(engine: StageEngine, hands: Hands): void {
-  if (engine.pointed.connecting === null) return;
   engine.point({ connecting: null });
   hands.connecting(null);
 }

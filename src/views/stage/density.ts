@@ -14,7 +14,7 @@ export interface Metrics {
   readonly level: Level;
   /** of a node */
   readonly radius: number;
-  /** between a link's middle line and either lane */
+  /** between a link's middle line and either lane; 0 = both are one line */
   readonly laneOffset: number;
   readonly linkWidth: number;
   /** of message glyphs; 1 = as the marks are defined */
@@ -29,6 +29,8 @@ export const LINK_WORLD_LENGTH = 150;
 
 /** A level is left upwards a little later than it was entered, so that panning at its edge does not flicker. */
 const STICKINESS = 1.15;
+/** Smaller than this, two lanes would be one thick line: they are drawn as one. */
+const TWO_LANES_SCALE_MIN = 0.55;
 const FULL_SPACING_PX_MIN = 56;
 const MID_SPACING_PX_MIN = 26;
 
@@ -57,14 +59,14 @@ export function metricsFor(level: Level, scale: number): Metrics {
   if (level === "mid") {
     return {
       level,
-      radius: between(7, 22 * scale, 15),
-      laneOffset: between(1.5, 4 * scale, 3),
+      radius: between(8, 22 * scale, 15),
+      laneOffset: scale < TWO_LANES_SCALE_MIN ? 0 : between(2, 4 * scale, 3),
       linkWidth: 1.25,
       markScale: between(0.6, scale, 0.85),
       nodeStroke: 1.5,
     };
   }
-  return { level, radius: between(3, 16 * scale, 6), laneOffset: 1, linkWidth: 1, markScale: 0.6, nodeStroke: 1 };
+  return { level, radius: between(3, 16 * scale, 6), laneOffset: 0, linkWidth: 1, markScale: 0.6, nodeStroke: 1 };
 }
 
 function between(low: number, value: number, high: number): number {

@@ -10,11 +10,22 @@ export type Effect =
   | { readonly kind: "glow"; readonly node: number }
   | { readonly kind: "burst"; readonly link: number; readonly direction: number; readonly part: number; readonly family: Family; readonly seed: number };
 
-export const EFFECT_MS: Readonly<Record<Effect["kind"], number>> = { flash: 1_300, glow: 600, burst: 420 };
+export const EFFECT_MS: Readonly<Record<Effect["kind"], number>> = { flash: 1_000, glow: 600, burst: 420 };
+/** More at once would be a blaze, not a picture. */
+const RUNNING_MAX = 300;
 
 export interface RunningEffect {
   readonly effect: Effect;
   readonly sinceMs: number;
+}
+
+/** Adds to what is running; a node that lights up again starts anew instead of twice. */
+export function withEffects(running: readonly RunningEffect[], effects: readonly Effect[], sinceMs: number): RunningEffect[] {
+  if (effects.length === 0) return [...running];
+  const keyOf = (effect: Effect): string => (effect.kind === "burst" ? `burst ${effect.seed}` : `${effect.kind} ${effect.node}`);
+  const fresh = new Set(effects.map(keyOf));
+  const kept = running.filter(({ effect }) => !fresh.has(keyOf(effect)));
+  return [...kept, ...effects.map((effect) => ({ effect, sinceMs }))].slice(-RUNNING_MAX);
 }
 
 const ABORT = FAMILIES.indexOf("abort");

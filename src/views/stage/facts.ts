@@ -43,7 +43,8 @@ export function nodeFacts(topology: TopologyView, frame: Frame | null, node: num
   const dist = frame?.tree?.dist[node] ?? -1;
   const plain: string[] = [];
   if (state !== "up") plain.push(TEXTS.nodeState[state]);
-  if (dist >= 0) plain.push(TEXTS.distance(dist));
+  const gone = state === "crashed" || state === "powerLost";
+  if (dist >= 0 && !gone) plain.push(TEXTS.distance(dist));
   else if (frame?.tree && dist === -1 && state === "up") plain.push(TEXTS.notReached);
   if (bigEndian) plain.push(TEXTS.bigEndian);
   const first = pfs.find(({ label }) => label === watchedPfs) ?? pfs[0];

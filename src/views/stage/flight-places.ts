@@ -43,6 +43,8 @@ const BREAKING_PART = 0.16;
 const FADE_FROM_PART = 0.2;
 const FADED_ALPHA = 0.4;
 const END_PX = 7;
+/** Without motion glyphs stand a little off the node, clear of its ring. */
+const STILL_PX = 18;
 const QUEUE_SHOWN_MAX = 6;
 
 export function partOf(flights: Flights, flight: number, nowUs: number): number {
@@ -148,7 +150,7 @@ function lineUp(glyphs: Glyph[], spacing: number): Glyph[] {
   const rest = glyphs.length - shown.length;
   return shown.map((glyph, i) => ({
     ...glyph,
-    along: END_PX + (shown.length - 1 - i) * spacing * 0.75,
+    along: END_PX + (shown.length - 1 - i) * spacing * 0.9,
     count: i === shown.length - 1 ? rest + 1 : 1,
   }));
 }
@@ -184,6 +186,6 @@ export function placeStill(flights: Flights, linkCount: number, spacing: number)
     const lane = glyph.link * 2 + glyph.direction;
     const before = onLane.get(lane) ?? 0;
     onLane.set(lane, before + 1);
-    return { ...glyph, along: END_PX + before * spacing };
+    return { ...glyph, along: STILL_PX + before * spacing };
   });
 }

@@ -45,13 +45,36 @@ const DISTANCE_MAX = LINK_WORLD_LENGTH * 6;
 const GRAVITY = 0.045;
 const ALPHA_MIN = 0.006;
 const ALPHA_DECAY = 0.022;
+/** Many nodes: fewer ticks and coarser forces, or it would take half a minute. */
+const MANY = 300;
+const MANY_ALPHA_DECAY = 0.045;
+const MANY_THETA = 1.3;
 /** while a node is dragged the others keep giving way */
 const ALPHA_HELD = 0.25;
 
+/** Forces know no wide or tall: they work in a square, which is stretched to the stage's proportions. */
+export interface Stretch {
+  readonly x: number;
+  readonly y: number;
+}
+
+export function stretchOf(aspect: number): Stretch {
+  const root = Math.sqrt(Math.min(Math.max(aspect, 0.6), 1.8));
+  return { x: root, y: 1 / root };
+}
+
 export function createForceLayout(task: LayoutTask): ForceLayout {
-  const bodies = bodiesOf(task);
+  const stretch = stretchOf(task.aspect);
+  const start = startPositions(task).map((value, i) => value / (i % 2 === 0 ? stretch.x : stretch.y));
+  const bodies = Array.from({ length: task.count }, (_, node): Body => {
+    const x = start[2 * node];
+    const y = start[2 * node + 1];
+    return task.fixed[node] === 1 ? { node, x, y, fx: x, fy: y } : { node, x, y };
+  });
   const simulation = simulationOf(task, bodies);
-  simulation.alpha(task.alpha);
+  const stir = (): void => {
+    simulation.alpha(Math.max(simulation.alpha(), ALPHA_HELD));
+  };
   return {
     tick() {
       if (simulation.alpha() < ALPHA_MIN) return false;
@@ -59,40 +82,23 @@ export function createForceLayout(task: LayoutTask): ForceLayout {
       return true;
     },
     positions() {
-      const xy = new Float64Array(bodies.length * 2);
-      bodies.forEach((body, i) => {
-        xy[2 * i] = body.x ?? 0;
-        xy[2 * i + 1] = body.y ?? 0;
-      });
-      return xy;
+      return Float64Array.from({ length: bodies.length * 2 }, (_, i) =>
+        i % 2 === 0 ? (bodies[i >> 1].x ?? 0) * stretch.x : (bodies[i >> 1].y ?? 0) * stretch.y,
+      );
     },
     hold(node, x, y) {
-      const body = bodies[node];
-      if (body === undefined) return;
-      body.fx = x;
-      body.fy = y;
-      simulation.alpha(Math.max(simulation.alpha(), ALPHA_HELD));
+      if (bodies[node] === undefined) return;
+      bodies[node].fx = x / stretch.x;
+      bodies[node].fy = y / stretch.y;
+      stir();
     },
     release(node) {
-      const body = bodies[node];
-      if (body === undefined) return;
-      body.fx = null;
-      body.fy = null;
-      simulation.alpha(Math.max(simulation.alpha(), ALPHA_HELD));
+      if (bodies[node] === undefined) return;
+      bodies[node].fx = null;
+      bodies[node].fy = null;
+      stir();
     },
   };
-}
-
-function bodiesOf(task: LayoutTask): Body[] {
-  const start = startPositions(task);
-  return Array.from({ length: task.count }, (_, node) => {
-    const body: Body = { node, x: start[2 * node], y: start[2 * node + 1] };
-    if (task.fixed[node] === 1) {
-      body.fx = body.x;
-      body.fy = body.y;
-    }
-    return body;
-  });
 }
 
 function simulationOf(task: LayoutTask, bodies: Body[]): Simulation<Body, undefined> {
@@ -100,16 +106,19 @@ function simulationOf(task: LayoutTask, bodies: Body[]): Simulation<Body, undefi
   for (let i = 0; i < task.ends.length; i += 2) {
     links.push({ source: bodies[task.ends[i]], target: bodies[task.ends[i + 1]] });
   }
-  const stretch = Math.min(Math.max(task.aspect, 0.5), 2);
+  const many = task.count > MANY;
+  const charge = forceManyBody<Body>().strength(CHARGE).distanceMax(DISTANCE_MAX);
+  if (many) charge.theta(MANY_THETA);
   return forceSimulation(bodies)
     .stop()
+    .alpha(task.alpha)
     .alphaMin(ALPHA_MIN)
-    .alphaDecay(ALPHA_DECAY)
+    .alphaDecay(many ? MANY_ALPHA_DECAY : ALPHA_DECAY)
     .force("link", forceLink(links).distance(LINK_WORLD_LENGTH))
-    .force("charge", forceManyBody<Body>().strength(CHARGE).distanceMax(DISTANCE_MAX))
+    .force("charge", charge)
     .force("collide", forceCollide<Body>(COLLIDE_RADIUS).strength(0.8))
-    .force("x", forceX<Body>(0).strength(GRAVITY / stretch))
-    .force("y", forceY<Body>(0).strength(GRAVITY * stretch));
+    .force("x", forceX<Body>(0).strength(GRAVITY))
+    .force("y", forceY<Body>(0).strength(GRAVITY));
 }
 
 /** Known places stay; the rest lie on rings about the centre by hops, or beside the neighbours that are placed. */

@@ -133,10 +133,10 @@ export class Keyboard {
 
   private letGo(): boolean {
     const { focus, connecting } = this.engine.pointed;
-    if (connecting !== null) endConnecting(this.engine, this.hands);
-    else if (focus !== null) this.engine.point({ focus: null });
-    else return false;
-    return true;
+    endConnecting(this.engine, this.hands);
+    if (connecting !== null) return true;
+    if (focus !== null) this.engine.point({ focus: null });
+    return focus !== null;
   }
 
   private openMenu(): boolean {

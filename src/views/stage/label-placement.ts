@@ -34,8 +34,10 @@ export interface Obstacles {
 }
 
 const COST = { overText: 60, overNode: 80, overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
+/** Between a text and a link that it does not cover. */
+const ROOM_PX = 4;
 /** An optional text is left out above this: it would cover a node or another text, or several links. */
-const OPTIONAL_COST_MAX = 30;
+const OPTIONAL_COST_MAX = 24;
 
 export function placeLabels(wishes: readonly LabelWish[], obstacles: Obstacles): Placement {
   const placement = new Int32Array(wishes.length).fill(-1);
@@ -62,15 +64,20 @@ function cheapest(wish: LabelWish, obstacles: Obstacles, taken: readonly Box[]):
     let cost = i * COST.later;
     if (wish.before !== -1 && wish.before !== i) cost += COST.moved;
     if (isOutside(box, obstacles)) cost += COST.outside;
+    const roomy = grown(box, ROOM_PX);
     for (const other of taken) if (overlap(box, other)) cost += COST.overText;
     for (const other of obstacles.boxes) if (overlap(box, other)) cost += COST.overNode;
-    if (cost < least) cost += COST.overLink * linksUnder(box, obstacles.lanes);
+    if (cost < least) cost += COST.overLink * linksUnder(roomy, obstacles.lanes);
     if (cost < least) {
       candidate = i;
       least = cost;
     }
   }
   return { candidate, cost: least };
+}
+
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 function isOutside(box: Box, { width, height }: Obstacles): boolean {

@@ -20,6 +20,8 @@ interface Label {
 }
 
 const LINE_PX = 15;
+/** Among more nodes than this there is no room for more texts anyway, and looking for it takes time. */
+const LABELS_MAX = 400;
 
 /** Keeps where texts stood, so that they stay there while nodes move a little. */
 export interface LabelPainter {
@@ -47,7 +49,7 @@ export function createLabelPainter(): LabelPainter {
 }
 
 function nodeBoxes({ topology, near, x, y, metrics }: Picture): Box[] {
-  const reach = metrics.radius * 1.1;
+  const reach = metrics.radius * 0.95;
   return topology.nodes
     .map((_, node) => ({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach }))
     .filter((_, node) => near[node] === 1);
@@ -88,6 +90,7 @@ function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
   const labels: Label[] = [];
   for (const node of nodesByWeight(picture)) {
     if (near[node] === 0) continue;
+    if (labels.length >= LABELS_MAX) break;
     const lines = nodeLines(ctx, picture, node);
     if (lines.length === 0) continue;
     const ringed = (frame.nodeTransactions[node] ?? 0) > 0 && metrics.level !== "far";
@@ -132,13 +135,11 @@ function nodeLines(ctx: Ctx, picture: Picture, node: number): Line[] {
     return lines;
   }
   if (metrics.level === "far") return [{ ...name, ink: isLit(picture, node) ? palette.text : palette.muted }];
-  const whole = nameInside(ctx, picture, node).whole;
-  const lines = whole ? [] : [name];
-  if (facts.lit) {
-    lines.push({ text: facts.offers, font: fontOf(palette, TEXT_PX.small, WEIGHT.medium), ink: palette.textTeal });
-  } else if (frame.tree !== null && (frame.tree.dist[node] ?? -1) >= 0 && metrics.radius >= 9) {
-    lines.push({ text: String(frame.tree.dist[node]), font: fontOf(palette, TEXT_PX.small, WEIGHT.normal), ink: palette.muted });
+  const lines: Line[] = [];
+  if (!nameInside(ctx, picture, node).whole) {
+    lines.push(isLit(picture, node) ? name : { ...name, font: fontOf(palette, TEXT_PX.small, WEIGHT.normal), ink: palette.muted });
   }
+  if (facts.lit) lines.push({ ...name, text: facts.offers, ink: palette.textTeal });
   return lines;
 }
 
@@ -163,7 +164,7 @@ function linkLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     const red = name === "closed" || name === "silent";
     const px = metrics.level === "full" ? TEXT_PX.normal : TEXT_PX.small;
     const line = { text, font: fontOf(palette, px, WEIGHT.normal), ink: red ? palette.textRed : palette.muted };
-    const clearance = lanes.offset + 5 + (frame.path?.links.includes(link) ? 5 : 0);
+    const clearance = lanes.offset + 6 + (frame.path?.links.includes(link) ? 5 : 0) + (name === "suspended" ? 5 : 0);
     const candidates = (width: number, height: number): Point[] => besideLink(lanes, link, clearance, width, height);
     labels.push(labelOf(ctx, `link ${id}`, [line], before, metrics.level !== "full", candidates));
   });

@@ -1,4 +1,5 @@
 import { createForceLayout, type ForceLayout } from "./force-layout.ts";
+import { chooseStart } from "./layout-choice.ts";
 import type { FromLayout, ToLayout } from "./layout-port.ts";
 
 /** Runs one force layout at a time, in slices, so that a drag or a new task gets in between. */
@@ -31,7 +32,7 @@ function wake(): void {
 self.onmessage = ({ data }: MessageEvent<ToLayout>): void => {
   if (data.type === "task") {
     const asleep = resting;
-    layout = createForceLayout(data.task);
+    layout = createForceLayout(chooseStart(data.task));
     id = data.id;
     resting = false;
     if (asleep) run(FIRST_SLICE_MS);

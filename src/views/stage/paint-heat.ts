@@ -1,5 +1,5 @@
 import { FAMILIES } from "../../store/contract.ts";
-import { faded, type Ctx } from "./ink.ts";
+import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { HUE } from "./marks.ts";
 import { linkIsNear, type Picture } from "./picture.ts";
 
@@ -49,23 +49,17 @@ function addFlights({ frame: { flights } }: Picture, heat: Float32Array, family:
 
 function strokeHeat(ctx: Ctx, picture: Picture, heat: Float32Array, family: Uint8Array): void {
   const { lanes, palette } = picture;
-  ctx.lineCap = "round";
+  ctx.lineCap = "butt";
   FAMILIES.forEach((name, code) => {
     for (let step = 1; step <= STEPS; step += 1) {
       const low = Math.max((step - 1) / STEPS, COLD);
-      ctx.beginPath();
-      let any = false;
+      ctx.strokeStyle = faded(palette[HUE[name]], 0.5 + (0.5 * step) / STEPS);
+      ctx.lineWidth = 1 + (2 * step) / STEPS;
       for (let link = 0; link < heat.length; link += 1) {
         if (family[link] !== code || heat[link] <= low || heat[link] > step / STEPS || !linkIsNear(picture, link)) continue;
-        ctx.moveTo(lanes.ax[link], lanes.ay[link]);
-        ctx.lineTo(lanes.bx[link], lanes.by[link]);
-        any = true;
+        // line by line: one path of many crossing lines takes a software rasteriser several times as long
+        strokeLine(ctx, lanes.ax[link], lanes.ay[link], lanes.bx[link], lanes.by[link]);
       }
-      if (!any) continue;
-      ctx.strokeStyle = faded(palette[HUE[name]], 0.25 + (0.75 * step) / STEPS);
-      ctx.lineWidth = 1 + (2 * step) / STEPS;
-      ctx.stroke();
     }
   });
-  ctx.lineCap = "butt";
 }

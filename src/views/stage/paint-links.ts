@@ -26,17 +26,14 @@ export function gapOf(picture: Picture, link: number): number {
   return Math.min(px / Math.max(picture.lanes.length[link], 1), 0.2);
 }
 
-/** Far away a link is one line; all of one style go into one stroke. */
+/** Far away a link is one line. Line by line: one path of many crossing lines takes a rasteriser several times as long. */
 function paintLines(ctx: Ctx, picture: Picture, states: readonly LinkStateName[], receivers: Int32Array): void {
   const { palette, lanes } = picture;
   const trace = (pick: (link: number) => boolean): void => {
-    ctx.beginPath();
     states.forEach((_, link) => {
       if (!pick(link) || !linkIsNear(picture, link)) return;
-      ctx.moveTo(lanes.ax[link], lanes.ay[link]);
-      ctx.lineTo(lanes.bx[link], lanes.by[link]);
+      strokeLine(ctx, lanes.ax[link], lanes.ay[link], lanes.bx[link], lanes.by[link]);
     });
-    ctx.stroke();
   };
   const style = (color: string, width: number, dash: number[]): void => {
     ctx.strokeStyle = color;
@@ -44,32 +41,49 @@ function paintLines(ctx: Ctx, picture: Picture, states: readonly LinkStateName[]
     ctx.setLineDash(dash);
   };
   const up = (state: LinkStateName): boolean => state === "open" || state === "handshake";
-  style(faded(palette.link, 0.6), 1, []);
+  style(faded(palette.link, 0.85), 1, []);
   trace((link) => up(states[link]) && receivers[link] === -1);
   style(palette.grey, 1, [4, 4]);
   trace((link) => states[link] === "suspended" || states[link] === "down");
   style(palette.red, 1.5, [2, 4]);
   trace((link) => states[link] === "closed" || states[link] === "silent");
-  style(palette.teal, 1.75, []);
+  style(faded(palette.teal, 0.85), 1.4, []);
   trace((link) => up(states[link]) && receivers[link] !== -1);
 }
 
 function paintLanes(ctx: Ctx, picture: Picture, link: number, state: LinkStateName, receiver: number): void {
-  const { metrics, palette, lanes } = picture;
+  const { lanes } = picture;
   const lit = receiver !== -1 && (state === "open" || state === "handshake");
   const gap = state === "closed" ? gapOf(picture, link) : 0;
+  if (lanes.offset === 0) {
+    paintLane(ctx, picture, link, state, lit, 0, gap);
+    return;
+  }
   if (lit) paintCorridor(ctx, picture, link);
   for (const direction of [0, 1]) {
     const right = direction === 0 ? lanes.offset : -lanes.offset;
     const towards = direction === 0 ? picture.topology.links[link].b : picture.topology.links[link].a;
-    const carries = lit && towards === receiver;
-    ctx.lineWidth = carries ? metrics.linkWidth * 1.75 : metrics.linkWidth;
-    ctx.strokeStyle = lit ? (carries ? palette.teal : faded(palette.teal, 0.6)) : laneInk(ctx, picture, link, state);
-    ctx.setLineDash(DASH[state]);
-    paintPart(ctx, picture, link, right, 0, 0.5 - gap);
-    paintPart(ctx, picture, link, right, 1, 0.5 + gap);
+    if (lit && towards !== receiver) paintBackLane(ctx, picture, link, right);
+    else paintLane(ctx, picture, link, state, lit, right, gap);
   }
   ctx.setLineDash([]);
+}
+
+function paintLane(ctx: Ctx, picture: Picture, link: number, state: LinkStateName, lit: boolean, right: number, gap: number): void {
+  const { metrics, palette } = picture;
+  ctx.lineWidth = lit ? metrics.linkWidth * 1.7 : metrics.linkWidth;
+  ctx.strokeStyle = lit ? palette.teal : laneInk(ctx, picture, link, state);
+  ctx.setLineDash(DASH[state]);
+  paintPart(ctx, picture, link, right, 0, 0.5 - gap);
+  paintPart(ctx, picture, link, right, 1, 0.5 + gap);
+  ctx.setLineDash([]);
+}
+
+/** The lane of a lit link against the way of the announcements. */
+function paintBackLane(ctx: Ctx, picture: Picture, link: number, right: number): void {
+  ctx.lineWidth = picture.metrics.linkWidth;
+  ctx.strokeStyle = faded(picture.palette.teal, 0.6);
+  paintPart(ctx, picture, link, right, 0, 1);
 }
 
 const DASH: Readonly<Record<LinkStateName, number[]>> = {

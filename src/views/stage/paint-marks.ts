@@ -101,16 +101,16 @@ function paintInjected(ctx: Ctx, palette: Palette): void {
   ctx.setLineDash([]);
 }
 
-const PIECES = 7;
+const PIECES = 9;
 
 /** Pieces drift on in the direction of flight and apart, in the message's own hue. */
 function paintPieces(ctx: Ctx, palette: Palette, look: MarkLook, seed: number, angle: number): void {
   const gone = look.broken;
-  ctx.fillStyle = faded(palette[HUE[look.family]], look.alpha * (1 - gone) + 0.15 * (1 - gone));
+  ctx.fillStyle = faded(palette[HUE[look.family]], Math.min(1, look.alpha + 0.45) * (1 - gone) ** 0.7);
   for (let i = 0; i < PIECES; i += 1) {
     const way = angle + (scatter(seed * 16 + i) - 0.5) * 3.6;
-    const far = (3 + 13 * scatter(seed * 32 + i)) * Math.sqrt(gone);
-    const size = (2.6 + 1.6 * scatter(seed * 64 + i)) * (1 - gone * 0.6);
+    const far = (3 + 15 * scatter(seed * 32 + i)) * Math.sqrt(gone);
+    const size = (3 + 2 * scatter(seed * 64 + i)) * (1 - gone * 0.5);
     const turn = scatter(seed * 128 + i) * Math.PI;
     ctx.save();
     ctx.translate(Math.cos(way) * far, Math.sin(way) * far);

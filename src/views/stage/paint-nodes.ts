@@ -64,8 +64,9 @@ function paintNode(ctx: Ctx, picture: Picture, node: number): void {
     ctx.fill();
   }
   ctx.setLineDash(OUTLINE_DASH[state]);
-  ctx.strokeStyle = standing === "plain" ? (gone ? palette.grey : palette.link) : palette.teal;
-  ctx.lineWidth = metrics.nodeStroke * (standing === "offers" ? 1.5 : 1);
+  const aborted = !gone && isEndOfAborted(picture, node);
+  ctx.strokeStyle = aborted ? palette.red : standing === "plain" ? (gone ? palette.grey : palette.link) : palette.teal;
+  ctx.lineWidth = metrics.nodeStroke * (standing === "offers" || aborted ? 1.4 : 1);
   ctx.stroke();
   ctx.setLineDash([]);
   paintName(ctx, picture, node, gone);
@@ -74,9 +75,23 @@ function paintNode(ctx: Ctx, picture: Picture, node: number): void {
   paintOfferBadge(ctx, picture, node);
 }
 
-/** The name as it stands inside: whole if it fits, else its first letters (then the whole stands beneath). */
+/** Either end of the watched transaction, once it was aborted. */
+function isEndOfAborted({ frame: { path } }: Picture, node: number): boolean {
+  if (path === null || path.state !== "aborted") return false;
+  return path.nodes[0] === node || path.nodes[path.nodes.length - 1] === node;
+}
+
+/**
+ * What stands inside: the name if it fits, else its first letters (then the whole stands beneath). A small node of a lit
+ * tree holds its distance instead.
+ */
 export function nameInside(ctx: Ctx, picture: Picture, node: number): { text: string; px: number; whole: boolean } {
-  const { palette, metrics, topology } = picture;
+  const { palette, metrics, topology, frame } = picture;
+  const dist = frame.tree?.dist[node] ?? -1;
+  if (metrics.level === "mid" && frame.tree !== null && dist !== -2) {
+    ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.medium);
+    return { text: dist >= 0 ? String(dist) : "", px: TEXT_PX.small, whole: false };
+  }
   const name = topology.nodes[node].id;
   const room = metrics.radius * 1.62;
   for (const px of [TEXT_PX.name, TEXT_PX.small]) {

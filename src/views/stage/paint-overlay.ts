@@ -57,8 +57,8 @@ function paintNodeLight(ctx: Ctx, picture: Picture, effect: { kind: "flash" | "g
     traceShape(ctx, node.role, x, y, metrics.radius);
     ctx.stroke();
   }
-  if (still) return;
-  const spread = metrics.level === "full" ? 14 : 8;
+  if (still || metrics.level === "far") return;
+  const spread = metrics.level === "full" ? 14 : 7;
   ctx.strokeStyle = faded(hue, 0.55 * (1 - gone));
   ctx.lineWidth = 2;
   ctx.beginPath();

@@ -1,7 +1,7 @@
 import type { Frame, TopologyView } from "../../port/messages.ts";
 import { readPalette, type Palette } from "../theme/palette.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
-import { EFFECT_MS, effectsBetween, type RunningEffect } from "./effects.ts";
+import { EFFECT_MS, effectsBetween, withEffects, type RunningEffect } from "./effects.ts";
 import { sameStanding } from "./frame-changes.ts";
 import { frameLoop } from "./frame-loop.ts";
 import { createHitMap, messageAt, type HitMap } from "./hit-map.ts";
@@ -89,22 +89,20 @@ export class StageEngine {
     this.clock.confirm(frame, performance.now());
     if (frame.topology !== null) this.takeTopology(frame.topology);
     if (this.topology !== null && before !== null && this.geometry !== null) {
-      const sinceMs = performance.now();
-      for (const effect of effectsBetween(before, frame, this.topology)) this.effects.push({ effect, sinceMs });
+      this.effects = withEffects(this.effects, effectsBetween(before, frame, this.topology), performance.now());
     }
     this.requestPaint();
   }
 
   takeTopology(topology: TopologyView): void {
     if (topology === this.topology) return;
-    const countBefore = this.topology?.nodes.length ?? 0;
+    const before = this.topology;
     this.topology = topology;
     const anew = this.places.setTopology(topology, this.aspect());
-    const { hover, focus } = this.pointing;
-    this.pointing = { hover: this.stillThere(hover), focus: this.stillThere(focus), selected: this.selectedTarget(), connecting: null };
+    this.pointing = samePointing(this.pointing, before, topology, this.selectedTarget());
     this.effects = [];
     if (anew) this.fitWanted = "jump";
-    else if (!this.viewport.byHand && topology.nodes.length > countBefore) this.fitWanted = "glide";
+    else if (!this.viewport.byHand && topology.nodes.length > (before?.nodes.length ?? 0)) this.fitWanted = "glide";
     this.placesChanged();
   }
 
@@ -232,7 +230,8 @@ export class StageEngine {
     }
     const picture = this.paintStanding(this.topology, this.frame);
     const moving = this.paintMoving(picture, wallMs);
-    const busy = gliding || zooming || this.places.working || this.zoomTimer !== null || this.effects.length > 0;
+    const lit = this.effects.length > 0 && !this.frame.playing; // while the run plays there is always something alight
+    const busy = gliding || zooming || this.places.working || this.zoomTimer !== null || lit;
     this.markIdle(!busy);
     if (gliding || zooming || moving) this.requestPaint();
   };
@@ -303,7 +302,10 @@ export class StageEngine {
   }
 
   private aspect(): number {
-    return this.size.height === 0 ? 1.4 : this.size.width / this.size.height;
+    const { width, height } = this.size;
+    if (width === 0 || height === 0) return 1.4;
+    const { left, right, top, bottom } = insetsFor(this.size, 0);
+    return Math.max(width - left - right, 1) / Math.max(height - top - bottom, 1);
   }
 
   private nodeUnder(event: MouseEvent | TouchEvent): boolean {
@@ -330,12 +332,6 @@ export class StageEngine {
     return null;
   }
 
-  private stillThere(target: Target | null): Target | null {
-    if (target === null || this.topology === null) return null;
-    const there = target.kind === "node" ? this.topology.nodes[target.node] : this.topology.links[target.link];
-    return there === undefined ? null : target;
-  }
-
   private markBusy(): void {
     if (this.host.dataset.idle !== "false") this.host.dataset.idle = "false";
   }
@@ -352,6 +348,21 @@ export class StageEngine {
   }
 }
 
+/** What was pointed at is found again by name; what is gone is pointed at no more. */
+function samePointing(old: Pointing, before: TopologyView | null, after: TopologyView, selected: Target | null): Pointing {
+  const nodeNow = (node: number): number => after.nodes.findIndex(({ id }) => id === before?.nodes[node]?.id);
+  const linkNow = (link: number): number => after.links.findIndex(({ id }) => id === before?.links[link]?.id);
+  const again = (target: Target | null): Target | null => {
+    if (target === null) return null;
+    const now = target.kind === "node" ? nodeNow(target.node) : linkNow(target.link);
+    if (now === -1) return null;
+    return target.kind === "node" ? { kind: "node", node: now } : { kind: "link", link: now };
+  };
+  const from = old.connecting === null ? -1 : nodeNow(old.connecting.node);
+  const connecting = old.connecting === null || from === -1 ? null : { ...old.connecting, node: from };
+  return { hover: again(old.hover), focus: again(old.focus), selected, connecting };
+}
+
 function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): WorldBox | null {
   if (x.length === 0) return null;
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
@@ -366,6 +377,6 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 
 /** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
 function insetsFor(size: { readonly width: number }, nodes: number): Insets {
-  const side = size.width < 500 ? 44 : nodes <= 15 ? 84 : 48;
-  return { top: 92, right: side, bottom: 76, left: side };
+  const side = size.width < 500 ? 46 : nodes <= 15 ? Math.min(112, size.width * 0.11) : 52;
+  return { top: 88, right: side, bottom: 84, left: side };
 }
