@@ -14,7 +14,7 @@ import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./services.ts";
 import { closeConn, openConn } from "./session.ts";
-import { refuseSpan, reorder } from "./spans.ts";
+import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
 
@@ -90,6 +90,7 @@ function offer(core: NodeCore, spec: PfsSpec): void {
   entry.own = own;
   pfs.own.push(own);
   core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
+  tellBest(core, entry);
   // What we relayed of it until now would be an echo of our own (SPAN-04).
   for (let row = entry.first; row >= 0; row = core.spans.next(row)) {
     for (let relay = core.spans.other(row); relay >= 0; relay = core.spans.other(row)) closeSent(core, relay, ERR.SPAN_REPLACED);
@@ -111,6 +112,7 @@ function withdraw(core: NodeCore, fsid: Uint32Array): void {
   pfs.own.splice(pfs.own.indexOf(own), 1);
   const entry = pfs.entry(core.identities.pairOf(own.identity));
   entry.own = null;
+  tellBest(core, entry);
   touch(core, entry);
   pfs.forgetIfIdle(entry);
 }

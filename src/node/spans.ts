@@ -84,11 +84,10 @@ function removeFromList(core: NodeCore, entry: PfsEntry, row: number): void {
   spans.setNext(row, -1);
 }
 
-/** Tells when the best received SPAN of a PFS is another one than before. */
-function tellBest(core: NodeCore, entry: PfsEntry): void {
+/** Tells when the best received SPAN of a PFS is another one than before; of a PFS of our own there is none. */
+export function tellBest(core: NodeCore, entry: PfsEntry): void {
   const { spans } = core;
-  const row = entry.first;
-  if (entry.own) return;
+  const row = entry.own ? -1 : entry.first;
   if (row < 0) {
     if (entry.toldRow < 0) return;
     core.tell(EVENT.bestChanged, RULE["SPAN-02"], -1, 0, 0, entry.toldIdentity, -1, 0);
