@@ -110,7 +110,9 @@ function withdraw(core: NodeCore, fsid: Uint32Array): void {
   }
   core.tell(EVENT.pfsWithdrawn, RULE["SPAN-08"], -1, 0, 0, own.identity, 0, 0);
   pfs.own.splice(pfs.own.indexOf(own), 1);
-  const entry = pfs.entry(core.identities.pairOf(own.identity));
+  const pair = core.identities.pairOf(own.identity);
+  for (const link of core.links) link.refusedOwn.delete(pair);
+  const entry = pfs.entry(pair);
   entry.own = null;
   tellBest(core, entry);
   touch(core, entry);
@@ -134,6 +136,9 @@ function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updat
   for (let row = 0; row < core.spans.extent; row++) {
     if (isAnnouncementOf(core, row, own)) sendUpdate(core, row, update);
   }
+  // SPAN-09: what a peer refused may be announced to it again once it has changed.
+  const pair = core.identities.pairOf(own.identity);
+  for (const link of core.links) if (link.refusedOwn.delete(pair) && mayAnnounce(core, link)) announce(core, link, own);
 }
 
 /** Where a message of ours may go: the link, and the row of the received SPAN (-1 = the direct peer). */
@@ -211,6 +216,12 @@ function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close
   const afterDelete = asked.kind === "abort" && !asked.midStream;
   if (!transaction || (transaction.bits & ours && !afterDelete)) {
     cannot(core, ERR.TRANS, asked.transaction.link, transaction?.tag ?? -1, RULE["TX-02"]);
+    return;
+  }
+  // SPAN-08: a SPAN that is closing is not named any more, not even by an abort after DELETE.
+  const { span } = opener ? transaction.outSide : transaction.inSide;
+  if (span >= 0 && !core.spans.isOpen(span)) {
+    cannot(core, ERR.SPAN_LOST, asked.transaction.link, transaction.tag, RULE["SPAN-08"]);
     return;
   }
   const replyFlags = opener ? 0 : FLAG.REPLY | (transaction.bits & HALF.replyCreated ? 0 : FLAG.CREATE);
