@@ -1,3 +1,112 @@
-import { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../package.json";
+import { type CommandResult, decodeCommand } from "./cli/decode.ts";
+import { encodeCommand } from "./cli/encode.ts";
+import { replayCommand } from "./cli/replay.ts";
+import { runCommand } from "./cli/run.ts";
+import { runHelp } from "./cli/run-help.ts";
+import { duration, durationOrQuiet, wholeNumber } from "./cli/run-options.ts";
+import { NODE_PLATFORM } from "./cli/run-platform.ts";
 
-new Command("spanscope").description("A laboratory for a mesh protocol.").parse();
+// The terminal's door: what the command line says goes to the commands of cli/, what they answer is printed. Results on
+// stdout, messages on stderr; exit 0 all is well, 1 something failed, 2 bad use.
+
+const BAD_USE = 2;
+
+const program = new Command("spanscope")
+  .description("A laboratory for the mesh protocol of DragonFly's dmsg.")
+  .version(version)
+  .showHelpAfterError("(spanscope --help tells more)")
+  .exitOverride();
+
+program
+  .command("decode")
+  .description("bytes to JSON, one object a message (public/schema/decode-1.schema.json)")
+  .argument("[FILE]", "a hex message a line; standard input unless given")
+  .addOption(profile())
+  .option("--stream", "the input is one byte stream, hex or binary, and the salt's counter is judged")
+  .action((file: string | undefined, options: { profile: "header" | "c2012"; stream?: boolean }) => {
+    finish(withInput(file, (input) => decodeCommand({ profile: options.profile, stream: options.stream === true, input })));
+  });
+
+program
+  .command("encode")
+  .description("the JSON of decode to bytes: sizes and CRCs are computed unless given")
+  .argument("[FILE]", "one JSON object a line, or a list of them; standard input unless given")
+  .addOption(profile())
+  .option("--big-endian", "for messages that do not say their byte order")
+  .action((file: string | undefined, options: { profile: "header" | "c2012"; bigEndian?: boolean }) => {
+    finish(withInput(file, (input) => encodeCommand({ profile: options.profile, bigEndian: options.bigEndian === true, input })));
+  });
+
+program
+  .command("run")
+  .description("simulate a scenario, or a topology in which every node offers a PFS")
+  .argument("[SCENARIO]", "a name of the library, or a file")
+  .option("--topology <TEXT|FILE>", "instead of a SCENARIO")
+  .option("--seed <N>", "instead of the scenario's", wholeNumber(0, 0xffff_ffff))
+  .option("--until <TIME|quiet>", 'such as "5s"; as the scenario says unless given', durationOrQuiet)
+  .option("--relays <N>", "relays for each PFS and connection", wholeNumber(1, 8))
+  .option("--max-distance <N>", "a SPAN whose dist is greater is not relayed", wholeNumber(0, 0x7fff_ffff))
+  .option("--hold <US>", "microseconds; 0 decides at every event", wholeNumber(0, 3_600_000_000))
+  .addOption(new Option("--max-virtual <TIME>", "give up when it is not quiet by then").argParser(duration).default(600_000_000, "10min"))
+  .option("--json", "one JSON object")
+  .option("--run-file <OUT>", "write a file that replays this run")
+  .addHelpText("after", runHelp())
+  .action((scenario: string | undefined, options: RunOptions) => {
+    const { relays: relaysMax, maxDistance: distanceMax, hold: holdUs, maxVirtual: maxVirtualUs, json, ...others } = options;
+    finish(runCommand({ ...others, scenario, relaysMax, distanceMax, holdUs, maxVirtualUs, json: json === true }, NODE_PLATFORM));
+  });
+
+program
+  .command("replay")
+  .description("execute a run file again and compare the digest (public/schema/replay-1.schema.json)")
+  .argument("<RUNFILE>", "written by run --run-file, or by the page")
+  .action((file: string) => finish(replayCommand(file, NODE_PLATFORM)));
+
+interface RunOptions {
+  readonly topology?: string;
+  readonly seed?: number;
+  readonly until?: number | "quiet";
+  readonly relays?: number;
+  readonly maxDistance?: number;
+  readonly hold?: number;
+  readonly maxVirtual: number;
+  readonly json?: boolean;
+  readonly runFile?: string;
+}
+
+function profile(): Option {
+  return new Option("--profile <NAME>", "which reading of the header").choices(["header", "c2012"]).default("header");
+}
+
+function withInput(file: string | undefined, command: (input: Uint8Array) => CommandResult): CommandResult {
+  let input: Uint8Array;
+  try {
+    input = readFileSync(file ?? 0);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { lines: [], exitCode: BAD_USE, errors: [`${file ?? "standard input"} cannot be read (${reason.split(", ")[0]})`] };
+  }
+  return command(input);
+}
+
+/** Prints and sets the exit code; the process ends when everything is written. */
+function finish({ lines, errors, exitCode }: CommandResult): void {
+  if (errors.length > 0) process.stderr.write(`${errors.join("\n")}\n`);
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  process.exitCode = exitCode;
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : BAD_USE;
+}

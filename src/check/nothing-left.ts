@@ -1,3 +1,4 @@
+import { PHASE } from "../node/link-end.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { SPAN_KIND } from "../node/span-table.ts";
 import { ROLE, type Transaction } from "../node/transactions.ts";
@@ -42,25 +43,23 @@ export class NothingLeft implements Check {
     if (this.#findings.isBlind) return;
     this.#wasQuiet = true;
     this.#lastRow = world.trace.firstRow + world.trace.count - 1;
-    const offered = new Set(offersByNode(world).flatMap((pairs) => [...pairs]));
+    const offered = offeredPairs(world);
     const open = world.nodes.map((node) => new OpenSpans(node));
-    for (const node of nodesUp(world)) this.#judgeSpans(world, node, offered);
+    for (const node of nodesUp(world)) this.#judgeSpans(world, node, open[node.index]!, offered);
     for (const link of linksOpen(world)) {
       for (const side of [0, 1]) this.#judgeLane(world, link, side, open);
     }
     this.#judgeTransactions(world);
   }
 
-  #judgeSpans(world: World, node: Node, offered: ReadonlySet<number>): void {
+  #judgeSpans(world: World, node: Node, survey: OpenSpans, offered: Uint8Array): void {
     const { spans, links } = node.protocol.core;
+    this.#findings.count(spans.count);
+    if (survey.placeholder >= 0) this.#left(`${node.id} still keeps a placeholder of ${sayRow(world, node, survey.placeholder)}`);
     for (let row = 0; row < spans.extent; row++) {
       if (spans.kind(row) === SPAN_KIND.free) continue;
-      const label = (): string => labelOfPair(world, world.identities.pairOf(spans.identity(row)));
-      const link = (): string => world.links[node.ends[spans.link(row)] >> 1]!.id;
-      this.#findings.count();
-      if (!spans.isOpen(row)) this.#left(`${node.id} still keeps a placeholder of ${label()} on ${link()}`);
-      else if (!offered.has(world.identities.pairOf(spans.identity(row)))) this.#left(`${node.id} holds a SPAN of ${label()} on ${link()}, which nobody offers`);
-      else if (links[spans.link(row)]!.phase === 0) this.#left(`${node.id} holds a SPAN of ${label()} on ${link()}, which is down`);
+      if (offered[world.identities.pairOf(spans.identity(row))] === 0) this.#left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which nobody offers`);
+      else if (links[spans.link(row)]!.phase === PHASE.down) this.#left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which is down`);
     }
   }
 
@@ -68,10 +67,13 @@ export class NothingLeft implements Check {
   #judgeLane(world: World, link: World["links"][number], side: number, open: readonly OpenSpans[]): void {
     const sender = world.nodes[link.nodeAt(side)]!;
     const receiver = world.nodes[link.nodeAt(1 - side)]!;
-    const sent = open[sender.index]!.sent[link.ends[side]]!;
-    const received = open[receiver.index]!.received[link.ends[1 - side]]!;
-    if (sent.count === received.count && sent.mix === received.mix) return;
-    this.#left(`${sender.id} has ${sent.count} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.count} from there${sent.count === received.count ? ", not the same" : ""}`);
+    const from = 2 * link.ends[side] + 1;
+    const to = 2 * link.ends[1 - side];
+    const sent = open[sender.index]!;
+    const received = open[receiver.index]!;
+    if (sent.counts[from] === received.counts[to] && sent.mixes[from] === received.mixes[to]) return;
+    const unlike = sent.counts[from] === received.counts[to] ? ", not the same" : "";
+    this.#left(`${sender.id} has ${sent.counts[from]} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.counts[to]} from there${unlike}`);
   }
 
   #judgeTransactions(world: World): void {
@@ -101,29 +103,47 @@ export class NothingLeft implements Check {
   }
 }
 
-/** How many SPANs are open on a link end, and a mixture of their msgids that does not depend on their order. */
-interface Summary {
-  count: number;
-  mix: number;
-}
-
-/** The open SPANs of a node, summed up by link end. */
+/** The open SPANs of a node, summed up by link end: how many, and a mixture of their msgids that does not depend on their order. */
 class OpenSpans {
-  readonly sent: readonly Summary[];
-  readonly received: readonly Summary[];
+  /** at 2 * link those received, at 2 * link + 1 those sent */
+  readonly counts: Int32Array;
+  readonly mixes: Int32Array;
+  /** a row that waits to be closed, or -1 */
+  readonly placeholder: number;
 
   constructor(node: Node) {
     const { spans, links } = node.protocol.core;
-    this.sent = links.map(() => ({ count: 0, mix: 0 }));
-    this.received = links.map(() => ({ count: 0, mix: 0 }));
+    const counts = new Int32Array(2 * links.length);
+    const mixes = new Int32Array(2 * links.length);
+    let placeholder = -1;
     for (let row = 0; row < spans.extent; row++) {
       const kind = spans.kind(row);
-      if (kind === SPAN_KIND.free || !spans.isOpen(row)) continue;
-      const summary = (kind === SPAN_KIND.sent ? this.sent : this.received)[spans.link(row)]!;
-      summary.count++;
-      summary.mix = (summary.mix + Math.imul(spans.msgidHi(row) ^ Math.imul(spans.msgidLo(row), 0x9e3779b1), 0x85ebca6b)) | 0;
+      if (kind === SPAN_KIND.free) continue;
+      if (!spans.isOpen(row)) {
+        placeholder = row;
+        continue;
+      }
+      const at = 2 * spans.link(row) + (kind === SPAN_KIND.sent ? 1 : 0);
+      counts[at]++;
+      mixes[at] += Math.imul(spans.msgidHi(row) ^ Math.imul(spans.msgidLo(row), 0x9e3779b1), 0x85ebca6b);
     }
+    this.counts = counts;
+    this.mixes = mixes;
+    this.placeholder = placeholder;
   }
+}
+
+/** By pair: 1 = somebody offers it. */
+function offeredPairs(world: World): Uint8Array {
+  const offered = new Uint8Array(world.identities.pairCount);
+  for (const pairs of offersByNode(world)) for (const pair of pairs) offered[pair] = 1;
+  return offered;
+}
+
+/** "pfsD on B-C" */
+function sayRow(world: World, node: Node, row: number): string {
+  const { spans } = node.protocol.core;
+  return `${labelOfPair(world, world.identities.pairOf(spans.identity(row)))} on ${world.links[node.ends[spans.link(row)] >> 1]!.id}`;
 }
 
 function collect(world: World): Map<string, Kept> {

@@ -1,0 +1,17 @@
+import { LIBRARY } from "../scenarios/library.ts";
+import { TOPOLOGY_FORMS } from "../sim/topologies.ts";
+
+/** What `spanscope run --help` says below its options. */
+export function runHelp(): string {
+  const width = Math.max(...TOPOLOGY_FORMS.map(({ usage }) => usage.length));
+  const forms = TOPOLOGY_FORMS.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  const scenarios = LIBRARY.map(({ name }) => `  ${name}`);
+  return `
+Topologies, or a GraphML, GEXF, DOT or JSON file:
+${forms.join("\n")}
+
+Scenarios of the library:
+${scenarios.join("\n")}
+
+Exit: 0 all is well, 1 violated or failed, 2 bad use. With --json one object on stdout; its schema is public/schema/run-1.schema.json.`;
+}

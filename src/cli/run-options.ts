@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from "commander";
+import { parseDurationUs } from "../base/time.ts";
+
+/** Readers of option values: each says what it expected. Commander puts the option's name before it. */
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : -1;
+    if (number < least || number > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
+    return number;
+  };
+}
+
+/** Simulated time as text with a unit. */
+export function duration(text: string): number {
+  const us = parseDurationUs(text);
+  if (us === undefined || !Number.isSafeInteger(us)) throw new InvalidArgumentError('expected a time such as "5s", "250ms" or "10min"');
+  return us;
+}
+
+export function durationOrQuiet(text: string): number | "quiet" {
+  if (text === "quiet") return "quiet";
+  const us = parseDurationUs(text);
+  if (us === undefined || !Number.isSafeInteger(us)) throw new InvalidArgumentError('expected "quiet" or a time such as "5s"');
+  return us;
+}

@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { EVENT } from "../node/events.ts";
+import { RULES } from "../node/rules.ts";
+import { SPAN_KIND } from "../node/span-table.ts";
+import { ROLE } from "../node/transactions.ts";
+import { ENGINE_VERSION } from "../record/version.ts";
+import { Row } from "../run/row.ts";
+import { tellingOf } from "../run/run-telling.ts";
+import type { Run } from "../run/run.ts";
+import { sayRow } from "../run/sentences.ts";
+import { NODE_PHASE, TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { errorName } from "../wire/constants.ts";
+
+/** What `spanscope run --json` prints: one object. Only wallMs differs between two executions of one run. */
+
+const amount = z.int().min(0);
+
+const violation = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("check"), name: z.string(), claim: z.string(), text: z.string(), row: z.int().optional().describe("number of the journal row") }),
+  z.strictObject({ type: z.literal("expectation"), text: z.string(), found: z.string().describe("empty: the run ended before its time") }),
+  z.strictObject({
+    type: z.literal("protocol"),
+    atUs: amount,
+    node: z.string().describe("who noticed it"),
+    link: z.string(),
+    rule: z.string().describe("the rule that the peer broke"),
+    error: z.string(),
+    text: z.string(),
+    provoked: z.boolean().describe("the scenario damages, loses, forges or injects messages; then it does not fail the run"),
+  }),
+]);
+
+export const runOutputSchema = z
+  .strictObject({
+    version: z.string().describe("of the engine: the same version, scenario and seed give the same digest"),
+    scenario: z.string().describe("title"),
+    seed: amount,
+    digest: z.string().regex(/^[0-9a-f]{16}$/).describe("over everything that happened"),
+    virtualUs: amount.describe("simulated time at the end"),
+    wallMs: amount.describe("time it took here"),
+    quiet: z.boolean(),
+    messages: z.strictObject({
+      sent: amount,
+      delivered: amount,
+      discarded: amount.describe("delivered, and then discarded or thrown out by the receiver"),
+      lost: amount,
+      pings: amount.describe("of those sent"),
+    }),
+    bytes: amount.describe("sent"),
+    spans: z.strictObject({ open: amount, opened: amount, closed: amount }).describe("LNK_SPAN transactions, counted at their sender"),
+    transactions: z.strictObject({ opened: amount, closed: amount.describe("closed both ways, aborted ones included"), aborted: amount }).describe("counted at their opener"),
+    nodes: z.array(
+      z.strictObject({
+        id: z.string(),
+        state: z.enum(["up", "crashed", "powerLost"]),
+        best: z
+          .array(z.strictObject({ pfs: z.string(), dist: amount.describe("as received: 0 from the announcer"), via: z.string().describe("the link it was received on") }))
+          .describe("the best SPAN received for each PFS that the node does not offer itself"),
+        tables: z.strictObject({ spansReceived: amount, spansSent: amount, transactions: amount, entries: amount }),
+      }),
+    ),
+    unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
+    checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
+    expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
+    violations: z.array(violation),
+  })
+  .meta({ title: "Output of spanscope run --json" });
+
+export type RunOutput = z.output<typeof runOutputSchema>;
+export type RunViolation = RunOutput["violations"][number];
+
+/** Protocol violations that are listed; further ones only count in the journal. */
+const LISTED_MAX = 1_000;
+
+/** `cutShort`: expectations that are still pending are no failures. */
+export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput {
+  const { counters } = run.journal;
+  const { world } = run;
+  return {
+    version: ENGINE_VERSION,
+    scenario: run.scenario.title,
+    seed: run.seed,
+    digest: run.digest,
+    virtualUs: run.nowUs,
+    wallMs,
+    quiet: run.isQuiet,
+    messages: { sent: counters.sent, delivered: counters.delivered, discarded: counters.discarded, lost: counters.lost, pings: counters.pings },
+    bytes: counters.bytes,
+    spans: { open: counters.spansOpened - counters.spansClosed, opened: counters.spansOpened, closed: counters.spansClosed },
+    transactions: { opened: counters.transactionsOpened, closed: counters.transactionsClosed, aborted: counters.transactionsAborted },
+    nodes: nodesOf(world),
+    unreachable: countUnreachable(world),
+    checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
+    expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),
+    violations: [...checkViolations(run), ...expectationViolations(run, cutShort), ...protocolViolations(run)],
+  };
+}
+
+/** What fails a run: everything but what the scenario itself provoked. */
+export function failures(output: RunOutput): RunViolation[] {
+  return output.violations.filter((one) => one.type !== "protocol" || !one.provoked);
+}
+
+// -------------------------------------------------------------- nodes
+
+const STATES = { [NODE_PHASE.up]: "up", [NODE_PHASE.crashed]: "crashed", [NODE_PHASE.powerLost]: "powerLost" } as const;
+
+type Node = World["nodes"][number];
+
+function nodesOf(world: World): RunOutput["nodes"] {
+  return world.nodes.flatMap((node) => {
+    if (node.phase === NODE_PHASE.removed) return [];
+    const { spans, transactions } = node.protocol.core;
+    const counts = { spansReceived: 0, spansSent: 0, transactions: 0, entries: 0 };
+    for (let row = 0; row < spans.extent; row++) {
+      if (spans.kind(row) === SPAN_KIND.received) counts.spansReceived++;
+      else if (spans.kind(row) === SPAN_KIND.sent) counts.spansSent++;
+    }
+    for (const { role } of transactions.all()) counts[role === ROLE.hop ? "entries" : "transactions"]++;
+    return [{ id: node.id, state: STATES[node.phase as keyof typeof STATES], best: bestOf(world, node), tables: counts }];
+  });
+}
+
+function bestOf(world: World, node: Node): RunOutput["nodes"][number]["best"] {
+  const { pfs, spans } = node.protocol.core;
+  const best: RunOutput["nodes"][number]["best"] = [];
+  for (const { first, own } of pfs.entries()) {
+    if (first < 0 || own) continue;
+    const via = world.links[node.ends[spans.link(first)] >> 1]!.id;
+    best.push({ pfs: world.identities.labelText(spans.identity(first)), dist: spans.dist(first), via });
+  }
+  return best.sort((a, b) => (a.pfs < b.pfs ? -1 : a.pfs > b.pfs ? 1 : 0));
+}
+
+function countUnreachable(world: World): number {
+  const up = world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
+  const offered = new Set(up.flatMap((node) => node.protocol.core.pfs.own.map(({ identity }) => world.identities.pairOf(identity))));
+  let missing = 0;
+  for (const { protocol } of up) {
+    for (const pair of offered) {
+      const entry = protocol.core.pfs.get(pair);
+      if (!entry?.own && (entry?.first ?? -1) < 0) missing++;
+    }
+  }
+  return missing;
+}
+
+// -------------------------------------------------------------- violations
+
+function checkViolations(run: Run): RunViolation[] {
+  return run.verdicts().flatMap(({ name, claim, verdict }) => {
+    if (verdict.state !== "violated") return [];
+    return [{ type: "check", name, claim, text: verdict.text, ...(verdict.row === undefined ? {} : { row: verdict.row }) }];
+  });
+}
+
+function expectationViolations(run: Run, cutShort: boolean): RunViolation[] {
+  const failing = cutShort ? ["failed"] : ["failed", "pending"];
+  return run.expectations.results.flatMap(({ text, state, found }) => (failing.includes(state) ? [{ type: "expectation", text, found }] : []));
+}
+
+/** The peers' mistakes as nodes told them; the rows that the journal still keeps. */
+function protocolViolations(run: Run): RunViolation[] {
+  const { journal, rows, names } = run;
+  if (journal.counters.violations === 0) return [];
+  const telling = tellingOf(run);
+  const provoked = provokes(run);
+  const found: RunViolation[] = [];
+  const row = new Row();
+  for (let number = rows.first; number < rows.end && found.length < LISTED_MAX; number++) {
+    rows.read(number, row);
+    if (row.kind !== TRACE.event || (row.type !== EVENT.violation && row.type !== EVENT.decodeFault)) continue;
+    const link = row.link < 0 ? "" : names.linkId(row.link);
+    found.push({ type: "protocol", atUs: row.atUs, node: names.node(row.node), link, rule: RULES[row.rule]!, error: errorName(row.value), text: sayRow(row, telling), provoked });
+  }
+  return found;
+}
+
+const PROVOKING: ReadonlySet<string> = new Set(["dropMessage", "duplicateMessage", "corruptMessage", "forgeMessage", "delayMessage", "inject"]);
+
+/** Whether the scenario or a command gives bytes to a node that its peer did not send so. */
+function provokes({ scenario, world }: Run): boolean {
+  const damages = (model: { readonly mode?: string; readonly corruptPerMillion?: number }): boolean => model.mode === "raw" || (model.corruptPerMillion ?? 0) > 0;
+  if (scenario.links.some(({ model }) => damages(model))) return true;
+  return world.log.some(({ command }) => PROVOKING.has(command.do) || (command.do === "impair" && damages(command.model)) || (command.do === "addLink" && damages(command.link.model ?? {})));
+}

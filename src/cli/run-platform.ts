@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { fail, ok, type Result } from "../base/result.ts";
+
+/** What the commands that run something need of the machine: files, and a clock for wallMs alone. */
+export interface Platform {
+  readText(path: string): Result<string, string>;
+  writeText(path: string, text: string): Result<null, string>;
+  nowMs(): number;
+}
+
+export const NODE_PLATFORM: Platform = {
+  readText: (path) => attempt(() => readFileSync(path, "utf8")),
+  writeText: (path, text) => attempt(() => (writeFileSync(path, text), null)),
+  nowMs: () => performance.now(),
+};
+
+/** What the file system says when it says no: "ENOENT: no such file or directory". */
+function attempt<Value>(action: () => Value): Result<Value, string> {
+  try {
+    return ok(action());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return fail(message.split(", ")[0]!);
+  }
+}

@@ -1,0 +1,30 @@
+import { formatUs } from "../base/time.ts";
+import type { RunOutput } from "./run-output.ts";
+
+/** What `spanscope run` prints without --json. */
+export function runText(output: RunOutput): string[] {
+  const { messages, spans, transactions, expectations, checks } = output;
+  const met = expectations.filter(({ state }) => state === "met").length;
+  const lines = [
+    `${output.scenario} (seed ${output.seed})`,
+    `${output.quiet ? "quiet" : "not quiet"} at ${formatUs(output.virtualUs)} of simulated time, after ${output.wallMs} ms here`,
+    row("messages", `${messages.sent} sent, ${messages.delivered} delivered, ${messages.discarded} discarded, ${messages.lost} lost, ${messages.pings} pings; ${output.bytes} bytes`),
+    row("spans", `${spans.open} open, ${spans.opened} opened, ${spans.closed} closed`),
+    row("transactions", `${transactions.opened} opened, ${transactions.closed} closed, ${transactions.aborted} aborted`),
+    row("reachability", reachability(output)),
+  ];
+  if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
+  for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
+  lines.push(row("digest", output.digest));
+  return lines;
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(15)} ${text}`;
+}
+
+function reachability({ nodes, unreachable }: RunOutput): string {
+  const known = nodes.reduce((sum, { best }) => sum + best.length, 0);
+  if (known + unreachable === 0) return "nobody offers anything";
+  return unreachable === 0 ? `every node knows every PFS (${known} pairs)` : `${unreachable} of ${known + unreachable} pairs of node and PFS know no way`;
+}
