@@ -52,53 +52,74 @@ export class Journal {
 
   /** Takes over all rows of the trace, which the caller then drains. Send rows get their header's words in the trace, too. */
   append(trace: Trace): void {
-    const { count, fields, timesUs } = trace;
+    const { count, fields } = trace;
     for (let row = 0; row < count; row++) {
       const at = row * TRACE_FIELDS;
-      const atUs = timesUs[row];
       switch (fields[at]) {
         case TRACE.event:
-          this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], atUs);
+          this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], trace.timesUs[row]);
           break;
         case TRACE.send:
-          this.#sent(trace.bytes[row]!, fields, at);
+          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row);
           break;
         case TRACE.deliver:
           this.#counters.delivered++;
-          this.#ended(fields[at + 4]);
+          this.#ended(fields[at + 4], this.#rowEnd + row);
           break;
         default:
-          this.#other(fields, at, trace.bytes[row]);
+          this.#other(fields, at, trace.bytes[row], this.#rowEnd + row);
       }
-      if (this.#used === CHUNK_ROWS) this.#open();
-      this.#put(fields, at, atUs);
     }
+    this.#store(trace);
     this.#counters.rows = this.#rowEnd;
   }
 
-  /** Copies a row and mixes it into the digest; each integer goes through one lane, and the lanes through each other. */
-  #put(fields: Int32Array, at: number, atUs: number): void {
-    const row = this.#used++;
-    this.#rowEnd++;
-    const to = this.#chunk.fields;
-    this.#chunk.timesUs[row] = atUs;
-    const offset = row * TRACE_FIELDS;
-    const timeHi = Math.floor(atUs / 0x1_0000_0000);
-    let a = Math.imul(this.#digest.a ^ (atUs - timeHi * 0x1_0000_0000), 0x9e3779b1);
-    let b = Math.imul(this.#digest.b ^ timeHi, 0x85ebca6b);
-    for (let i = 0; i < TRACE_FIELDS; i += 2) {
-      const even = fields[at + i];
-      const odd = fields[at + i + 1];
-      to[offset + i] = even;
-      to[offset + i + 1] = odd;
-      a = Math.imul(((a << 7) | (a >>> 25)) ^ even, 0x9e3779b1);
-      b = Math.imul(((b << 11) | (b >>> 21)) ^ odd, 0x85ebca6b);
+  #store(trace: Trace): void {
+    for (let row = 0; row < trace.count; ) {
+      if (this.#used === CHUNK_ROWS) this.#open();
+      const end = Math.min(trace.count, row + CHUNK_ROWS - this.#used);
+      this.#mix(trace, row, end);
+      this.#used += end - row;
+      this.#rowEnd += end - row;
+      row = end;
     }
-    this.#digest.a = (a + ((b << 13) | (b >>> 19))) | 0;
-    this.#digest.b = b ^ this.#digest.a;
   }
 
-  #sent(bytes: Uint8Array, fields: Int32Array, at: number): void {
+  /**
+   * Copies rows to the newest chunk and mixes them into the digest: each integer goes through one of its two lanes, and
+   * with every row the lanes go through each other.
+   */
+  #mix(trace: Trace, from: number, end: number): void {
+    const { fields, timesUs } = trace;
+    const digest = this.#digest;
+    const to = this.#chunk.fields;
+    const toUs = this.#chunk.timesUs;
+    let toRow = this.#used;
+    let { a, b } = digest;
+    for (let row = from; row < end; row++, toRow++) {
+      const atUs = timesUs[row];
+      toUs[toRow] = atUs;
+      const timeHi = Math.floor(atUs / 0x1_0000_0000);
+      a = Math.imul(a ^ (atUs - timeHi * 0x1_0000_0000), 0x9e3779b1);
+      b = Math.imul(b ^ timeHi, 0x85ebca6b);
+      const at = row * TRACE_FIELDS;
+      const toAt = toRow * TRACE_FIELDS;
+      for (let i = 0; i < TRACE_FIELDS; i += 2) {
+        const even = fields[at + i];
+        const odd = fields[at + i + 1];
+        to[toAt + i] = even;
+        to[toAt + i + 1] = odd;
+        a = Math.imul(((a << 7) | (a >>> 25)) ^ even, 0x9e3779b1);
+        b = Math.imul(((b << 11) | (b >>> 21)) ^ odd, 0x85ebca6b);
+      }
+      a = (a + ((b << 13) | (b >>> 19))) | 0;
+      b ^= a;
+    }
+    digest.a = a;
+    digest.b = b;
+  }
+
+  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number): void {
     peek(bytes, fields, at);
     const counters = this.#counters;
     const ping = (fields[at + SENT.cmd] & 0xffffff) === CMD.LNK_PING;
@@ -108,20 +129,20 @@ export class Journal {
       counters.pings++;
       counters.pingsInFlight++;
     } else counters.inFlight++;
-    this.#messages.add(fields[at + 4], this.#rowEnd, this.#bytes.add(bytes), bytes.length, ping);
+    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes), bytes.length, ping);
   }
 
-  #ended(message: number): void {
-    if (this.#messages.end(message, this.#rowEnd)) this.#counters.pingsInFlight--;
+  #ended(message: number, row: number): void {
+    if (this.#messages.end(message, row)) this.#counters.pingsInFlight--;
     else this.#counters.inFlight--;
   }
 
-  #other(fields: Int32Array, at: number, bytes: Uint8Array | undefined): void {
+  #other(fields: Int32Array, at: number, bytes: Uint8Array | undefined, row: number): void {
     if (fields[at] === TRACE.lost) {
       this.#counters.lost++;
-      this.#ended(fields[at + 4]);
+      this.#ended(fields[at + 4], row);
     } else if (fields[at] === TRACE.command || fields[at] === TRACE.refused) this.#counters.commands++;
-    if (bytes !== undefined) this.#forged.set(this.#rowEnd, bytes);
+    if (bytes !== undefined) this.#forged.set(row, bytes);
   }
 
   #open(): void {

@@ -11,7 +11,7 @@ import { LinkLife } from "./link-life.ts";
 import { Transport } from "./link-transport.ts";
 import { Moment, WAKE } from "./moment.ts";
 import { Timers } from "./timers.ts";
-import { LOST, NODE_PHASE, TRACE } from "./trace.ts";
+import { LOST, NODE_PHASE, TRACE, TRACE_FIELDS } from "./trace.ts";
 import { NamedTransactions } from "./transactions.ts";
 import type { WorldNode } from "./world-node.ts";
 
@@ -26,6 +26,8 @@ interface ReusedInput<Kind extends string> {
   bytes: Uint8Array;
   timer: number;
 }
+
+assert(EVENT_FIELDS === TRACE_FIELDS - 6, "Engine: a row of the trace holds an event as its node told it");
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -249,14 +251,10 @@ export class Engine {
 
   #event(node: WorldNode, fields: Int32Array, at: number): void {
     const { moment } = this;
-    const { trace } = moment;
-    const type = fields[at];
     const end = fields[at + 2];
     const link = end < 0 ? -1 : node.ends[end] >> 1;
-    const to = trace.at(trace.add(TRACE.event, moment.nowUs, node.index, link, -1, moment.message, moment.cause)) + 6;
-    const rows = trace.fields;
-    for (let i = 0; i < EVENT_FIELDS; i++) rows[to + i] = fields[at + i];
-    if (HEARD[type] === 1) this.#hear(node, type, fields, at, link);
+    moment.trace.addWith(TRACE.event, moment.nowUs, node.index, link, -1, moment.message, moment.cause, fields, at);
+    if (HEARD[fields[at]] === 1) this.#hear(node, fields[at], fields, at, link);
   }
 
   #hear(node: WorldNode, type: number, fields: Int32Array, at: number, link: number): void {

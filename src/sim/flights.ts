@@ -9,7 +9,7 @@ export class Flights {
   departUs = new Float64Array(64);
   arriveUs = new Float64Array(64);
   /** number of the trace row that sent it */
-  cause = new Float64Array(64);
+  cause = new Int32Array(64);
   /** LOST code when it will never be delivered, else 0 */
   lost = new Uint8Array(64);
   /** FLIGHT bits */
@@ -50,7 +50,7 @@ export class Flights {
     this.message = widened(this.message, new Int32Array(rows));
     this.departUs = widened(this.departUs, new Float64Array(rows));
     this.arriveUs = widened(this.arriveUs, new Float64Array(rows));
-    this.cause = widened(this.cause, new Float64Array(rows));
+    this.cause = widened(this.cause, new Int32Array(rows));
     this.lost = widened(this.lost, new Uint8Array(rows));
     this.marks = widened(this.marks, new Uint8Array(rows));
     this.next = widened(this.next, new Int32Array(rows));

@@ -10,7 +10,7 @@ export class Timers {
   node = new Int32Array(64);
   timer = new Int32Array(64);
   /** trace row that set it: the cause of what it does */
-  cause = new Float64Array(64);
+  cause = new Int32Array(64);
   /** when it fires; Infinity = not set */
   #atUs = new Float64Array(64);
   /** the earliest entry in the queue that still counts; Infinity = none */
@@ -92,7 +92,7 @@ export class Timers {
     if (slot === this.node.length) {
       this.node = widened(this.node, new Int32Array(2 * slot));
       this.timer = widened(this.timer, new Int32Array(2 * slot));
-      this.cause = widened(this.cause, new Float64Array(2 * slot));
+      this.cause = widened(this.cause, new Int32Array(2 * slot));
       this.#atUs = widened(this.#atUs, new Float64Array(2 * slot));
       this.#scheduledUs = widened(this.#scheduledUs, new Float64Array(2 * slot));
     }

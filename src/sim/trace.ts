@@ -49,19 +49,32 @@ export class Trace {
 
   /** Adds a row with ten zero values and returns its number in the run; write the values through `at(number)`. */
   add(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number): number {
+    const at = this.#row(kind, atUs, node, link, direction, message, cause);
+    const { fields } = this;
+    for (let i = at + 6; i < at + TRACE_FIELDS; i++) fields[i] = 0;
+    return this.firstRow + this.count - 1;
+  }
+
+  /** Adds a row whose values are ten integers from `source[from]` on. */
+  addWith(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number, source: Int32Array, from: number): void {
+    const at = this.#row(kind, atUs, node, link, direction, message, cause);
+    const { fields } = this;
+    for (let i = 0; i < TRACE_FIELDS - 6; i++) fields[at + 6 + i] = source[from + i];
+  }
+
+  #row(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number): number {
     const row = this.count++;
     if (row === this.timesUs.length) this.#grow();
     const at = row * TRACE_FIELDS;
-    const fields = this.fields;
+    const { fields } = this;
     fields[at] = kind;
     fields[at + 1] = node;
     fields[at + 2] = link;
     fields[at + 3] = direction;
     fields[at + 4] = message;
     fields[at + 5] = cause;
-    for (let i = 6; i < TRACE_FIELDS; i++) fields[at + i] = 0;
     this.timesUs[row] = atUs;
-    return this.firstRow + row;
+    return at;
   }
 
   /** Index of a row's first field in `fields`. */
