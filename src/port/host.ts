@@ -234,7 +234,11 @@ export class Host {
   #advance(run: Run, untilMs: number): boolean {
     if (this.#runToUs >= 0) return this.#goTo(run, untilMs);
     this.#catchUpToNow();
-    if (!this.#playing || this.#targetUs <= run.nowUs) return false;
+    if (!this.#playing) return false;
+    if (this.#targetUs <= run.nowUs) {
+      this.#behind = false;
+      return false;
+    }
     this.#dirty = true;
     if (this.#drive(run, this.#targetUs, untilMs)) {
       this.#behind = false;

@@ -69,15 +69,15 @@ describe("every event of a node has a sentence", () => {
 });
 
 describe("every row of the engine has a sentence", () => {
-  const has = (prefix: string, codes: Readonly<Record<string, number>>) => {
+  const expectTexts = (prefix: string, codes: Readonly<Record<string, number>>) => {
     for (const code of Object.values(codes)) expect(TEXTS).toHaveProperty([`${prefix}.${code}`]);
   };
   test("what is lost, altered, and the phases of links and nodes", () => {
-    has("lost", LOST);
-    has("altered", ALTERED);
-    has("link", LINK_PHASE);
-    has("node", NODE_PHASE);
-    has("limited", LIMITED);
+    expectTexts("lost", LOST);
+    expectTexts("altered", ALTERED);
+    expectTexts("link", LINK_PHASE);
+    expectTexts("node", NODE_PHASE);
+    expectTexts("limited", LIMITED);
   });
 
   test("every command says what it does", () => {
@@ -88,7 +88,7 @@ describe("every row of the engine has a sentence", () => {
       { do: "delayMessage", message: 4, us: 1_500 },
       { do: "resumeAll" },
     ];
-    expect(commands.map((command) => sayCommand(command, NAMES.linkById))).toEqual([
+    expect(commands.map((command) => sayCommand(command, (id) => NAMES.linkById(id)))).toEqual([
       "cut link B–C, nobody knows",
       "open transaction t1 from A to pfsD",
       "send an element of transaction t1, by its opener: hello",
