@@ -42,7 +42,7 @@ const SHAPES = {
   inject: { link: id, from: id, bytes: hexBytes, how: z.enum(["sender", "raw"], { error: "expected sender or raw" }) },
 } satisfies Readonly<Record<CommandName, z.ZodRawShape>>;
 
-/** A compile error here says that a shape above and its command differ. */
+/** A compile error here says that a shape above and its command differ. @public */
 export type ShapesMatch = EachTrue<{
   readonly [Name in CommandName]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<Command, { do: Name }>, "do">>>;
 }>;

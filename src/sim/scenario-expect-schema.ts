@@ -32,7 +32,7 @@ const SHAPES = {
   tablesEmpty: { node: id.optional() },
 } satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
 
-/** A compile error here says that a shape above and its claim differ. */
+/** A compile error here says that a shape above and its claim differ. @public */
 export type ShapesMatch = EachTrue<{
   readonly [Name in Claim["that"]]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<Claim, { that: Name }>, "that">>>;
 }>;
@@ -40,9 +40,22 @@ type EachTrue<Matches extends Readonly<Record<Claim["that"], true>>> = Matches;
 type Writable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Writable<Value[Key]> } : Value;
 type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
+const MEANINGS: Readonly<Record<Claim["that"], string>> = {
+  span: "What a node knows of a PFS through SPANs received: dist as received (0 from the announcer), via the link of the best one, copies how many are open; known: false = nothing",
+  relays: "SPANs of a PFS that a node has open towards the other end of a link, its own announcement included",
+  reached: "Every node that is up offers the PFS or knows it; without pfs, every PFS that is offered",
+  transaction: "Both ends of a transaction, or the one named, see it in that state; error is the one it ended with",
+  path: "The nodes that the transaction's first message passed, opener and target included",
+  link: "The state of a link",
+  count: "What the run has counted since its start",
+  events: "How many events of that name nodes have told, narrowed by the rule that decided and by the node",
+  table: "The size of one of a node's tables",
+  tablesEmpty: "All tables of the node, or of every node that is up, are empty",
+};
+
 const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();
 const names = Object.keys(SHAPES) as Claim["that"][];
-const [first, ...others] = names.map((name) => object({ at, that: z.literal(name), ...SHAPES[name] }));
+const [first, ...others] = names.map((name) => object({ at, that: z.literal(name), ...SHAPES[name] }).meta({ description: MEANINGS[name] }));
 
 /** One expectation; without `at` it is judged at the end. */
 export const expectation = z
