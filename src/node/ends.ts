@@ -1,6 +1,6 @@
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
-import { discard, type NodeCore, send } from "./core.ts";
+import { discard, type NodeCore } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
 import { abortEnd, closeOwnHalf, forget, forgetIfClosed } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
@@ -9,18 +9,20 @@ import { ROLE, type Transaction } from "./transactions.ts";
 import { bitsAfter, HALF, judge, type Outcome, OUTCOME } from "./tx-tables.ts";
 import type { Verdict } from "./violation.ts";
 
-/** A transaction reaches its target here: accepted by the service, or refused (SVC-01, ROUTE-07). `span` -1 = link 0. */
+/**
+ * A transaction reaches its target here: accepted by the service, or refused (SVC-01, ROUTE-07); `span` -1 = link 0. One
+ * refused is recorded all the same, even in a full table: its opener's DELETE is still to come and must find it (TX-04).
+ */
 export function acceptTransaction(core: NodeCore, link: number, span: number, message: Message, refusal: number, rule: number): void {
-  if (core.transactions.isFull) {
-    refuseUnrecorded(core, link, message);
-    return;
-  }
+  const full = core.transactions.isFull;
   const transaction = core.transactions.add(ROLE.target, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
   transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
-  if (refusal !== ERR.NONE) {
-    core.tellTransaction(EVENT.transactionRefused, rule, transaction, refusal, message.cmd | 0);
-    closeOwnHalf(core, transaction, 0, refusal);
+  if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
+  const error = full ? ERR.LIMIT : refusal;
+  if (error !== ERR.NONE) {
+    core.tellTransaction(EVENT.transactionRefused, rule, transaction, error, message.cmd | 0);
+    closeOwnHalf(core, transaction, 0, error);
     forgetIfClosed(core, transaction);
     return;
   }
@@ -29,13 +31,6 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-04"], transaction, message.auxBytes, 0);
   if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
   serveElement(core, transaction, message, closes);
-}
-
-/** No room for one more record: refused, and what still comes of it finds none. */
-function refuseUnrecorded(core: NodeCore, link: number, message: Message): void {
-  const { msgidHi, msgidLo, spanidHi, spanidLo } = message;
-  core.tell(EVENT.limitReached, RULE["TX-02"], link, msgidHi, msgidLo, -1, LIMITED.transactions, 0);
-  send(core, core.links[link]!, CMD.LNK_ERROR, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, msgidHi, msgidLo, spanidHi, spanidLo, ERR.LIMIT);
 }
 
 /** A message of a transaction that ends here. */

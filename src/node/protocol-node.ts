@@ -195,6 +195,7 @@ function withoutRecord(core: NodeCore, link: LinkEnd, message: Message, reply: b
     discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
     return null;
   }
+  if (core.transactions.isOverfull) return { rule: RULE["TX-02"], error: ERR.LIMIT };
   if (message.base === CMD.LNK_SPAN) return receiveSpan(core, link, message);
   if (message.base === CMD.LNK_CONN) receiveConn(core, link, message);
   // ROUTE-07: our only PFS serves it; SVC-01: or nobody does.

@@ -215,11 +215,28 @@ function openRelay(core: NodeCore, link: LinkEnd, source: number, dist: number):
 /** SPAN-01: announces one of our PFSes on a connection. */
 export function announce(core: NodeCore, link: LinkEnd, own: OwnPfs): void {
   const pair = core.identities.pairOf(own.identity);
-  if (link.refusedOwn.has(pair) || link.spansSent >= LIMITS.spansPerLinkMax) return;
-  if (link.peerFilter && !passes(core, link.peerFilter, own.identity)) return;
+  if (link.refusedOwn.has(pair) || (link.peerFilter && !passes(core, link.peerFilter, own.identity))) return;
+  if (link.spansSent >= LIMITS.spansPerLinkMax) {
+    core.tell(EVENT.limitReached, RULE["SPAN-01"], link.number, 0, 0, own.identity, LIMITED.spans, 0);
+    return;
+  }
   const row = openSent(core, link, own.identity, 0, 0);
   core.tell(EVENT.announced, RULE["SPAN-01"], link.number, core.spans.msgidHi(row), core.spans.msgidLo(row), own.identity, 0, -1);
   if (own.update) sendUpdate(core, row, own.update);
+}
+
+/** The connection may carry SPANs, or more of them than before: ours at once, relays as the hold allows. */
+export function startSpans(core: NodeCore, link: LinkEnd): void {
+  if (!mayAnnounce(core, link)) return;
+  for (const own of core.pfs.own) if (!isAnnounced(core, link, own)) announce(core, link, own);
+  for (const entry of core.pfs.entries()) touch(core, entry);
+}
+
+/** A leaf's announcements outlive its own CONN, and a full table lets some through: what is open is not announced again. */
+function isAnnounced(core: NodeCore, link: LinkEnd, own: OwnPfs): boolean {
+  const { spans } = core;
+  for (let row = 0; row < spans.extent; row++) if (spans.link(row) === link.number && isAnnouncementOf(core, row, own)) return true;
+  return false;
 }
 
 /** Whether a row is an open announcement of this PFS of ours. */
@@ -284,6 +301,7 @@ export function freeSpan(core: NodeCore, row: number): void {
   releaseUsers(core, row);
   const link = core.links[spans.link(row)]!;
   const sent = spans.kind(row) === SPAN_KIND.sent;
+  const roomAgain = sent && link.spansSent === LIMITS.spansPerLinkMax;
   if (sent) {
     spans.unlinkRelay(row);
     link.spansSent--;
@@ -295,4 +313,5 @@ export function freeSpan(core: NodeCore, row: number): void {
   core.index.delete(linkSpace(link.number, sent), spans.msgidHi(row), spans.msgidLo(row));
   core.tell(sent ? EVENT.relayClosed : EVENT.spanClosed, RULE["SPAN-08"], link.number, spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), 0, 0);
   spans.release(row);
+  if (roomAgain) startSpans(core, link);
 }

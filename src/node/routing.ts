@@ -83,6 +83,7 @@ function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Mes
     discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
     return null;
   }
+  if (core.transactions.isOverfull) return { rule: RULE["TX-02"], error: ERR.LIMIT };
   if (core.spans.other(span) < 0) {
     acceptTransaction(core, link.number, span, message, isService(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
   } else openEntry(core, link, span, message);
@@ -120,7 +121,7 @@ function entryRefusal(core: NodeCore, out: LinkEnd, source: number, message: Mes
 function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Message, error: number, rule: number): void {
   core.out.event(EVENT.entryRefused, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity(span), error, 0);
   send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, error);
-  if (message.flags & FLAG.DELETE || core.transactions.isFull) return;
+  if (message.flags & FLAG.DELETE) return;
   const entry = core.transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   entry.dead = true;
   entry.error = error;

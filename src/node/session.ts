@@ -10,8 +10,7 @@ import { discard, HANDLE, lossTimer, nextSalt, type NodeCore, pingTimer, send, t
 import { EVENT } from "./events.ts";
 import { type ConnRecord, type LinkEnd, PHASE } from "./link-end.ts";
 import { forget, losePath, settleDead } from "./path-loss.ts";
-import { announce, closeSent, compileFilter, connIsOpen, freeSpan, isAnnouncementOf, mayAnnounce, touch } from "./relays.ts";
-import type { OwnPfs } from "./pfs-table.ts";
+import { closeSent, compileFilter, connIsOpen, freeSpan, startSpans } from "./relays.ts";
 import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { loseSpan } from "./spans.ts";
@@ -203,20 +202,6 @@ export function receiveConn(core: NodeCore, link: LinkEnd, message: Message): vo
   send(core, link, CMD.LNK_ERROR, FLAG.CREATE | FLAG.REPLY, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
   conn.bits |= HALF.replyCreated;
   startSpans(core, link);
-}
-
-/** The connection may carry SPANs: ours at once, relays as the hold allows. */
-function startSpans(core: NodeCore, link: LinkEnd): void {
-  if (!mayAnnounce(core, link)) return;
-  for (const own of core.pfs.own) if (!isAnnounced(core, link, own)) announce(core, link, own);
-  for (const entry of core.pfs.entries()) touch(core, entry);
-}
-
-/** A leaf's announcements outlive its own CONN: what is open is not announced again when that is. */
-function isAnnounced(core: NodeCore, link: LinkEnd, own: OwnPfs): boolean {
-  const { spans } = core;
-  for (let row = 0; row < spans.extent; row++) if (spans.link(row) === link.number && isAnnouncementOf(core, row, own)) return true;
-  return false;
 }
 
 /** LINK-04: the peer closes its CONN: the SPANs that we sent on it close, then comes our answer. */

@@ -67,8 +67,14 @@ export class TransactionTable {
     return this.#count;
   }
 
+  /** From here on new ones are refused. */
   get isFull(): boolean {
     return this.#count >= LIMITS.transactionsPerNodeMax;
+  }
+
+  /** Even those refused, which wait for the DELETE of their opener, have filled it up. */
+  get isOverfull(): boolean {
+    return this.#count >= 2 * LIMITS.transactionsPerNodeMax;
   }
 
   *all(): Generator<Transaction> {
