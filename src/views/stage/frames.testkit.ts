@@ -1,3 +1,4 @@
+import { frameOf as blankFrame } from "../../store/frames.testkit.ts";
 import type { Flights, Frame, LinkModel, TopologyView } from "../../port/messages.ts";
 
 /** Frames and topologies for tests and for the harness: blank ones, to be filled in where it matters. */
@@ -57,49 +58,18 @@ export function flightsOf(rows: readonly Partial<FlightRow>[]): Flights {
   };
 }
 
-export function frameOf(topology: TopologyView, extra: Partial<Frame> = {}): Frame {
+/** A paused frame that fits the topology. */
+export function frameOf(topology: TopologyView, change: Partial<Frame> = {}): Frame {
   const nodes = topology.nodes.length;
   const links = topology.links.length;
-  return {
-    sequence: 1,
-    nowUs: 0,
+  return blankFrame({
     playing: false,
     speedUsPerS: 10_000,
-    behind: false,
-    quiet: false,
-    digest: "",
-    topology: null,
     nodeStates: new Uint8Array(nodes),
     nodeTransactions: new Int32Array(nodes),
     nodeEntries: new Int32Array(nodes),
     linkStates: new Uint8Array(links),
     linkSinceUs: new Float64Array(links),
-    flights: flightsOf([]),
-    tree: null,
-    path: null,
-    inspection: null,
-    transactions: [],
-    pfs: [],
-    feedCount: 0,
-    feedTail: [],
-    caption: "",
-    counters: NO_COUNTS,
-    checks: [],
-    expectations: [],
-    ...extra,
-  };
+    ...change,
+  });
 }
-
-const NO_COUNTS: Frame["counters"] = {
-  messagesSent: 0,
-  messagesDelivered: 0,
-  messagesDiscarded: 0,
-  messagesLost: 0,
-  pings: 0,
-  bytes: 0,
-  spansOpen: 0,
-  transactionsOpen: 0,
-  transactionsAborted: 0,
-  violations: 0,
-  events: 0,
-};

@@ -45,9 +45,9 @@ export function lanesOf(topology: TopologyView, x: Float64Array, y: Float64Array
     const { a, b } = topology.links[i];
     const dx = x[b] - x[a];
     const dy = y[b] - y[a];
-    const distance = Math.hypot(dx, dy) || 1;
-    const ux = dx / distance;
-    const uy = dy / distance;
+    const distance = Math.hypot(dx, dy);
+    const ux = distance === 0 ? 1 : dx / distance;
+    const uy = distance === 0 ? 0 : dy / distance;
     const trimA = Math.min(reachOf(topology.nodes[a].role, radius, ux, uy), distance / 2);
     const trimB = Math.min(reachOf(topology.nodes[b].role, radius, -ux, -uy), distance / 2);
     const shift = shifts[i] * offset * (a < b ? 1 : -1);

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { topologyOf } from "./frames.testkit.ts";
+import { aroundNode, boxOf, crosses, overlap, placeLabels, type LabelWish, type Obstacles } from "./label-placement.ts";
+import { lanesOf } from "./lanes.ts";
+
+const x = Float64Array.of(200, 200);
+const y = Float64Array.of(100, 300);
+const lanes = lanesOf(topologyOf(["A", "B"], ["A-B"]), x, y, 20, 3);
+const boxes = [0, 1].map((node) => ({ x: x[node] - 19, y: y[node] - 19, width: 38, height: 38 }));
+const ground: Obstacles = { boxes, lanes, width: 400, height: 400 };
+
+function wish(node: number, extra: Partial<LabelWish> = {}): LabelWish {
+  return { width: 60, height: 15, candidates: aroundNode(x[node], y[node], 22, 60, 15), before: -1, optional: false, ...extra };
+}
+
+test("a text goes where it covers neither its link nor a node", () => {
+  const upper = wish(0);
+  const lower = wish(1);
+  const placement = placeLabels([upper, lower], ground);
+  expect(placement[0]).toBe(1); // above: below it runs the link
+  expect(placement[1]).toBe(0);
+  for (const [i, one] of [upper, lower].entries()) {
+    const box = boxOf(one, placement[i]);
+    expect(crosses(box, lanes.ax[0], lanes.ay[0], lanes.bx[0], lanes.by[0])).toBe(false);
+    for (const node of boxes) expect(overlap(box, node)).toBe(false);
+  }
+});
+
+test("two texts never lie upon each other while there is room", () => {
+  const wishes = [wish(1), wish(1), wish(1), wish(1)];
+  const placement = placeLabels(wishes, ground);
+  const taken = wishes.map((one, i) => boxOf(one, placement[i]));
+  taken.forEach((box, i) => taken.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false)));
+});
+
+test("an optional text is left out rather than put over another", () => {
+  const only = { candidates: [{ x: 10, y: 10 }] };
+  expect([...placeLabels([wish(0, only), wish(0, { ...only, optional: true })], ground)]).toEqual([0, -1]);
+  expect([...placeLabels([wish(0, only), wish(0, only)], ground)]).toEqual([0, 0]);
+});
+
+test("a text stays where it was while another place is only a little better", () => {
+  const free: Obstacles = { ...ground, boxes: [], lanes: lanesOf(topologyOf(["A", "B"], []), x, y, 20, 3) };
+  expect(placeLabels([wish(0)], free)[0]).toBe(0);
+  expect(placeLabels([wish(0, { before: 2 })], free)[0]).toBe(2);
+});
+
+test("a text does not leave the stage", () => {
+  const edge: Obstacles = { ...ground, height: 330 };
+  expect(placeLabels([wish(1)], edge)[0]).not.toBe(0);
+});
