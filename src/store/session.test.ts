@@ -73,6 +73,26 @@ describe("a session", () => {
     expect(session.idle()).toBe(true);
   });
 
+  test("injected bytes are looked at as soon as they fly", async () => {
+    const { session, worker } = stage();
+    const flights = (departs: readonly (readonly [message: number, direction: number, departUs: number])[]) => ({
+      ...frameOf({}).flights,
+      count: departs.length,
+      message: Int32Array.from(departs.map(([message]) => message)),
+      link: new Int32Array(departs.length),
+      direction: Uint8Array.from(departs.map(([, direction]) => direction)),
+      departUs: Float64Array.from(departs.map(([, , departUs]) => departUs)),
+    });
+    worker.frame(frameOf({ nowUs: 100, topology: topologyOf(["A", "B"]) }));
+    await session.inject({ do: "inject", link: "A-B", from: "B", bytes: "00", how: "raw" });
+    worker.frame(frameOf({ nowUs: 120, flights: flights([[7, 1, 90], [8, 0, 110]]) }));
+    expect(session.ui.store.getState().selection).toBeNull();
+    worker.frame(frameOf({ nowUs: 140, flights: flights([[7, 1, 90], [10, 1, 130], [9, 1, 125]]) }));
+    expect(session.ui.store.getState().selection).toEqual({ kind: "message", message: 9 });
+    worker.frame(frameOf({ nowUs: 160, flights: flights([[12, 1, 150]]) }));
+    expect(session.ui.store.getState().selection).toEqual({ kind: "message", message: 9 });
+  });
+
   test("a restart keeps the node that was looked at, another scenario does not", () => {
     const { session, worker } = stage();
     worker.loaded(loadedOf("one"));
@@ -107,12 +127,24 @@ describe("a session", () => {
 
 describe("the position of an event", () => {
   const events = [2, 3, 5, 8, 13, 21, 34, 55];
-  test.each([...events, 1, 4, 50].map((event) => [event]))("%i: the first row not below it", async (event) => {
-    const expected = events.findIndex((one) => one >= event);
-    expect(await positionOf(event, (position) => Promise.resolve(events[position]))).toBe(expected);
+  test.each([0, 3, 1_000])("found from any guess (%i), behind the last row too", async (guess) => {
+    for (let event = 0; event < 60; event++) {
+      const expected = events.findIndex((one) => one >= event);
+      const position = await positionOf(event, guess, (from) => Promise.resolve(events.slice(from, from + 64).map((one) => ({ event: one }))));
+      expect(position).toBe(expected === -1 ? events.length : expected);
+    }
   });
 
-  test("behind the last row: the end", async () => {
-    expect(await positionOf(99, (position) => Promise.resolve(events[position]))).toBe(events.length);
+  test("in a long feed a good guess needs few questions", async () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => ({ event: 2 * i }));
+    let asked = 0;
+    const rowsFrom = (from: number) => {
+      asked += 1;
+      return Promise.resolve(rows.slice(from, from + 64));
+    };
+    expect(await positionOf(80_000, 40_010, rowsFrom)).toBe(40_000);
+    expect(asked).toBe(1);
+    expect(await positionOf(80_000, 0, rowsFrom)).toBe(40_000);
+    expect(asked).toBeLessThan(30);
   });
 });

@@ -1,6 +1,7 @@
 import type { Answer, Command, Control, Frame, Inspectable, Loaded, Query, TopologyView } from "../port/messages.ts";
+import { PAGE_ROWS } from "./feed-pages.ts";
 import { Feed } from "./feed.ts";
-import { createMirror, PANEL_BEAT_MS, type LoadError, type MirrorWriter } from "./mirror.ts";
+import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
 import { createUi, NO_FILTER, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
 
 /** The worker as the session sees it. */
@@ -115,10 +116,29 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       if (tree !== null) ui.lightTree(tree);
       ui.select(selection);
     },
+    /** puts bytes on a link and, as soon as they fly, looks at them */
+    inject: async (asked: Injection): Promise<void> => {
+      const { frame, run } = mirror.getState();
+      const sinceUs = frame?.nowUs ?? 0;
+      if (!(await command(asked))) return;
+      let framesLeft = INJECTED_FRAMES_MAX;
+      const look = (now: Mirror): boolean => {
+        const message = now.run === run ? departedSince(now, asked, sinceUs) : null;
+        if (message !== null) ui.select({ kind: "message", message });
+        return message !== null || now.run !== run || (framesLeft -= 1) < 0;
+      };
+      if (look(mirror.getState())) return;
+      const stop = mirror.subscribe((now, before) => {
+        if (now.frame !== before.frame && look(now)) stop();
+      });
+    },
     /** opens the feed at the event with this number */
     showEvent: async (event: number): Promise<void> => {
       ui.filterFeed(NO_FILTER);
-      ui.aimFeed({ event, position: await positionOf(event, (from) => client.query({ query: "feed", from, count: 1 }).then(({ rows }) => rows[0]?.event)) });
+      ui.setBottomTab("events");
+      const { feedCount = 0, counters } = mirror.getState().frame ?? {};
+      const guess = Math.floor((feedCount * event) / Math.max(counters?.events ?? 1, 1));
+      ui.aimFeed({ event, position: await positionOf(event, guess, (from) => client.query({ query: "feed", from, count: PAGE_ROWS }).then(({ rows }) => rows)) });
     },
     /** hex bytes of the draft, and what a receiver would say of them */
     draft: async (hex: string): Promise<void> => {
@@ -129,21 +149,44 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
   };
 }
 
-/** Position of the first row whose event is not below `event`; rows are in the order of events. `eventAt` knows no row behind the last. */
-export async function positionOf(event: number, eventAt: (position: number) => Promise<number | undefined>): Promise<number> {
+/**
+ * Position of the first row whose event is not below `event`; rows are in the order of events, `rowsFrom` has a page of
+ * them from a position on and none behind the last. Looks at a guess first, as each look is a question to the worker.
+ */
+export async function positionOf(event: number, guess: number, rowsFrom: (position: number) => Promise<readonly { readonly event: number }[]>): Promise<number> {
   let low = 0;
-  let high = 1;
-  const isBelow = async (position: number) => ((await eventAt(position)) ?? Infinity) < event;
-  while (await isBelow(high)) {
-    low = high + 1;
-    high *= 2;
-  }
+  let high = Infinity;
+  let at = Math.max(0, guess - PAGE_ROWS / 2);
+  let step = PAGE_ROWS;
   while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (await isBelow(middle)) low = middle + 1;
-    else high = middle;
+    const rows = await rowsFrom(at);
+    const found = rows.findIndex((row) => row.event >= event);
+    if (found > 0) return at + found;
+    if (found === -1 && rows.length > 0) low = at + rows.length;
+    else high = at;
+    step *= 2;
+    at = high === Infinity ? low + step : Math.max(low, Math.min(high - PAGE_ROWS, Math.floor((low + high) / 2)));
   }
   return low;
+}
+
+type Injection = Extract<Command, { readonly do: "inject" }>;
+
+/** Injected bytes that are not seen in flight within so many frames have arrived already. */
+const INJECTED_FRAMES_MAX = 30;
+
+/** The first message that left on a link, from that end, since a time; null while none is in flight. */
+function departedSince({ frame, topology }: Mirror, { link, from }: Injection, sinceUs: number): number | null {
+  const index = topology?.links.findIndex(({ id }) => id === link) ?? -1;
+  if (frame === null || topology === null || index === -1) return null;
+  const direction = topology.nodes[topology.links[index].a].id === from ? 0 : 1;
+  const { count, message, link: links, direction: directions, departUs } = frame.flights;
+  let first: number | null = null;
+  for (let i = 0; i < count; i++) {
+    if (links[i] !== index || directions[i] !== direction || departUs[i] < sinceUs) continue;
+    if (first === null || message[i] < first) first = message[i];
+  }
+  return first;
 }
 
 export function offeredBy(topology: TopologyView | null, node: string): string | null {

@@ -131,7 +131,7 @@ export const TEXTS = {
     flags: "Flags",
   },
   verdict: {
-    good: "A receiver would accept these bytes.",
+    good: "Well-formed: sizes and checksums are right.",
     none: "Nothing to judge yet.",
     look: "Look at the fields",
   },
@@ -335,7 +335,7 @@ export const TEXTS = {
     noText: "no text",
     showPath: "Draw its path",
     hidePath: "Hide its path",
-    showCause: "Show the event that ended it",
+    showCause: "Show what ended it",
     lasted: "lasted",
   },
   message: {
@@ -376,6 +376,15 @@ export const TEXTS = {
     hexLabel: "Bytes, by field",
     keys: "Arrow keys go from field to field.",
   },
+  cmd: {
+    flags: "flags",
+    protocol: "protocol",
+    command: "command",
+    size: "size",
+    protocols: ["LNK", "DBG", "DOM", "CAC", "QRM", "BLK", "VOP"],
+    bytes: (units: number, bytes: number) => `${units} × 64 = ${bytes} bytes`,
+  },
+  byteOrder: { little: "little-endian", big: "big-endian", unknown: "no known byte order" },
   shortcuts: {
     title: "Keyboard shortcuts",
     rows: [

@@ -40,7 +40,7 @@ export const BytesView = memo(function BytesView({ description, onRule }: BytesV
       </Section>
       <FaultList faults={description.faults} onRule={onRule} />
       <div className="bytes-and-fields">
-        <Section title={TEXTS.message.bytes} side={<span className="section-side">{description.byteOrder}</span>}>
+        <Section title={TEXTS.message.bytes} side={<span className="section-side">{orderText(description.byteOrder)}</span>}>
           <HexView rows={rows} total={bytes.length} fields={fields} crcs={crcs} lit={lit} litCrc={litCrc} onLit={setLit} onUnfold={(offset) => setUnfolded(new Set([...unfolded, offset]))} />
           <CrcList crcs={crcs} onLit={setLitCrc} />
         </Section>
@@ -49,7 +49,7 @@ export const BytesView = memo(function BytesView({ description, onRule }: BytesV
         </Section>
       </div>
       <Section title={TEXTS.message.cmd}>
-        <CmdBits bits={description.cmdBits} />
+        <CmdBits description={description} />
       </Section>
       {description.auxText !== null && (
         <Section title={TEXTS.message.auxText}>
@@ -59,5 +59,9 @@ export const BytesView = memo(function BytesView({ description, onRule }: BytesV
     </div>
   );
 });
+
+function orderText(order: string): string {
+  return Object.entries(TEXTS.byteOrder).find(([name]) => name === order)?.[1] ?? order;
+}
 
 const NOTHING: ReadonlySet<number> = new Set();

@@ -5,6 +5,7 @@ import { BytesView } from "../bytes/BytesView.tsx";
 import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
 import { FamilyMark } from "../controls/mark.tsx";
+import { RuleText } from "../controls/RuleText.tsx";
 import { spacedHex } from "../traffic/hex-text.ts";
 import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
@@ -39,7 +40,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
             },
             { name: TEXTS.message.sent, value: timeOf(message.sentUs) },
             ...(message.arriveUs === null ? [] : [{ name: message.fate === "in flight" || message.fate === "queued" ? TEXTS.message.arrives : TEXTS.message.arrived, value: timeOf(message.arriveUs) }]),
-            { name: TEXTS.message.fate, value: message.fate, shown: message.fateText || message.fate },
+            { name: TEXTS.message.fate, value: message.fate, shown: <RuleText text={message.fateText || message.fate} onRule={onRule} /> },
           ]}
         />
         <Acts session={session} message={message} />

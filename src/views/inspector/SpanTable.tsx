@@ -1,5 +1,7 @@
+import { useState } from "react";
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { Icon } from "../controls/icons.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
@@ -16,9 +18,13 @@ interface SpanTableProps {
   readonly litPfs: string | null;
 }
 
+/** Of more PFSes than this each starts folded. */
+const OPEN_MAX = 6;
+
 /** Cluster, then node, then the spans received for it, best first; below each what became of it on every connection. */
 export function SpanTable({ session, node, litPfs }: SpanTableProps) {
   if (node.clusters.length === 0) return <EmptyState>{TEXTS.node.spansNone}</EmptyState>;
+  const count = node.clusters.reduce((sum, { nodes }) => sum + nodes.length, 0);
   return (
     <div className="clusters">
       {node.clusters.map(({ clid, nodes }) => (
@@ -27,7 +33,7 @@ export function SpanTable({ session, node, litPfs }: SpanTableProps) {
             {TEXTS.node.cluster} <span className="mono">{shortUuid(clid)}</span>
           </p>
           {nodes.map((known) => (
-            <Known key={known.fsid} session={session} at={node.id} known={known} lit={known.label === litPfs} />
+            <Known key={known.fsid} session={session} at={node.id} known={known} lit={known.label === litPfs} few={count <= OPEN_MAX} />
           ))}
         </div>
       ))}
@@ -35,16 +41,34 @@ export function SpanTable({ session, node, litPfs }: SpanTableProps) {
   );
 }
 
-function Known({ session, at, known, lit }: { readonly session: Session; readonly at: string; readonly known: KnownNode; readonly lit: boolean }) {
+interface KnownProps {
+  readonly session: Session;
+  readonly at: string;
+  readonly known: KnownNode;
+  readonly lit: boolean;
+  readonly few: boolean;
+}
+
+/** One PFS and its spans. Where a node knows many, only the one whose tree is lit starts open. */
+function Known({ session, at, known, lit, few }: KnownProps) {
+  const [wish, setWish] = useState<boolean | null>(null);
+  const open = wish ?? (few || lit);
+  const best = known.received.find((span) => span.best);
   return (
     <div className="card known" data-lit={lit || undefined}>
       <p className="known-head">
-        <b>{known.label}</b> <span className="muted">{known.own ? `${known.type} · ${TEXTS.node.own}` : known.type}</span>
-        <LightButton session={session} label={known.label} lit={lit} />
+        <button type="button" className="known-name" aria-expanded={open} onClick={() => setWish(!open)}>
+          <Icon name="right" />
+          <b>{known.label}</b> <span className="muted">{known.own ? `${known.type} · ${TEXTS.node.own}` : known.type}</span>
+        </button>
+        {!open && best !== undefined && (
+          <span className="muted">
+            {TEXTS.node.dist} {best.dist} {TEXTS.node.from} {best.peer}
+          </span>
+        )}
+        {open && <LightButton session={session} label={known.label} lit={lit} />}
       </p>
-      {known.received.map((span) => (
-        <Span key={`${span.link} ${span.msgid}`} session={session} of={`${at} ${known.fsid} ${span.msgid}`} span={span} />
-      ))}
+      {open && known.received.map((span) => <Span key={`${span.link} ${span.msgid}`} session={session} of={`${at} ${known.fsid} ${span.msgid}`} span={span} />)}
     </div>
   );
 }

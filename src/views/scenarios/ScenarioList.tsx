@@ -14,6 +14,11 @@ interface ScenarioListProps {
   readonly onDismiss: (errors: readonly LoadError[]) => void;
 }
 
+/** The running one is seen, also when the list is longer than its place. */
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
+}
+
 /** The library: each scenario is a claim; the one that runs shows what it claims. */
 export const ScenarioList = memo(function ScenarioList({ loaded, errors, onLoad, onDismiss }: ScenarioListProps) {
   const library = loaded?.library ?? [];
@@ -35,7 +40,7 @@ export const ScenarioList = memo(function ScenarioList({ loaded, errors, onLoad,
         {library.map(({ name, title, summary }) => {
           const on = title === loaded?.title;
           return (
-            <li key={name}>
+            <li key={name} ref={on ? intoView : null}>
               <button type="button" className="claim" data-on={on || undefined} aria-current={on || undefined} onClick={() => onLoad({ name })}>
                 <b>{title}</b>
                 <span>{summary}</span>

@@ -43,7 +43,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
         {panel !== null && <CounterLine counters={panel.counters} quiet={panel.quiet} />}
       </div>
       {BOTTOM_TABS.map((tab) => (
-        <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={-1}>
+        <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
           {rooms[tab]}
         </Tabs.Content>
       ))}

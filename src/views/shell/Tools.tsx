@@ -34,7 +34,7 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
       </div>
     ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} errors={loadErrors} />,
-    traffic: <TrafficPanel session={session} draft={ui.draft} topology={topology} transactions={panel?.transactions ?? []} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    traffic: <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={panel?.transactions ?? []} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
   };
   return (

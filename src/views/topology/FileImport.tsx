@@ -5,7 +5,7 @@ import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
 import { TEXTS } from "../texts.ts";
 import { bytesOf } from "../units.ts";
-import { sourceOfFile } from "./graph-file.ts";
+import { openFile } from "./graph-file.ts";
 
 /** A file by button or by dropping it; what cannot be run says where and why. */
 export function FileImport({ session }: { readonly session: Session }) {
@@ -57,8 +57,10 @@ async function loadFile(session: Session, file: File): Promise<void> {
     return;
   }
   try {
-    session.load(await sourceOfFile(file.name, await file.text()));
-  } catch (error) {
-    session.reportLoadErrors([{ path: file.name, message: error instanceof Error ? error.message : TEXTS.topology.unreadable }]);
+    const opened = await openFile(file.name, await file.text(), session.mirror.getState().loaded?.seed ?? 1);
+    if (opened.ok) session.load(opened.source);
+    else session.reportLoadErrors([{ path: opened.path, message: opened.message }]);
+  } catch {
+    session.reportLoadErrors([{ path: file.name, message: TEXTS.topology.unreadable }]);
   }
 }

@@ -5,7 +5,7 @@ import type { Draft } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { Segmented, SelectField } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
-import { cleanHex } from "./hex-text.ts";
+import { cleanHex, spacedHex } from "./hex-text.ts";
 import { TEMPLATES } from "./templates.ts";
 import { Verdict } from "./Verdict.tsx";
 import { kept } from "./ways.ts";
@@ -14,10 +14,12 @@ interface RawFormProps {
   readonly session: Session;
   readonly topology: TopologyView;
   readonly draft: Draft;
+  /** the inspector shows the draft */
+  readonly looking: boolean;
 }
 
 /** Any bytes onto a link: from a template or from a message that was looked at; the inspector takes them apart meanwhile. */
-export function RawForm({ session, topology, draft }: RawFormProps) {
+export function RawForm({ session, topology, draft, looking }: RawFormProps) {
   const id = useId();
   const [chosenLink, setLink] = useState("");
   const [chosenFrom, setFrom] = useState("");
@@ -33,14 +35,14 @@ export function RawForm({ session, topology, draft }: RawFormProps) {
   };
   const fill = async (name: string) => {
     const template = TEMPLATES.find((one) => one.title === name);
-    if (template !== undefined) write((await session.query({ query: "template", ...template.fields })).hex);
+    if (template !== undefined) write(spacedHex((await session.query({ query: "template", ...template.fields })).hex));
   };
   return (
     <form
       className="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (hex !== null) session.onCommand({ do: "inject", link, from, bytes: hex, how });
+        if (hex !== null) void session.inject({ do: "inject", link, from, bytes: hex, how });
       }}
     >
       <div className="form-row">
@@ -53,7 +55,7 @@ export function RawForm({ session, topology, draft }: RawFormProps) {
         <textarea id={id} className="input hex-input" rows={6} spellCheck={false} autoComplete="off" value={draft.hex} aria-invalid={hex === null} aria-describedby={`${id}-verdict`} onChange={(event) => write(event.target.value)} />
       </div>
       <output id={`${id}-verdict`} aria-live="polite">
-        <Verdict draft={draft} valid={hex !== null} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} onLook={() => session.select({ kind: "draft" })} />
+        <Verdict draft={draft} valid={hex !== null} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} onLook={looking ? null : () => session.select({ kind: "draft" })} />
       </output>
       <Segmented label={TEXTS.traffic.how} value={how} choices={HOW} onChoose={setHow} />
       <p className="field-hint">{how === "sender" ? TEXTS.traffic.howSenderHint : TEXTS.traffic.howRawHint}</p>

@@ -13,6 +13,7 @@ import "./traffic.css";
 interface TrafficPanelProps {
   readonly session: Session;
   readonly draft: Draft;
+  readonly looking: boolean;
   readonly topology: TopologyView | null;
   readonly pfs: Frame["pfs"];
   readonly transactions: readonly TransactionLine[];
@@ -20,7 +21,7 @@ interface TrafficPanelProps {
 }
 
 /** Everything that can be sent: transactions and their elements, one-way messages, raw bytes. */
-export function TrafficPanel({ session, draft, topology, pfs, transactions, selected }: TrafficPanelProps) {
+export function TrafficPanel({ session, draft, topology, pfs, transactions, looking, selected }: TrafficPanelProps) {
   if (topology === null || topology.nodes.length === 0) return <EmptyState>{TEXTS.traffic.empty}</EmptyState>;
   return (
     <>
@@ -35,7 +36,7 @@ export function TrafficPanel({ session, draft, topology, pfs, transactions, sele
       </Fold>
       <Fold title={TEXTS.traffic.rawTitle}>
         <p className="muted">{TEXTS.traffic.rawText}</p>
-        <RawForm session={session} topology={topology} draft={draft} />
+        <RawForm session={session} topology={topology} draft={draft} looking={looking} />
       </Fold>
     </>
   );

@@ -8,7 +8,8 @@ interface VerdictProps {
   readonly draft: Draft;
   readonly valid: boolean;
   readonly onRule: (rule: string) => void;
-  readonly onLook: () => void;
+  /** null = it is looked at already */
+  readonly onLook: (() => void) | null;
 }
 
 /** What a receiver would make of the bytes, in one line; the inspector has the rest. */
@@ -32,9 +33,11 @@ export function Verdict({ draft, valid, onRule, onLook }: VerdictProps) {
         <br />
         {fault === undefined ? TEXTS.verdict.good : fault.text} {fault !== undefined && <RuleLink rule={fault.rule} onRule={onRule} />}
       </span>
-      <Button small look="quiet" onClick={onLook}>
-        {TEXTS.verdict.look}
-      </Button>
+      {onLook !== null && (
+        <Button small look="quiet" onClick={onLook}>
+          {TEXTS.verdict.look}
+        </Button>
+      )}
     </div>
   );
 }
