@@ -4,6 +4,7 @@ import { newPfsBody, readPfsBody } from "../wire/bodies.ts";
 import { CMD } from "../wire/constants.ts";
 import { Message } from "../wire/message.ts";
 import { Companions } from "./companions.ts";
+import { auxTextOf } from "./inspect-transaction.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { MessageHead } from "./sentence-messages.ts";
@@ -19,9 +20,18 @@ export function tellingOf(run: Run): Telling {
   return {
     names,
     headOf: (row) => headOf(row, journal),
+    textOf(message) {
+      const bytes = journal.bytesOf(message);
+      return bytes === null ? "" : printable(auxTextOf(bytes, run.scenario.switches.profile));
+    },
     command: (index) => run.command(index),
     companions: new Companions(run.rows),
   };
+}
+
+/** In a sentence a line is a line: control characters of somebody's bytes become spaces. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ").trim();
 }
 
 /** The header of the message that a row is about; of a LNK_SPAN what its bytes say, while the journal keeps them. */

@@ -1,7 +1,8 @@
 import { assert } from "../base/assert.ts";
 import { US_PER_S } from "../base/time.ts";
 import { allChecks, Checks } from "../check/checks.ts";
-import { Journal } from "../record/journal.ts";
+import { LIMITS } from "../base/limits.ts";
+import { Journal, type JournalLimits } from "../record/journal.ts";
 import { runFileText, type RunFile } from "../record/run-file.ts";
 import type { Command, TimedCommand } from "../sim/commands.ts";
 import type { Scenario } from "../sim/scenario.ts";
@@ -16,8 +17,8 @@ import { WorldNames } from "./world-names.ts";
 
 /** Issue section 6: a run is quiet when no span or transaction has changed for so long. */
 export const QUIET_US = 3 * US_PER_S;
-/** ours: rows that the chronicle may be behind before it has to read on; far below what the journal keeps */
-const BEHIND_ROWS_MAX = 500_000;
+/** The chronicle may be so far behind before it has to read on: a part of the rows that the journal keeps. */
+const BEHIND_PART = 8;
 
 export interface RunOptions {
   /** another seed than the scenario's */
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly commands?: readonly TimedCommand[];
   /** false = nothing is checked; the run is the same */
   readonly checks?: boolean;
+  /** how much of what happened is kept */
+  readonly journal?: JournalLimits;
 }
 
 /** Where `advanceTo` and `advanceUntilQuiet` stopped: at what was asked for, or because the budget of steps was used up. */
@@ -40,9 +43,9 @@ export class Run {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly world: World;
-  readonly journal = new Journal();
-  readonly rows = new Rows(this.journal);
-  readonly chronicle = new Chronicle(this.rows);
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly chronicle: Chronicle;
   readonly names: WorldNames;
   readonly expectations: Expectations;
   readonly eventCounts: EventCounts;
@@ -52,12 +55,18 @@ export class Run {
   readonly #witness = new Witness(this);
   /** why the command at that index of the log was refused */
   readonly #refusals = new Map<number, string>();
+  readonly #behindMax: number;
   #quietTold = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
     const { nodes, links, switches, expect, until } = scenario;
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
+    const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
+    this.journal = new Journal(limits);
+    this.rows = new Rows(this.journal);
+    this.chronicle = new Chronicle(this.rows);
+    this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
     this.world = new World({ nodes, links, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
@@ -188,7 +197,7 @@ export class Run {
     this.#countRefused();
     this.journal.append(trace);
     trace.drain();
-    if (this.chronicle.behind > BEHIND_ROWS_MAX) this.chronicle.catchUp();
+    if (this.chronicle.behind > this.#behindMax) this.chronicle.catchUp();
   }
 
   #countRefused(): void {

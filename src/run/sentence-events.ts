@@ -9,10 +9,29 @@ import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import { type TextKey, TEXTS } from "./texts.ts";
 
-/** What a node tells of itself, as a sentence (see the meaning of `value` and `extra` at node's EVENT_NAMES). */
-export function sayEvent(row: Row, names: Names): string {
+/** Longer texts of elements are cut off in sentences; the inspector has all of it. */
+const TEXT_SHOWN = 60;
+
+/**
+ * What a node tells of itself, as a sentence (see the meaning of `value` and `extra` at node's EVENT_NAMES). `text`: aux
+ * text of the element that it tells of, "" = none or not at hand.
+ */
+export function sayEvent(row: Row, names: Names, text = ""): string {
   const name = EVENT_NAMES[row.type] ?? "none";
-  return say(variantOf(name, row), eventValues(name, row, names));
+  const shown = text.length > TEXT_SHOWN ? `${text.slice(0, TEXT_SHOWN)}…` : text;
+  const withText = shown === "" ? undefined : WITH_TEXT[name];
+  return say(withText ?? variantOf(name, row), { ...eventValues(name, row, names), text: shown });
+}
+
+const WITH_TEXT: Partial<Readonly<Record<EventName, TextKey>>> = {
+  elementSent: "event.elementSent.text",
+  elementReceived: "event.elementReceived.text",
+  oneWayReceived: "event.oneWayReceived.text",
+};
+
+/** Events that tell of an element, whose text their sentence shows. */
+export function hasText(type: number): boolean {
+  return WITH_TEXT[EVENT_NAMES[type] ?? "none"] !== undefined;
 }
 
 /** The text of an event whose values make it another story. */

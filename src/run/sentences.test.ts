@@ -91,7 +91,7 @@ describe("every row of the engine has a sentence", () => {
     expect(commands.map((command) => sayCommand(command, (id) => NAMES.linkById(id)))).toEqual([
       "cut link B–C, nobody knows",
       "open transaction t1 from A to pfsD",
-      "send an element of transaction t1, by its opener: hello",
+      "send “hello” in transaction t1, by its opener",
       "delay message 4 by 1.5 ms",
       "heal every link that is cut or suspended",
     ]);
@@ -171,6 +171,8 @@ test("a whole run can be told: openings, cuts, aborts, healing", () => {
   expect(sentences).toContain("Command: cut link B–C, both ends know at once.");
   expect(sentences).toContain("Command refused: crash Z (there is no node Z).");
   expect(sentences).toContain("A's transaction talk to pfsD is aborted: link lost.");
+  expect(sentences).toContain("A sends “hello” in transaction talk.");
+  expect(sentences).toContain("D receives “hello” in transaction talk.");
   expect(sentences).toContain("D accepts transaction talk, which came in from C.");
   expect(sentences.join("\n")).not.toMatch(/undefined|NaN/);
 });

@@ -7,7 +7,7 @@ import { say } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import { sayCommand } from "./sentence-commands.ts";
-import { sayEvent } from "./sentence-events.ts";
+import { hasText, sayEvent } from "./sentence-events.ts";
 import { type MessageHead, sayMessage } from "./sentence-messages.ts";
 import { FAMILIES, type FeedRow } from "./shown.ts";
 import { type TextKey, TEXTS } from "./texts.ts";
@@ -19,6 +19,8 @@ export interface Telling {
   headOf(row: Row): MessageHead;
   /** a command of the run's log */
   command(index: number): { readonly command: Command; readonly refusal: string | null } | null;
+  /** aux text of a message, "" when it has none or its bytes are no longer kept */
+  textOf(message: number): string;
   /** which event tells of which message */
   readonly companions: Companions;
 }
@@ -28,7 +30,7 @@ export function sayRow(row: Row, telling: Telling): string {
   const { names } = telling;
   switch (row.kind) {
     case TRACE.event:
-      return sayEvent(row, names);
+      return sayEvent(row, names, hasText(row.type) ? telling.textOf(messageOf(row, telling) ?? -1) : "");
     case TRACE.send:
     case TRACE.deliver:
       return say(row.kind === TRACE.send ? "send" : "deliver", messageValues(row, telling));
