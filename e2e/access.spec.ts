@@ -4,6 +4,7 @@ import { Lab } from "./lab.testkit.ts";
 
 for (const colorScheme of ["dark", "light"] as const) {
   test(`axe finds nothing in the ${colorScheme} page, with every panel open in turn`, async ({ page }) => {
+    test.slow(); // axe looks at the whole page seven times
     await page.emulateMedia({ colorScheme });
     const lab = new Lab(page);
     await lab.open();
