@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LINK_STATE, NODE_STATE } from "../../store/contract.ts";
-import { impairmentText, isCut, linkSentence, linkState, linkStateText, nodeFacts, nodeSentence } from "./facts.ts";
+import { impairmentText, isCut, linkSentence, linkState, linkStateText, nodeFacts, nodeSentence, usualLatencyUs } from "./facts.ts";
 import { MODEL, frameOf, nodeView, topologyOf } from "./frames.testkit.ts";
 
 const topology = topologyOf(["A", "B", nodeView("D", { role: "endpoint", bigEndian: true, pfs: [{ label: "pfsD", type: "MASTER" }, { label: "other", type: "SLAVE" }] })], ["A-B", "B-D"]);
@@ -47,7 +47,9 @@ test("a click heals what is cut or down, and cuts what is open or coming up", ()
 });
 
 test("impairments in a few words, none for a plain link", () => {
-  expect(impairmentText(MODEL)).toBe("");
-  expect(impairmentText({ ...MODEL, mode: "raw", lossPerMillion: 5_000, latencyUs: 40_000 })).toBe("40 ms · raw · loss 0.5 %");
-  expect(impairmentText({ ...MODEL, bandwidthBytesPerS: 1_500_000 })).toBe("1 ms · 1.5 MB/s");
+  expect(usualLatencyUs(topology)).toBe(1_000);
+  expect(impairmentText(MODEL, 1_000)).toBe("");
+  expect(impairmentText(MODEL, 15_000)).toBe("1 ms");
+  expect(impairmentText({ ...MODEL, mode: "raw", lossPerMillion: 5_000, latencyUs: 40_000 }, 1_000)).toBe("40 ms · raw · loss 0.5 %");
+  expect(impairmentText({ ...MODEL, bandwidthBytesPerS: 1_500_000 }, 1_000)).toBe("1 ms · 1.5 MB/s");
 });

@@ -97,8 +97,17 @@ export function linkStateText(frame: Frame | null, link: number): string {
   return "";
 }
 
-/** What a link does to bytes beyond delaying them a little; "" = nothing. */
-export function impairmentText(model: LinkModel): string {
+/** The latency of most links: it goes without saying. */
+export function usualLatencyUs({ links }: TopologyView): number {
+  const counts = new Map<number, number>();
+  for (const { model } of links) counts.set(model.latencyUs, (counts.get(model.latencyUs) ?? 0) + 1);
+  let usual = 0;
+  for (const [latencyUs, count] of counts) if (count > (counts.get(usual) ?? 0)) usual = latencyUs;
+  return usual;
+}
+
+/** What a link does to bytes beyond delaying them as the others do; "" = nothing. */
+export function impairmentText(model: LinkModel, usualUs: number): string {
   const parts: string[] = [];
   if (model.mode === "raw") parts.push(TEXTS.raw);
   if (model.lossPerMillion > 0) parts.push(TEXTS.loss(percentText(model.lossPerMillion)));
@@ -106,6 +115,6 @@ export function impairmentText(model: LinkModel): string {
   if (model.duplicatePerMillion > 0) parts.push(TEXTS.doubles(percentText(model.duplicatePerMillion)));
   if (model.bandwidthBytesPerS > 0) parts.push(rateText(model.bandwidthBytesPerS));
   if (model.jitterUs > 0) parts.push(TEXTS.jitter(durationText(model.jitterUs)));
-  if (parts.length > 0 || model.latencyUs >= 10_000) parts.unshift(durationText(model.latencyUs));
+  if (parts.length > 0 || model.latencyUs !== usualUs) parts.unshift(durationText(model.latencyUs));
   return parts.join(" · ");
 }

@@ -9,8 +9,6 @@ export interface Hands {
   readonly menu: (request: MenuRequest) => void;
   /** a link in the making begins at this node, or (null) ends */
   readonly connecting: (node: number | null) => void;
-  /** a sentence for those who do not see the picture */
-  readonly announce: (sentence: string) => void;
 }
 
 /** A thing on the stage by name; numbers may change their meaning while a menu is open. */

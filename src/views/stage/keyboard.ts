@@ -27,12 +27,15 @@ export class Keyboard {
   private readonly host: HTMLElement;
   private readonly engine: StageEngine;
   private readonly hands: Hands;
+  /** says a sentence to those who do not see the picture */
+  private readonly announce: (sentence: string) => void;
   private readonly listeners = new AbortController();
 
-  constructor(host: HTMLElement, engine: StageEngine, hands: Hands) {
+  constructor(host: HTMLElement, engine: StageEngine, hands: Hands, announce: (sentence: string) => void) {
     this.host = host;
     this.engine = engine;
     this.hands = hands;
+    this.announce = announce;
     const { signal } = this.listeners;
     host.addEventListener("keydown", (event) => this.keyDown(event), { signal });
     host.addEventListener("blur", () => this.leave(), { signal });
@@ -116,10 +119,10 @@ export class Keyboard {
     this.keepInSight(target);
     if (topology === null) return true;
     if (target.kind === "node") {
-      this.hands.announce(nodeSentence(topology, frame, target.node, frame?.tree?.pfs ?? null));
+      this.announce(nodeSentence(topology, frame, target.node, frame?.tree?.pfs ?? null));
     } else {
       const action = isCut(linkState(frame, target.link)) ? TEXTS.healAction : TEXTS.cutAction;
-      this.hands.announce(`${linkSentence(topology, frame, target.link)}. Enter: ${action}`);
+      this.announce(`${linkSentence(topology, frame, target.link)}. Enter: ${action}`);
     }
     return true;
   }

@@ -122,15 +122,20 @@ export function crosses(box: Box, ax: number, ay: number, bx: number, by: number
   );
 }
 
-/** Candidates about a node: below, above, right, left, then the corners. */
+/** Candidates about a node: below, above, right, left, then pushed aside, then the corners. */
 export function aroundNode(x: number, y: number, reach: number, width: number, height: number): Point[] {
   const gap = 5;
   const slant = reach * 0.72 + 3;
+  const aside = Math.max(width / 2 - 12, 0);
   return [
     { x: x - width / 2, y: y + reach + gap },
     { x: x - width / 2, y: y - reach - gap - height },
     { x: x + reach + gap + 2, y: y - height / 2 },
     { x: x - reach - gap - 2 - width, y: y - height / 2 },
+    { x: x - width / 2 - aside, y: y + reach + gap },
+    { x: x - width / 2 + aside, y: y + reach + gap },
+    { x: x - width / 2 - aside, y: y - reach - gap - height },
+    { x: x - width / 2 + aside, y: y - reach - gap - height },
     { x: x + slant, y: y + slant },
     { x: x - slant - width, y: y + slant },
     { x: x + slant, y: y - slant - height },

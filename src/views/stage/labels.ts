@@ -1,4 +1,4 @@
-import { impairmentText, linkState, linkStateText, nodeFacts } from "./facts.ts";
+import { impairmentText, linkState, linkStateText, nodeFacts, usualLatencyUs } from "./facts.ts";
 import { TEXT_PX, WEIGHT, fontOf, rimmedText, type Ctx } from "./ink.ts";
 import { aroundNode, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Point } from "./lanes.ts";
@@ -155,10 +155,11 @@ function linkLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
   const { topology, metrics, palette, frame, lanes } = picture;
   if (metrics.level === "far") return [];
   const labels: Label[] = [];
+  const usualUs = usualLatencyUs(topology);
   topology.links.forEach(({ id, model }, link) => {
     if (!linkIsNear(picture, link)) return;
     const state = linkStateText(frame, link);
-    const text = state === "" && metrics.level === "full" ? impairmentText(model) : state;
+    const text = state === "" && metrics.level === "full" ? impairmentText(model, usualUs) : state;
     if (text === "") return;
     const name = linkState(frame, link);
     const red = name === "closed" || name === "silent";

@@ -60,7 +60,7 @@ function linkLines({ topology, frame }: StageEngine, link: number): string[] {
   const { model } = topology.links[link];
   const state = linkState(frame, link);
   const said = linkStateText(frame, link);
-  const impaired = impairmentText(model);
+  const impaired = impairmentText(model, model.latencyUs);
   const lines = [TEXTS.linkTip(linkName(topology, link), said === "" ? TEXTS.linkState[state] : said)];
   lines.push(impaired === "" ? durationText(model.latencyUs) : impaired);
   lines.push(isCut(state) ? TEXTS.clickToHeal : TEXTS.clickToCut);
