@@ -137,6 +137,16 @@ describe("quiet", () => {
   });
 });
 
+test("what can only be judged at quiet is left out where it would take too long", () => {
+  const verdicts = (quietChecksSpansMax: number) => {
+    const run = new Run(sixNodes(), { quietChecksSpansMax });
+    run.advanceUntilQuiet(600_000_000);
+    return run.verdicts().filter(({ name }) => name === "best-distances")[0]!.verdict;
+  };
+  expect(verdicts(1_000).state).toBe("holds");
+  expect(verdicts(3)).toEqual({ state: "unknown", text: expect.stringContaining("the terminal program") });
+});
+
 describe("expectations", () => {
   const claim = (at: string | undefined, dist: number) => ({ ...(at === undefined ? {} : { at }), that: "span", node: "A", pfs: "pfsD", dist });
   const states = (run: Run) => run.expectations.results.map(({ state }) => state);

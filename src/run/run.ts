@@ -11,6 +11,7 @@ import { World } from "../sim/world.ts";
 import { Chronicle } from "./chronicle.ts";
 import { EventCounts } from "./event-counts.ts";
 import { Expectations } from "./expectations.ts";
+import { say } from "./fill.ts";
 import { Rows } from "./rows.ts";
 import { Witness } from "./witness.ts";
 import { WorldNames } from "./world-names.ts";
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly commands?: readonly TimedCommand[];
   /** false = nothing is checked; the run is the same */
   readonly checks?: boolean;
+  /** With more open spans than this, what can only be judged when all is quiet is not judged: it takes seconds, and somebody watches. */
+  readonly quietChecksSpansMax?: number;
   /** how much of what happened is kept */
   readonly journal?: JournalLimits;
 }
@@ -56,6 +59,9 @@ export class Run {
   /** why the command at that index of the log was refused */
   readonly #refusals = new Map<number, string>();
   readonly #behindMax: number;
+  readonly #quietChecksSpansMax: number;
+  /** too large to be judged when it was quiet */
+  #unjudged = false;
   #quietTold = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
@@ -66,6 +72,7 @@ export class Run {
     this.journal = new Journal(limits);
     this.rows = new Rows(this.journal);
     this.chronicle = new Chronicle(this.rows);
+    this.#quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
     this.world = new World({ nodes, links, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
@@ -183,8 +190,11 @@ export class Run {
     this.expectations.judgeEnd(this.#witness);
   }
 
+  /** What the checks found so far. */
   verdicts(): ReturnType<Checks["verdicts"]> {
-    return this.#checks?.verdicts() ?? [];
+    const found = this.#checks?.verdicts() ?? [];
+    if (!this.#unjudged) return found;
+    return found.map((one) => (one.verdict.state === "unknown" ? { ...one, verdict: { state: "unknown", text: say("check.tooLarge") } } : one));
   }
 
   // -------------------------------------------------------------- inside
@@ -212,11 +222,17 @@ export class Run {
     this.expectations.judgeUpTo(nextUs - 1, this.#witness);
   }
 
+  #judgeQuiet(): void {
+    const { spansOpened, spansClosed } = this.journal.counters;
+    this.#unjudged = spansOpened - spansClosed > this.#quietChecksSpansMax;
+    if (!this.#unjudged) this.#checks?.atQuiet();
+  }
+
   #noticeQuiet(): void {
     if (!this.journal.isQuiet(this.world.nowUs, QUIET_US)) this.#quietTold = false;
     else if (!this.#quietTold && this.world.isSettled()) {
       this.#quietTold = true;
-      this.#checks?.atQuiet();
+      this.#judgeQuiet();
       if (this.scenario.until === "quiet") this.judgeEnd();
     }
   }

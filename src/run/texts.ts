@@ -301,6 +301,7 @@ const STATE_TEXTS = {
   "half.open": "open",
   "half.closed": "closed",
   "half.aborted": "aborted",
+  "check.tooLarge": "too many spans to look through while somebody watches; the terminal program does",
   "end.finished": "Both halves were closed.",
   "end.refused": "It was refused: {error}.",
   "end.aborted": "It was aborted: {error}.",
