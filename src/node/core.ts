@@ -2,7 +2,8 @@ import type { Prng } from "../base/prng.ts";
 import { IdTable } from "../base/id-table.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { MessageArena } from "../wire/arena.ts";
-import { FLAG } from "../wire/constants.ts";
+import { CAPABILITY, FLAG } from "../wire/constants.ts";
+import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
 import { EVENT, type EventType } from "./events.ts";
 import type { Identities } from "./identities.ts";
@@ -127,6 +128,11 @@ export function queuedBytesOf(core: NodeCore, link: LinkEnd): number {
 /** LINK-08, first limit: a routed message of so many bytes does not fit any more. */
 export function overfills(core: NodeCore, link: LinkEnd, bytes: number): boolean {
   return queuedBytesOf(core, link) + bytes > LIMITS.sendQueueBytesSoftMax;
+}
+
+/** WIRE-06: its aux data is out of band, and AUTH negotiated no such place on this link. */
+export function isOutOfReach(link: LinkEnd, message: Message): boolean {
+  return (message.flags & FLAG.AUXOOB) !== 0 && (link.capabilities & CAPABILITY.AUX_OOB) === 0;
 }
 
 /** Sends a message without body: LNK_ERROR, PING, or a DBG_SHELL when `aux` is empty. Nothing happens when the link is down. */

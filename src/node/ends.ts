@@ -1,6 +1,6 @@
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
-import { discard, type NodeCore } from "./core.ts";
+import { discard, isOutOfReach, type NodeCore } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
 import { abortEnd, closeOwnHalf, forget, forgetIfClosed } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
@@ -19,7 +19,7 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
   transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
   if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
-  const error = full ? ERR.LIMIT : refusal;
+  const error = full ? ERR.LIMIT : refusal === ERR.NONE && isOutOfReach(core.links[link]!, message) ? ERR.TOO_BIG : refusal;
   if (error !== ERR.NONE) {
     core.tellTransaction(EVENT.transactionRefused, rule, transaction, error, message.cmd | 0);
     closeOwnHalf(core, transaction, 0, error);
@@ -44,6 +44,10 @@ export function endMessage(core: NodeCore, link: number, transaction: Transactio
     return null;
   }
   transaction.bits = bitsAfter(transaction.bits, reply, message.flags);
+  if (isOutOfReach(core.links[link]!, message)) {
+    abortEnd(core, transaction, ERR.TOO_BIG, RULE["ROUTE-08"]);
+    return null;
+  }
   if (outcome === OUTCOME.midStreamAbort) {
     core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, message.error, 0);
     return null;

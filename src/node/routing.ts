@@ -1,6 +1,6 @@
 import { CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
-import { discard, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
+import { discard, isOutOfReach, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
 import { acceptTransaction, endMessage } from "./ends.ts";
 import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
@@ -130,9 +130,9 @@ function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Messa
   entry.inSide.sentDelete = true;
 }
 
-/** ROUTE-08: more aux data than the next link's AUTH allowed. */
+/** ROUTE-08: more aux data than the next link's AUTH allowed, or aux data that it cannot reach. */
 function tooBig(out: LinkEnd, message: Message): boolean {
-  return message.auxBytes > out.auxBytesMax;
+  return message.auxBytes > out.auxBytesMax || isOutOfReach(out, message);
 }
 
 /** A message of a living entry: judged here, so that a violation dies on the offender's own link, then passed on (ROUTE-03, ROUTE-04). */
