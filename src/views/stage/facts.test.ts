@@ -8,8 +8,8 @@ const topology = topologyOf(["A", "B", nodeView("D", { role: "endpoint", bigEndi
 test("facts beneath a node: distance, byte order, what it offers", () => {
   const tree = { pfs: "pfsD", dist: Int32Array.of(1, 0, -2), via: Int32Array.of(0, 1, -1) };
   const frame = frameOf(topology, { tree });
-  expect(nodeFacts(topology, frame, 0, "pfsD")).toEqual({ plain: "dist 1", offers: "", lit: false });
-  expect(nodeFacts(topology, frame, 2, "pfsD")).toEqual({ plain: "big-endian", offers: "offers pfsD · MASTER and 1 more", lit: true });
+  expect(nodeFacts(topology, frame, 0, "pfsD")).toEqual({ plain: "dist 1", offers: "", offersShort: "", lit: false });
+  expect(nodeFacts(topology, frame, 2, "pfsD")).toEqual({ plain: "big-endian", offers: "offers pfsD · MASTER and 1 more", offersShort: "offers pfsD", lit: true });
   expect(nodeFacts(topology, frame, 2, "other").offers).toContain("offers other · SLAVE");
 });
 

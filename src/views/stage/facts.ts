@@ -33,6 +33,8 @@ export interface NodeFacts {
   readonly plain: string;
   /** e.g. "offers pfsD · MASTER" */
   readonly offers: string;
+  /** the same without the type, where there is little room */
+  readonly offersShort: string;
   /** the offer is the watched PFS */
   readonly lit: boolean;
 }
@@ -52,6 +54,7 @@ export function nodeFacts(topology: TopologyView, frame: Frame | null, node: num
   return {
     plain: plain.join(" · "),
     offers: pfs.length > 1 ? `${offers} ${TEXTS.offersMore(pfs.length - 1)}` : offers,
+    offersShort: first === undefined ? "" : TEXTS.offersShort(first.label),
     lit: first !== undefined && first.label === watchedPfs,
   };
 }

@@ -20,6 +20,8 @@ interface Label {
 }
 
 const LINE_PX = 15;
+/** On a narrower stage texts are kept short. */
+const NARROW_PX = 500;
 /** Among more nodes than this there is no room for more texts anyway, and looking for it takes time. */
 const LABELS_MAX = 400;
 
@@ -130,7 +132,7 @@ function nodeLines(ctx: Ctx, picture: Picture, node: number): Line[] {
     if (!nameInside(ctx, picture, node).whole) lines.push({ ...name, font: fontOf(palette, TEXT_PX.normal, WEIGHT.medium) });
     if (facts.plain !== "") lines.push({ text: facts.plain, font, ink: palette.muted });
     if (facts.offers !== "" && (facts.lit || ui.watchedPfs === null || offersAreFew(picture))) {
-      lines.push({ text: facts.offers, font, ink: facts.lit ? palette.textTeal : palette.muted });
+      lines.push({ text: picture.width < NARROW_PX ? facts.offersShort : facts.offers, font, ink: facts.lit ? palette.textTeal : palette.muted });
     }
     return lines;
   }

@@ -91,8 +91,8 @@ function paintTarget(ctx: Ctx, picture: Picture, target: Target, ink: string, wi
   }
   if (target.link >= lanes.length.length) return;
   const { ax, ay, bx, by, ux, uy } = lanes;
-  const side = lanes.offset + 4 + away;
   const i = target.link;
+  const side = lanes.offset + (frame.path?.links.includes(i) ? 9 : 4) + away;
   ctx.beginPath();
   ctx.moveTo(ax[i] - uy[i] * side, ay[i] + ux[i] * side);
   ctx.lineTo(bx[i] - uy[i] * side, by[i] + ux[i] * side);

@@ -60,6 +60,7 @@ export const TEXTS = {
   distance: (dist: number) => `dist ${dist}`,
   notReached: "not reached",
   offers: (label: string, type: string) => `offers ${label} · ${type}`,
+  offersShort: (label: string) => `offers ${label}`,
   offersMore: (count: number) => `and ${count} more`,
   bigEndian: "big-endian",
 
