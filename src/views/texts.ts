@@ -62,7 +62,7 @@ export const TEXTS = {
     running: "Running now",
     claim: "The claim",
     empty: "The library is on its way.",
-    failedTitle: "This file cannot be run",
+    failedTitle: "This cannot be run",
     failedAt: (path: string) => (path === "" ? "The file" : path),
     dismiss: "Dismiss",
   },

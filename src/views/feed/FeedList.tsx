@@ -1,14 +1,13 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
 import type { Inspectable } from "../../port/messages.ts";
 import type { Feed } from "../../store/feed.ts";
 import type { FeedTarget } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
+import { useRowWindow } from "../controls/row-window.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
 import { FeedLine } from "./FeedLine.tsx";
 import { listed, targetOf } from "./row-target.ts";
-import { useFollow } from "./follow.ts";
 
 interface FeedListProps {
   readonly feed: Feed;
@@ -18,6 +17,7 @@ interface FeedListProps {
   readonly onRule: (rule: string) => void;
 }
 
+/** The height of a row in feed.css. */
 const ROW_PX = 26;
 
 /** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
@@ -26,17 +26,11 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
   const [cursor, setCursor] = useState(-1);
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, paddingStart: 4, paddingEnd: 4, useFlushSync: false });
-  const items = rows.getVirtualItems();
-  const from = items[0]?.index ?? 0;
-  const to = (items.at(-1)?.index ?? -1) + 1;
-  const { follows, toEnd, onScroll, leave } = useFollow(scroller, count, rows);
+  const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, ROW_PX);
 
   useEffect(() => feed.need(first + from, first + to), [feed, first, from, to, count]);
   useEffect(() => {
-    if (target === null) return;
-    leave();
-    rows.scrollToIndex(target.position - first, { align: "center" });
+    if (target !== null) show(target.position - first, true);
     // oxlint-disable-next-line react/exhaustive-deps -- a target is aimed at once
   }, [target]);
 
@@ -45,18 +39,18 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
     if (next === null) return;
     event.preventDefault();
     setCursor(next);
-    rows.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] .feed-sentence`)?.focus());
+    show(next, false);
+    requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] .feed-sentence`)?.focus({ preventScroll: true })));
   };
   const tabbable = cursor >= from && cursor < to ? cursor : Math.max(from, to - 1);
   if (count === 0) return <EmptyState>{filtered ? TEXTS.feed.emptyFiltered : TEXTS.feed.empty}</EmptyState>;
   return (
     <div className="feed-frame">
       <div ref={scroller} className="feed-scroller" onScroll={onScroll}>
-        <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: rows.getTotalSize() }}>
-          {items.map(({ index, start }) => {
+        <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: count * ROW_PX }}>
+          {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
             const row = feed.row(first + index);
-            return <FeedLine key={index} row={row} index={index} count={count} top={start} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
+            return <FeedLine key={index} row={row} index={index} count={count} top={index * ROW_PX} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
           })}
         </ol>
       </div>

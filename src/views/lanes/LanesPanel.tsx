@@ -1,6 +1,8 @@
+import { useRef } from "react";
 import type { Frame, TransactionInspection, TransactionLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
+import { useRowWindow } from "../controls/row-window.ts";
 import { TEXTS } from "../texts.ts";
 import { durationOf, timeOf } from "../units.ts";
 import { axisOf, placeOf, ticksOf, type Axis } from "./axis.ts";
@@ -8,8 +10,8 @@ import { HalfBars } from "./HalfBars.tsx";
 import { halvesOf } from "./halves.ts";
 import "./lanes.css";
 
-/** Lines beyond this are found in the events. */
-const LINES_MAX = 100;
+/** The height of a lane in lanes.css. */
+const LANE_PX = 34;
 
 interface LanesPanelProps {
   readonly session: Session;
@@ -19,24 +21,36 @@ interface LanesPanelProps {
 
 /** One line a transaction: its two halves over simulated time. */
 export function LanesPanel({ session, panel, selected }: LanesPanelProps) {
-  const lines = (panel?.transactions ?? []).slice(-LINES_MAX);
-  if (panel === null || lines.length === 0) return <EmptyState>{TEXTS.lanes.empty}</EmptyState>;
-  const axis = axisOf(lines, panel.nowUs);
-  const details = panel.inspection?.kind === "transaction" ? panel.inspection : null;
+  if (panel === null || panel.transactions.length === 0) return <EmptyState>{TEXTS.lanes.empty}</EmptyState>;
+  const axis = axisOf(panel.transactions, panel.nowUs);
   return (
     <div className="lanes">
-      <ul aria-label={TEXTS.lanes.list}>
-        {lines.map((line) => (
-          <Lane key={line.name} line={line} axis={axis} nowUs={panel.nowUs} details={details?.name === line.name ? details : null} selected={line.name === selected} onSelect={() => session.select({ kind: "transaction", name: line.name })} />
+      <LaneList session={session} panel={panel} axis={axis} selected={selected} />
+      <TimeAxis axis={axis} nowUs={panel.nowUs} />
+    </div>
+  );
+}
+
+/** Only as many lanes as are seen. */
+function LaneList({ session, panel, axis, selected }: { readonly session: Session; readonly panel: Frame; readonly axis: Axis; readonly selected: string | null }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { transactions, inspection, nowUs } = panel;
+  const { from, to, onScroll } = useRowWindow(scroller, transactions.length, LANE_PX);
+  const details = inspection?.kind === "transaction" ? inspection : null;
+  return (
+    <div ref={scroller} className="lane-scroller" onScroll={onScroll}>
+      <ul aria-label={TEXTS.lanes.list} style={{ height: transactions.length * LANE_PX }}>
+        {transactions.slice(from, to).map((line, i) => (
+          <Lane key={line.name} line={line} top={(from + i) * LANE_PX} axis={axis} nowUs={nowUs} details={details?.name === line.name ? details : null} selected={line.name === selected} onSelect={() => session.select({ kind: "transaction", name: line.name })} />
         ))}
       </ul>
-      <TimeAxis axis={axis} nowUs={panel.nowUs} />
     </div>
   );
 }
 
 interface LaneProps {
   readonly line: TransactionLine;
+  readonly top: number;
   readonly axis: Axis;
   readonly nowUs: number;
   readonly details: TransactionInspection | null;
@@ -44,10 +58,10 @@ interface LaneProps {
   readonly onSelect: () => void;
 }
 
-function Lane({ line, axis, nowUs, details, selected, onSelect }: LaneProps) {
+function Lane({ line, top, axis, nowUs, details, selected, onSelect }: LaneProps) {
   const ended = line.endedUs === null ? "" : `, ${TEXTS.lanes.ended(timeOf(line.endedUs))}`;
   return (
-    <li>
+    <li style={{ transform: `translateY(${top}px)` }}>
       <button type="button" className="lane" data-on={selected || undefined} aria-pressed={selected} title={`${TEXTS.states.transaction[line.state]}${ended}`} onClick={onSelect}>
         <span className="lane-name">
           <b>{line.name}</b> {line.from} → {line.to}

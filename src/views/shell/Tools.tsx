@@ -8,6 +8,7 @@ import { FaultsPanel } from "../faults/FaultsPanel.tsx";
 import { ScenarioList } from "../scenarios/ScenarioList.tsx";
 import { LegendKey } from "../stage/LegendKey.tsx";
 import { TEXTS } from "../texts.ts";
+import { useStable } from "./stable.ts";
 import { TopologyPanel } from "../topology/TopologyPanel.tsx";
 import { TrafficPanel } from "../traffic/TrafficPanel.tsx";
 
@@ -21,8 +22,11 @@ export interface ToolsProps {
   readonly pfs: Frame["pfs"];
 }
 
+const NONE: readonly never[] = [];
+
 /** The left side: what one can run, build, send and break; below it the key. */
 export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }: ToolsProps) {
+  const transactions = useStable(panel?.transactions ?? NONE);
   const panels: Readonly<Record<LeftTab, ReactNode>> = {
     scenarios: (
       <div className="with-key">
@@ -34,7 +38,7 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
       </div>
     ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} errors={loadErrors} />,
-    traffic: <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={panel?.transactions ?? []} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    traffic: <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={transactions} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
   };
   return (

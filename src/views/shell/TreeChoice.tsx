@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Frame } from "../../port/messages.ts";
 import { TEXTS } from "../texts.ts";
 
@@ -8,7 +9,7 @@ interface TreeChoiceProps {
 }
 
 /** Whose spanning tree is lit; clicking a node that offers a PFS chooses as well. */
-export function TreeChoice({ pfs, chosen, onChoose }: TreeChoiceProps) {
+export const TreeChoice = memo(function TreeChoice({ pfs, chosen, onChoose }: TreeChoiceProps) {
   if (pfs.length === 0) return null;
   return (
     <label className="tree-choice">
@@ -23,4 +24,4 @@ export function TreeChoice({ pfs, chosen, onChoose }: TreeChoiceProps) {
       </select>
     </label>
   );
-}
+});

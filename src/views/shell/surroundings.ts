@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Surroundings } from "../../store/session.ts";
 import type { Theme } from "../../store/ui.ts";
 import type { ThemeName } from "../theme/theme.ts";
@@ -27,14 +27,15 @@ export function useTheme(chosen: Theme): ThemeName {
 }
 
 function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const media = matchMedia(query);
+  const [media] = useState(() => matchMedia(query));
+  const subscribe = useCallback(
+    (changed: () => void) => {
       media.addEventListener("change", changed);
       return () => media.removeEventListener("change", changed);
     },
-    () => matchMedia(query).matches,
+    [media],
   );
+  return useSyncExternalStore(subscribe, () => media.matches);
 }
 
 /** The platform, as the store needs it. A page that is not seen draws nothing, and so asks for no further frame. */

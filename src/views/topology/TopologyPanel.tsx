@@ -21,10 +21,13 @@ interface TopologyPanelProps {
 export const TopologyPanel = memo(function TopologyPanel({ session, topology, seed, errors }: TopologyPanelProps) {
   return (
     <>
+      {errors.length > 0 && (
+        <Section>
+          <LoadErrors errors={errors} onDismiss={() => session.reportLoadErrors([])} />
+        </Section>
+      )}
       <Section title={TEXTS.topology.title}>
-        <LoadErrors errors={errors} onDismiss={() => session.reportLoadErrors([])} />
         <ShapeForm seed={seed} onBuild={(text, drawn) => session.load({ topology: text, seed: drawn })} />
-        <p className="field-hint">{TEXTS.topology.replaces}</p>
       </Section>
       <Section title={TEXTS.topology.importTitle}>
         <FileImport session={session} />
@@ -60,6 +63,7 @@ function ShapeForm({ seed, onBuild }: { readonly seed: number; readonly onBuild:
         <NumberField label={TEXTS.topology.seed} value={drawn} min={0} max={0xffff_ffff} required onChange={(event) => setDrawn(event.target.value)} />
       </div>
       <Button type="submit">{TEXTS.topology.build}</Button>
+      <p className="field-hint">{TEXTS.topology.replaces}</p>
     </form>
   );
 }

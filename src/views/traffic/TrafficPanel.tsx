@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Frame, TopologyView, TransactionLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import type { Draft } from "../../store/ui.ts";
@@ -21,7 +22,7 @@ interface TrafficPanelProps {
 }
 
 /** Everything that can be sent: transactions and their elements, one-way messages, raw bytes. */
-export function TrafficPanel({ session, draft, topology, pfs, transactions, looking, selected }: TrafficPanelProps) {
+export const TrafficPanel = memo(function TrafficPanel({ session, draft, topology, pfs, transactions, looking, selected }: TrafficPanelProps) {
   if (topology === null || topology.nodes.length === 0) return <EmptyState>{TEXTS.traffic.empty}</EmptyState>;
   return (
     <>
@@ -40,4 +41,4 @@ export function TrafficPanel({ session, draft, topology, pfs, transactions, look
       </Fold>
     </>
   );
-}
+});

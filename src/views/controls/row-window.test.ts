@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { followsAfter, rowWindow, topFor } from "./row-window.ts";
+
+const place = (top: number, height = 26_000) => ({ top, height, shown: 200 });
+
+describe("the window of a list", () => {
+  test("draws what is in sight and a little more", () => {
+    const { from, to } = rowWindow(1_000, 26, place(2_600), false);
+    expect(from).toBeLessThanOrEqual(100);
+    expect(to).toBeGreaterThanOrEqual(108);
+    expect(to - from).toBeLessThan(40);
+  });
+
+  test("draws the end while it follows, however far it has grown", () => {
+    expect(rowWindow(1_000_000, 26, place(0), true)).toMatchObject({ to: 1_000_000 });
+    expect(rowWindow(3, 26, place(0), true)).toEqual({ from: 0, to: 3 });
+    expect(rowWindow(0, 26, place(0), true)).toEqual({ from: 0, to: 0 });
+  });
+
+  test("stays in the list when it became shorter than the place it was scrolled to", () => {
+    expect(rowWindow(10, 26, place(20_000), false)).toEqual({ from: 0, to: 10 });
+  });
+});
+
+test("a list at its end follows, growth does not make it leave", () => {
+  expect(followsAfter(false, place(100), place(25_800))).toBe(true);
+  expect(followsAfter(true, place(25_800), place(25_800, 27_000))).toBe(true);
+});
+
+test("a step up leaves the end, unless the list became shorter", () => {
+  expect(followsAfter(true, place(25_800), place(25_700))).toBe(false);
+  expect(followsAfter(true, place(25_800), place(100, 500))).toBe(true);
+  expect(followsAfter(false, place(300), place(400))).toBe(false);
+});
+
+test("a row comes into sight with the least of scrolling, or in the middle", () => {
+  expect(topFor(10, 26, place(0), true)).toBe(173);
+  expect(topFor(10, 26, place(0), false)).toBe(86);
+  expect(topFor(3, 26, place(0), false)).toBe(0);
+  expect(topFor(3, 26, place(500), false)).toBe(78);
+});
