@@ -15,7 +15,7 @@ import { NODE_PLATFORM } from "./cli/run-platform.ts";
 const BAD_USE = 2;
 
 const program = new Command("spanscope")
-  .description("A laboratory for the mesh protocol of DragonFly's dmsg.")
+  .description("A laboratory for the HAMMER2 cluster mesh protocol.")
   .version(version)
   .showHelpAfterError("(spanscope --help tells more)")
   .exitOverride();

@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import { test } from "@playwright/test";
+import { Lab } from "./lab.testkit.ts";
+
+// `npm run pictures`: the pictures that the documents show, taken from the built page. Six nodes and two hundred, dark and
+// light, wide and narrow, each at the same moment of the same run.
+
+const FOLDER = "docs/pictures";
+mkdirSync(FOLDER, { recursive: true });
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+for (const { name, theme, size } of [
+  { name: "lab-6-dark", theme: "dark", size: WIDE },
+  { name: "lab-6-light", theme: "light", size: WIDE },
+  { name: "lab-6-narrow", theme: "light", size: NARROW },
+] as const) {
+  test(`six nodes: the aborts on their way to both ends (${name})`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: theme });
+    const lab = new Lab(page);
+    await lab.open();
+    await lab.until("A talks to D", (frame) => frame.transactions.some(({ state }) => state === "open"));
+    await lab.click({ link: "B-C" });
+    const cutUs = (await lab.frame())!.nowUs;
+    await page.waitForFunction((fromUs) => (window.__spanscope?.frame?.()?.nowUs ?? 0) > fromUs + 4_000, cutUs);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.mouse.move(size.width / 2, 8);
+    await page.waitForTimeout(800); // what glowed has faded
+    await page.screenshot({ path: `${FOLDER}/${name}.png` });
+  });
+}
+
+for (const theme of ["dark", "light"] as const) {
+  test(`two hundred nodes (${theme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const lab = new Lab(page);
+    await lab.open();
+    await page.getByRole("button", { name: /Two hundred nodes/ }).click();
+    await lab.until("announcements cross it", (frame) => frame.nodeStates.length === 200 && frame.counters.spansOpen > 2_000);
+    await lab.settled();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.mouse.move(WIDE.width / 2, 8);
+    await page.waitForTimeout(800);
+    await page.screenshot({ path: `${FOLDER}/lab-200-${theme}.png` });
+  });
+}
