@@ -74,7 +74,7 @@ export const EVENT_NAMES: readonly EventName[] = NAMES;
 export const EVENT = Object.fromEntries(NAMES.map((name, type) => [name, type])) as Readonly<Record<EventName, EventType>>;
 
 /** Why a message was thrown out (ROUTE-02, SPAN-08, ROUTE-05; one-way messages also by ROUTE-08 and LINK-08). */
-export const THROWN = { unknownSpan: 1, wrongDirection: 2, halfClosedSpan: 3, deadEntry: 4, tooBig: 5, queueFull: 6 } as const;
+export const THROWN = { unknownSpan: 1, wrongDirection: 2, halfClosedSpan: 3, deadEntry: 4, tooBig: 5, queueFull: 6, otherProfile: 7 } as const;
 export const THROWN_TEXTS: Readonly<Record<number, string>> = {
   1: "names no SPAN of this link",
   2: "names a SPAN of the other direction",
@@ -82,6 +82,7 @@ export const THROWN_TEXTS: Readonly<Record<number, string>> = {
   4: "belongs to a transaction whose path is gone",
   5: "is too big for the next link",
   6: "does not fit into the next link's send queue",
+  7: "goes to a link of the other profile",
 };
 
 /** Which table was full. */

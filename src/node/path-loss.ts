@@ -26,8 +26,8 @@ export function killEntry(core: NodeCore, entry: Transaction, error: number): vo
   entry.dead = true;
   entry.aborted = true;
   entry.error = error;
-  inSide.receivedDelete = (entry.bits & HALF.commandDeleted) !== 0;
-  outSide.receivedDelete = (entry.bits & HALF.replyDeleted) !== 0;
+  if (entry.bits & HALF.commandDeleted) inSide.receivedDelete = true;
+  if (entry.bits & HALF.replyDeleted) outSide.receivedDelete = true;
   core.tellTransaction(EVENT.entryDead, RULE["ROUTE-05"], entry, error, core.transactions.count);
   if (core.isUp(inSide.link)) {
     const create = entry.bits & HALF.replyCreated ? 0 : FLAG.CREATE;
@@ -104,5 +104,8 @@ export function releaseUsers(core: NodeCore, span: number): void {
 export function sendOn(core: NodeCore, transaction: Transaction, side: Side, flags: number, error: number): void {
   if (side.link < 0) return;
   const link = core.links[side.link]!;
+  // C12-04: where there is no ABORT, nothing is said mid-stream, and nothing after a DELETE.
+  const deleted = flags & FLAG.REPLY ? HALF.replyDeleted : HALF.commandDeleted;
+  if (link.profile === "c2012" && flags & FLAG.ABORT && (!(flags & FLAG.DELETE) || transaction.bits & deleted)) return;
   send(core, link, CMD.LNK_ERROR, flags, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, error);
 }

@@ -65,6 +65,8 @@ export class Puppet implements PuppetPeer {
   seen: Seen[] = [];
   /** why the node hung up, null while it has not */
   hungUp: number | null = null;
+  /** what the node sends need not be readable */
+  tolerant = false;
   sentCount = 0;
   ownAuth = ZERO_ID;
   ownConn = ZERO_ID;
@@ -216,6 +218,7 @@ export class Puppet implements PuppetPeer {
     for (;;) {
       const verdict = this.#framer.next();
       if (verdict === FRAME.NEED) return;
+      if (verdict === FRAME.FAULT && this.tolerant) return;
       if (verdict === FRAME.FAULT) throw new Error(`the node sent what cannot be read: ${this.#framer.fault.name}`);
       this.seen.push(seenOf(this.#framer.message, this.profile));
     }

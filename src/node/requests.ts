@@ -67,8 +67,16 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     cannot(core, ERR.LIMIT, -1, -1, RULE["SPAN-05"]);
     return;
   }
+  if (!fitsLabel(asked.config.filter.label)) {
+    cannot(core, ERR.TOO_BIG, -1, -1, RULE["LINK-05"]);
+    return;
+  }
   const { config } = core;
   core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena));
+}
+
+function fitsLabel(label: string): boolean {
+  return utf8Encode(label).length <= LABEL_BYTES_MAX;
 }
 
 /** SPAN-01: a PFS of ours, announced on every link whose peer has its CONN open. */
@@ -240,18 +248,23 @@ function sendText(core: NodeCore, transaction: Transaction, flags: number, aux: 
   else sendElement(core, transaction, flags, aux);
 }
 
-/** TX-06: ABORT alone; legal only in a half that was opened. */
+/** TX-06: ABORT alone; legal only in a half that was opened, and where there is an ABORT (C12-04). */
 function sendMidStreamAbort(core: NodeCore, transaction: Transaction, opener: boolean): void {
-  if (!opener && !(transaction.bits & HALF.replyCreated)) {
-    cannot(core, ERR.TRANS, transaction.inSide.link, -1, RULE["TX-06"]);
+  const side = opener ? transaction.outSide : transaction.inSide;
+  if ((!opener && !(transaction.bits & HALF.replyCreated)) || core.links[side.link]!.profile === "c2012") {
+    cannot(core, ERR.TRANS, side.link, transaction.tag, RULE["TX-06"]);
     return;
   }
-  sendOn(core, transaction, opener ? transaction.outSide : transaction.inSide, FLAG.ABORT | (opener ? 0 : FLAG.REPLY), ERR.NONE);
+  sendOn(core, transaction, side, FLAG.ABORT | (opener ? 0 : FLAG.REPLY), ERR.NONE);
   core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, ERR.NONE, 1);
 }
 
 function connection(core: NodeCore, asked: Extract<NodeRequest, { kind: "closeConn" | "openConn" }>): void {
   const link = core.links[asked.link];
+  if (asked.kind === "openConn" && !fitsLabel(asked.filter.label)) {
+    cannot(core, ERR.TOO_BIG, asked.link, -1, RULE["LINK-05"]);
+    return;
+  }
   if (link?.phase === PHASE.open) {
     if (asked.kind === "closeConn" && closeConn(core, link)) return;
     if (asked.kind === "openConn" && link.ourConn.bits < 0) {

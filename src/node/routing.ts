@@ -9,7 +9,7 @@ import { RULE } from "./rules.ts";
 import { isService } from "./services.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
-import { BOTH_DELETED, bitsAfter, HALF, judge, OUTCOME } from "./tx-tables.ts";
+import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
 import type { Verdict } from "./violation.ts";
 
 const TRANSACTIONAL = FLAG.CREATE | FLAG.DELETE | FLAG.ABORT;
@@ -51,6 +51,10 @@ function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Messa
     return;
   }
   const out = core.links[core.spans.link(source)]!;
+  if (out.profile !== link.profile) {
+    throwOut(core, link, message, THROWN.otherProfile, RULE["ROUTE-08"]);
+    return;
+  }
   if (tooBig(out, message)) {
     throwOut(core, link, message, THROWN.tooBig, RULE["ROUTE-08"]);
     return;
@@ -95,7 +99,7 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
   const { spans, transactions } = core;
   const source = spans.other(span);
   const out = core.links[spans.link(source)]!;
-  const refusal = entryRefusal(core, out, source, message);
+  const refusal = entryRefusal(core, link, out, source, message);
   if (transactions.isFull) core.tell(EVENT.limitReached, RULE["ROUTE-03"], link.number, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   if (refusal.error !== ERR.NONE) {
     refuseEntry(core, link, span, message, refusal.error, refusal.rule);
@@ -109,9 +113,11 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
   forward(core, link, out, entry, message, entry.outSide.spanidHi, entry.outSide.spanidLo);
 }
 
-function entryRefusal(core: NodeCore, out: LinkEnd, source: number, message: Message): { readonly error: number; readonly rule: number } {
+function entryRefusal(core: NodeCore, link: LinkEnd, out: LinkEnd, source: number, message: Message): { readonly error: number; readonly rule: number } {
   if (core.transactions.isFull) return { error: ERR.LIMIT, rule: RULE["ROUTE-03"] };
   if (core.transactions.find(source, message.msgidHi, message.msgidLo)) return { error: ERR.EXISTS, rule: RULE["ROUTE-03"] };
+  // The two profiles count aux data in different units and do not have the same flags; a hop does not translate.
+  if (out.profile !== link.profile) return { error: ERR.UNKNOWN, rule: RULE["ROUTE-08"] };
   if (tooBig(out, message)) return { error: ERR.TOO_BIG, rule: RULE["ROUTE-08"] };
   if (overfills(core, out, message.wireBytes)) return { error: ERR.LIMIT, rule: RULE["LINK-08"] };
   return { error: ERR.NONE, rule: 0 };
@@ -150,7 +156,7 @@ function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, messa
   if (full) core.tell(EVENT.queueOverflow, RULE["LINK-08"], out.number, message.msgidHi, message.msgidLo, entry.pfs, ERR.LIMIT, 0);
   if (full || tooBig(out, message)) {
     // Its DELETE has come, although it goes no further: no second one will.
-    if (message.flags & FLAG.DELETE) entry.bits |= reply ? HALF.replyDeleted : HALF.commandDeleted;
+    if (message.flags & FLAG.DELETE) (reply ? entry.outSide : entry.inSide).receivedDelete = true;
     killEntry(core, entry, full ? ERR.LIMIT : ERR.TOO_BIG);
     return null;
   }
