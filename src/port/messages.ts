@@ -1,7 +1,6 @@
 import type {
   FAMILIES as ShownFamilies,
   FLIGHT_MARK as ShownFlightMark,
-  FLIGHTS_MAX as ShownFlightsMax,
   FeedRow,
   Frame,
   LINK_STATE as ShownLinkState,
@@ -110,5 +109,4 @@ export type {
 export const FAMILIES = ["announcement", "transaction", "data", "abort", "housekeeping"] as const satisfies typeof ShownFamilies;
 export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const satisfies typeof ShownNodeState;
 export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed: 4, silent: 5 } as const satisfies typeof ShownLinkState;
-export const FLIGHTS_MAX = 3_000 satisfies typeof ShownFlightsMax;
 export const FLIGHT_MARK = { reply: 1, willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const satisfies typeof ShownFlightMark;
