@@ -68,6 +68,7 @@ function MenuAt({ at, title, onClose, children }: MenuAtProps) {
   const [open, setOpen] = useState(true);
   return (
     <DropdownMenu.Root
+      modal={false}
       open={open}
       onOpenChange={(next) => {
         setOpen(next);
@@ -77,6 +78,10 @@ function MenuAt({ at, title, onClose, children }: MenuAtProps) {
       <DropdownMenu.Trigger asChild>
         <span className="stage-anchor" style={at} aria-hidden="true" />
       </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        {/* the click that closes the menu must not cut a link */}
+        <div className="stage-shield" onContextMenu={(event) => event.preventDefault()} />
+      </DropdownMenu.Portal>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="stage-menu" align="start" sideOffset={4} collisionPadding={8} onCloseAutoFocus={(event) => event.preventDefault()}>
           {title !== null && <DropdownMenu.Label className="stage-menu-title">{title}</DropdownMenu.Label>}

@@ -63,6 +63,7 @@ function paintGlyph(ctx: Ctx, picture: Picture, glyph: Glyph, painted: PaintedMe
   const { lanes, metrics, palette, frame, ui } = picture;
   const part = glyph.along / Math.max(lanes.length[glyph.link], 1);
   const at = pointOnLane(lanes, glyph.link, glyph.direction, part);
+  if (isBeneathNode(picture, glyph.link, at.x, at.y)) return;
   const sense = glyph.direction === 0 ? 1 : -1;
   const angle = Math.atan2(lanes.uy[glyph.link] * sense, lanes.ux[glyph.link] * sense);
   const message = frame.flights.message[glyph.flight];
@@ -78,6 +79,16 @@ function paintGlyph(ctx: Ctx, picture: Picture, glyph: Glyph, painted: PaintedMe
   painted.x.push(at.x);
   painted.y.push(at.y);
   painted.message.push(message);
+}
+
+/** Where a link passes beneath a node that is none of its ends, its messages do so, too. */
+function isBeneathNode({ topology, metrics, near, x: nodeX, y: nodeY }: Picture, link: number, x: number, y: number): boolean {
+  const { a, b } = topology.links[link];
+  for (let node = 0; node < nodeX.length; node += 1) {
+    if (near[node] === 0 || node === a || node === b) continue;
+    if (Math.abs(nodeX[node] - x) < metrics.radius && Math.abs(nodeY[node] - y) < metrics.radius) return true;
+  }
+  return false;
 }
 
 /** How many alike, on the outer side of the lane. */
@@ -115,6 +126,7 @@ function paintPulses(
       }
       if ((flights.marks[flight] & FLIGHT_MARK.queued) !== 0) part = 0.04;
       const { x, y } = pointOnLane(lanes, link, flights.direction[flight], part);
+      if (isBeneathNode(picture, link, x, y)) continue;
       ctx.moveTo(x + radius, y);
       ctx.arc(x, y, family === "housekeeping" ? radius * 0.7 : radius, 0, Math.PI * 2);
       painted.x.push(x);

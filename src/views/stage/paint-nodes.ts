@@ -106,13 +106,13 @@ export function nameInside(ctx: Ctx, picture: Picture, node: number): { text: st
   return { text: fits ? short : "", px, whole: false };
 }
 
-/** "Kansas City" -> "KC", "Chicago" -> "Chi", "node-17" -> "n17" */
+/** "Kansas City" -> "KC", "Chicago" -> "Chi"; none for names that count: half of "n165" is the name of another. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  if (words.length === 0) return "";
+  if (/\p{N}/u.test(name)) return "";
+  const words = name.split(/[^\p{L}]+/u).filter((word) => word !== "");
   if (words.length === 1) return words[0].slice(0, 3);
   return words
-    .map((word) => (/^\p{N}/u.test(word) ? word : word.slice(0, 1)))
+    .map((word) => word.slice(0, 1))
     .join("")
     .slice(0, 3);
 }
