@@ -177,11 +177,15 @@ function protocolViolations(run: Run): RunViolation[] {
   return found;
 }
 
-const PROVOKING: ReadonlySet<string> = new Set(["dropMessage", "duplicateMessage", "corruptMessage", "forgeMessage", "delayMessage", "inject"]);
+const PROVOKING: ReadonlySet<string> = new Set(["dropMessage", "duplicateMessage", "corruptMessage", "forgeMessage", "delayMessage", "inject", "powerLoss"]);
 
-/** Whether the scenario or a command gives bytes to a node that its peer did not send so. */
+/** Whether the scenario or a command lets a node receive something else than its peer sent: changed, made up, or with a gap. */
 function provokes({ scenario, world }: Run): boolean {
   const damages = (model: { readonly mode?: string; readonly corruptPerMillion?: number }): boolean => model.mode === "raw" || (model.corruptPerMillion ?? 0) > 0;
   if (scenario.links.some(({ model }) => damages(model))) return true;
-  return world.log.some(({ command }) => PROVOKING.has(command.do) || (command.do === "impair" && damages(command.model)) || (command.do === "addLink" && damages(command.link.model ?? {})));
+  return world.log.some(({ command }) => {
+    if (command.do === "cut") return command.how === "silent"; // healed in time, it leaves a gap (WIRE-07)
+    if (command.do === "impair") return damages(command.model);
+    return PROVOKING.has(command.do) || (command.do === "addLink" && damages(command.link.model ?? {}));
+  });
 }

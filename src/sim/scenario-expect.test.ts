@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { judge, sayExpectation, type Claim, type ScenarioWitness } from "./scenario-expect.ts";
+
+/** A mesh of A, B and C as a run could have left it: C offers pfsC, B knows it, A does not. */
+const witness: ScenarioWitness = {
+  nodesUp: () => ["A", "B", "C"],
+  offers: () => [{ label: "pfsC", node: "C" }, { label: "pfsB", node: "B" }],
+  received: (node, pfs) => {
+    if (node === "B" && pfs === "pfsC") return [{ link: "B-C", dist: 0 }, { link: "A-B", dist: 4 }];
+    return pfs === "pfsB" && node !== "B" ? [{ link: node === "A" ? "A-B" : "B-C", dist: 0 }] : [];
+  },
+  sent: (node, link, pfs) => (node === "C" && link === "B-C" && pfs === "pfsC" ? 1 : 0),
+  link: (link) => (link === "A-B" ? "open" : link === "B-C" ? "silent" : null),
+  transaction: (name) => (name === "t" ? { opener: { state: "aborted", error: 2 }, target: { state: "closed", error: 0 }, path: ["A", "B", "C"] } : null),
+  counter: (name) => (name === "pings" ? 7 : 0),
+  events: (name, rule, node) => (name === "linkLost" && rule === null ? 3 : name === "linkLost" && rule === "LINK-03" && node === "B" ? 1 : 0),
+  tables: (node) => (node === "A" ? { spansReceived: 0, spansSent: 0, transactions: 0, entries: 0 } : node === "B" ? { spansReceived: 2, spansSent: 0, transactions: 0, entries: 1 } : null),
+};
+
+describe("a claim, one that holds and one that does not", () => {
+  test.each<[Claim, string]>([
+    [{ that: "span", node: "B", pfs: "pfsC" }, "known at dist 0 through B-C, SPANs of it: 2"],
+    [{ that: "span", node: "B", pfs: "pfsC", dist: 0, via: "B-C", copies: 2 }, "known at dist 0"],
+    [{ that: "span", node: "B", pfs: "pfsC", dist: { atMost: 1 }, copies: { atLeast: 1, atMost: 2 } }, "known at dist 0"],
+    [{ that: "span", node: "A", pfs: "pfsC", known: false }, "unknown there"],
+    [{ that: "relays", node: "C", link: "B-C", pfs: "pfsC", count: 1 }, "1 SPANs"],
+    [{ that: "reached", pfs: "pfsB" }, "all of them"],
+    [{ that: "transaction", name: "t", state: "aborted", end: "opener", error: 2 }, "opener: aborted with EOF, target: closed"],
+    [{ that: "path", transaction: "t", nodes: ["A", "B", "C"] }, "A, B, C"],
+    [{ that: "link", link: "B-C", state: "silent" }, "silent"],
+    [{ that: "count", of: "pings", is: { atLeast: 5 } }, "7"],
+    [{ that: "events", name: "linkLost", is: 3 }, "3 events"],
+    [{ that: "events", name: "linkLost", rule: "LINK-03", node: "B", is: 1 }, "1 events"],
+    [{ that: "table", node: "B", table: "entries", is: 1 }, "1 rows"],
+    [{ that: "tablesEmpty", node: "A" }, "nothing left"],
+  ])("%j holds", (claim, found) => {
+    const { met, found: said } = judge(claim, witness);
+    expect(met).toBe(true);
+    expect(said).toContain(found);
+  });
+
+  test.each<[Claim, string]>([
+    [{ that: "span", node: "B", pfs: "pfsC", known: false }, "known at dist 0"],
+    [{ that: "span", node: "A", pfs: "pfsC" }, "unknown there"],
+    [{ that: "span", node: "B", pfs: "pfsC", dist: 1 }, "known at dist 0"],
+    [{ that: "span", node: "B", pfs: "pfsC", via: "A-B" }, "through B-C"],
+    [{ that: "span", node: "B", pfs: "pfsC", copies: { atLeast: 3 } }, "SPANs of it: 2"],
+    [{ that: "relays", node: "B", link: "A-B", pfs: "pfsC", count: 1 }, "0 SPANs"],
+    [{ that: "reached", pfs: "pfsC" }, "unknown: pfsC at A"],
+    [{ that: "reached" }, "unknown: pfsC at A"],
+    [{ that: "transaction", name: "t", state: "aborted" }, "target: closed"],
+    [{ that: "transaction", name: "t", state: "aborted", end: "opener", error: 33 }, "aborted with EOF"],
+    [{ that: "transaction", name: "u", state: "none" }, "there is no such transaction"],
+    [{ that: "path", transaction: "t", nodes: ["A", "C"] }, "A, B, C"],
+    [{ that: "path", transaction: "t", nodes: ["A", "B", "C", "D"] }, "A, B, C"],
+    [{ that: "path", transaction: "u", nodes: ["A"] }, "there is no such transaction"],
+    [{ that: "link", link: "A-B", state: "silent" }, "open"],
+    [{ that: "link", link: "X-Y", state: "open" }, "there is no such link"],
+    [{ that: "count", of: "pings", is: { atMost: 6 } }, "7"],
+    [{ that: "events", name: "linkLost", rule: "LINK-03", node: "A", is: 1 }, "0 events"],
+    [{ that: "table", node: "B", table: "entries", is: 0 }, "1 rows"],
+    [{ that: "table", node: "Z", table: "entries", is: 0 }, "there is no such node"],
+    [{ that: "tablesEmpty" }, "B has 2 rows in spansReceived"],
+  ])("%j does not hold", (claim, found) => {
+    const { met, found: said } = judge(claim, witness);
+    expect(met).toBe(false);
+    expect(said).toContain(found);
+  });
+
+  test("when nothing is offered, nothing is reached", () => {
+    expect(judge({ that: "reached" }, { ...witness, offers: () => [] })).toEqual({ met: false, found: "nothing is offered" });
+  });
+});
+
+test("claims in words, with their time", () => {
+  expect(sayExpectation({ atUs: 2_100_000, claim: { that: "span", node: "A", pfs: "pfsD", dist: { atLeast: 1, atMost: 3 }, via: "A-B" } })).toBe("at 2.100000 s: A knows pfsD at dist 1 to 3 through A-B");
+  expect(sayExpectation({ atUs: "end", claim: { that: "transaction", name: "t", state: "aborted", error: 0x22 } })).toBe("at the end: t is aborted with SPAN_REPLACED at both ends");
+  expect(sayExpectation({ atUs: "end", claim: { that: "events", name: "violation", rule: "TX-04", node: "B", is: { atMost: 0 } } })).toBe("at the end: at most 0 events violation by TX-04 at B");
+});
