@@ -1,5 +1,5 @@
 import type { Family } from "../../port/messages.ts";
-import { BOLT, hueVariable, markOf } from "./marks.ts";
+import { hueVariable, markOf } from "./marks.ts";
 
 interface MessageMarkProps {
   readonly family: Family;
@@ -22,15 +22,6 @@ export function MessageMark({ family, reply = false, size = 16 }: MessageMarkPro
         strokeLinejoin="round"
         strokeLinecap="round"
       />
-    </svg>
-  );
-}
-
-/** Violations, and bytes that were corrupted. */
-export function BoltMark({ size = 16 }: { readonly size?: number }) {
-  return (
-    <svg width={size} height={size} viewBox="-8 -8 16 16" aria-hidden="true">
-      <path d={BOLT} fill="var(--red)" />
     </svg>
   );
 }
