@@ -20,6 +20,7 @@ interface Label {
 }
 
 const LINE_PX = 15;
+const TOOLS_PX = { width: 280, height: 52 } as const;
 /** On a narrower stage texts are kept short. */
 const NARROW_PX = 500;
 /** Among more nodes than this there is no room for more texts anyway, and looking for it takes time. */
@@ -37,7 +38,7 @@ export function createLabelPainter(): LabelPainter {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
       const placement = placeLabels(
         labels.map(({ wish }) => wish),
-        { boxes: nodeBoxes(picture), lanes: picture.lanes, width: picture.width, height: picture.height },
+        { boxes: [...nodeBoxes(picture), toolsBox(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
       );
       const now = new Map<string, number>();
       labels.forEach((label, i) => {
@@ -55,6 +56,11 @@ function nodeBoxes({ topology, near, x, y, metrics }: Picture): Box[] {
   return topology.nodes
     .map((_, node) => ({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach }))
     .filter((_, node) => near[node] === 1);
+}
+
+/** The buttons on the stage would hide a text beneath them. */
+function toolsBox({ width, height }: Picture): Box {
+  return { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX };
 }
 
 function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish }: Label, candidate: number): void {

@@ -82,7 +82,7 @@ function paintLane(ctx: Ctx, picture: Picture, link: number, state: LinkStateNam
 /** The lane of a lit link against the way of the announcements. */
 function paintBackLane(ctx: Ctx, picture: Picture, link: number, right: number): void {
   ctx.lineWidth = picture.metrics.linkWidth;
-  ctx.strokeStyle = faded(picture.palette.teal, 0.6);
+  ctx.strokeStyle = faded(picture.palette.teal, 0.8);
   paintPart(ctx, picture, link, right, 0, 1);
 }
 
@@ -166,7 +166,7 @@ function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[])
   if (frame.path === null) return;
   const far = metrics.level === "far";
   const right = far ? 0 : lanes.offset + metrics.linkWidth + (metrics.level === "full" ? 4.5 : 3);
-  ctx.strokeStyle = faded(palette.amber, ALIVE.has(frame.path.state) ? 1 : 0.6);
+  ctx.strokeStyle = faded(palette.amber, ALIVE.has(frame.path.state) ? 1 : 0.8);
   ctx.lineWidth = metrics.level === "full" ? 2 : 1.75;
   ctx.setLineDash(far ? [5, 3] : [7, 5]);
   frame.path.links.forEach((link, hop) => {

@@ -378,5 +378,5 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 /** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
 function insetsFor(size: { readonly width: number }, nodes: number): Insets {
   const side = size.width < 500 ? 46 : nodes <= 15 ? Math.min(112, size.width * 0.11) : 52;
-  return { top: 88, right: side, bottom: 84, left: side };
+  return { top: 88, right: side, bottom: 92, left: side };
 }
