@@ -31,6 +31,8 @@ export const LIMITS = {
   linksMax: 8_000,
   // ours: events waiting in the queue of a run
   pendingEventsMax: 4_194_304,
+  // ours: rows that the engine traces in a run; rows and messages are numbered with 31 bits. An hour or more at full speed
+  tracedRowsMax: 2_000_000_000,
   // ours: commands of a scenario or a run file
   commandsMax: 100_000,
   // ours: rows of the journal that are kept; older ones are dropped in whole chunks

@@ -45,7 +45,7 @@ export function impair(engine: Engine, link: WorldLink, from: string | undefined
     if (problem) return problem;
   }
   for (const lane of lanes) {
-    lane.setModel({ ...lane.model, ...change });
+    lane.model = { ...lane.model, ...change };
     engine.transport.retime(lane);
   }
   return null;
@@ -66,7 +66,7 @@ export function atEnd(engine: Engine, link: WorldLink, command: EndCommand): str
   const side = sideOf(engine, link, command.node);
   if (typeof side === "string") return side;
   const node = engine.nodes[link.nodeAt(side)]!;
-  const end = link.ends[side];
+  const end = link.endAt(side);
   switch (command.do) {
     case "closeConn":
       return engine.ask(node, { kind: "closeConn", link: end });
@@ -86,9 +86,9 @@ export function inject(engine: Engine, link: WorldLink, command: Extract<Command
   if (typeof side === "string") return side;
   const bytes = messageBytes(command.bytes);
   if (typeof bytes === "string") return bytes;
-  if (link.up[side] === 0) return `${link.id} is down at ${command.from}`;
+  if (!link.isUp(side)) return `${link.id} is down at ${command.from}`;
   const lane: Lane = link.lanes[side];
-  if (command.how === "sender") return engine.ask(engine.nodes[lane.from]!, { kind: "inject", link: link.ends[side], bytes });
+  if (command.how === "sender") return engine.ask(engine.nodes[lane.from]!, { kind: "inject", link: link.endAt(side), bytes });
   engine.transport.inject(lane, bytes);
   return null;
 }

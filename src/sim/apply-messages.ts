@@ -42,21 +42,21 @@ function delay(engine: Engine, lane: Lane, row: number, us: number): string | nu
   if (!Number.isInteger(us) || us < 1 || us > 3_600_000_000) return "us: an integer from 1 to 3600000000";
   const { transport } = engine;
   const { flights } = transport;
-  if (flights.arriveUs[row] === Number.POSITIVE_INFINITY) return "it waits in a suspended link and has not left";
-  transport.altered(lane, flights.message[row], ALTERED.delayed, us);
-  transport.moveTo(lane, row, flights.arriveUs[row] + us);
+  if (flights.arriveUs(row) === Number.POSITIVE_INFINITY) return "it waits in a suspended link and has not left";
+  transport.altered(lane, flights.message(row), ALTERED.delayed, us);
+  transport.moveTo(lane, row, flights.arriveUs(row) + us);
   return null;
 }
 
 function corrupt(engine: Engine, lane: Lane, row: number, bit: number): string | null {
   const { transport } = engine;
-  const bytes = transport.flights.bytes[row]!;
+  const bytes = transport.flights.bytes(row)!;
   if (!Number.isInteger(bit) || bit < 0 || bit >= 8 * bytes.length) return `bit: an integer from 0 to ${8 * bytes.length - 1}`;
   const copy = bytes.slice(); // what the sender handed out stays as it is
   copy[bit >>> 3] ^= 1 << (bit & 7);
   transport.replaceBytes(lane, row, copy);
-  transport.flights.marks[row] |= FLIGHT.corrupted;
-  const at = transport.altered(lane, transport.flights.message[row], ALTERED.corrupted, 1);
+  transport.flights.mark(row, FLIGHT.corrupted);
+  const at = transport.altered(lane, transport.flights.message(row), ALTERED.corrupted, 1);
   engine.moment.trace.fields[at] = bit;
   return null;
 }

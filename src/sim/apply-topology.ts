@@ -76,8 +76,8 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
-  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random);
-  for (const lane of link.lanes) lane.setModel(model);
+  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random, engine.transport.table);
+  for (const lane of link.lanes) lane.model = model;
   engine.links.push(link);
   engine.lanes.push(...link.lanes);
   engine.linkById.set(link.id, link);
@@ -89,7 +89,7 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
 
 function addEnd(engine: Engine, link: WorldLink, side: number, config: LinkEndConfig): void {
   const node = engine.nodes[link.nodeAt(side)]!;
-  link.ends[side] = node.ends.push(2 * link.index + side) - 1;
+  link.setEnd(side, node.ends.push(2 * link.index + side) - 1);
   engine.request(node, { kind: "addLink", config });
   assert(node.protocol.linkCount === node.ends.length, "addLink: the node and the world count its links alike");
 }

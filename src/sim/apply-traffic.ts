@@ -82,8 +82,8 @@ function wayTo(engine: Engine, from: string, to: string, via: string | undefined
 function endOf(engine: Engine, node: WorldNode, linkId: string): number | string {
   const link = engine.linkById.get(linkId);
   if (!link) return `there is no link ${linkId}`;
-  if (link.a === node.index) return link.ends[0];
-  return link.b === node.index ? link.ends[1] : `${linkId} does not end at ${node.id}`;
+  if (link.a === node.index) return link.endAt(0);
+  return link.b === node.index ? link.endAt(1) : `${linkId} does not end at ${node.id}`;
 }
 
 export function refuseSpan(engine: Engine, node: WorldNode, linkId: string, label: string): string | null {

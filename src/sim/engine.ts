@@ -5,7 +5,9 @@ import { EVENT } from "../node/events.ts";
 import { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
+import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
+import { LANE } from "./lane-table.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { LinkLife } from "./link-life.ts";
 import { Transport } from "./link-transport.ts";
@@ -53,13 +55,16 @@ export class Engine {
   readonly switches: Switches;
   /** error of the last requestRefused event; -1 = none since it was cleared */
   refusal = -1;
+  /** Where the nodes' messages come from, and go back to when they were delivered; null when they bring their own. */
+  readonly arena: MessageArena | null;
   readonly #out = new Outbox();
   readonly #bytesInput: ReusedInput<"bytes"> = { kind: "bytes", link: 0, bytes: NO_BYTES, timer: 0 };
   readonly #timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
   #handling = false;
 
-  constructor(switches: Switches, seed: number) {
+  constructor(switches: Switches, seed: number, arena: MessageArena | null) {
     this.switches = switches;
+    this.arena = arena;
     this.random = new Prng(seed);
     this.life = new LinkLife(this.moment, this.transport, switches, this.nodes, (node, input) => this.tell(node, input));
   }
@@ -77,7 +82,7 @@ export class Engine {
       const row = heap.nextPayload >> 2;
       switch (heap.nextPayload & 3) {
         case WAKE.lane:
-          if (this.transport.isDue(this.lanes[row]!, atUs)) return true;
+          if (this.transport.isDue(row, atUs)) return true;
           this.transport.pass(this.lanes[row]!, atUs);
           break;
         case WAKE.timer:
@@ -103,7 +108,7 @@ export class Engine {
     const row = heap.nextPayload >> 2;
     switch (heap.nextPayload & 3) {
       case WAKE.lane:
-        this.#arrive(this.lanes[row]!);
+        this.#arrive(row);
         return -1;
       case WAKE.timer:
         heap.pop();
@@ -121,34 +126,47 @@ export class Engine {
 
   // -------------------------------------------------------------- arrivals and timers
 
-  #arrive(lane: Lane): void {
+  #arrive(lane: number): void {
+    const { transport, moment } = this;
+    const { flights, table } = transport;
+    const row = transport.arrive(lane);
+    const bytes = flights.bytes(row);
+    const sent = flights.cause(row);
+    const pristine = flights.isPristine(row);
+    moment.cause = sent;
+    if (bytes === undefined || (!pristine && flights.lost(row) !== 0) || (table.flags(lane) & LANE.toUp) === 0) {
+      this.#arriveInVain(this.lanes[lane]!, row);
+      return;
+    }
+    const message = flights.message(row);
+    flights.release(row);
+    const to = table.to(lane);
+    moment.cause = moment.trace.add(TRACE.deliver, moment.nowUs, to, lane >> 1, lane & 1, message, sent);
+    moment.message = message;
+    const input = this.#bytesInput;
+    input.link = table.toEnd(lane);
+    input.bytes = bytes;
+    this.tell(this.nodes[to]!, input);
+    input.bytes = NO_BYTES;
+    moment.message = -1;
+    // Read by everybody: its receiver, and whoever drained the row that sent it.
+    if (pristine && sent < moment.trace.firstRow) this.arena?.give(bytes);
+  }
+
+  /** The end of a stream, a message that was lost on its way, or one that nobody is there to receive. */
+  #arriveInVain(lane: Lane, row: number): void {
     const { transport, moment } = this;
     const { flights } = transport;
-    const row = transport.arrive(lane);
-    const message = flights.message[row];
-    const bytes = flights.bytes[row];
-    const cause = flights.cause[row];
-    const lost = flights.lost[row];
+    const message = flights.message(row);
+    const lost = flights.lost(row);
     flights.release(row);
-    moment.cause = cause;
-    const { link } = lane;
-    const side = 1 - lane.direction;
-    if (bytes === undefined) {
+    if (message < 0) {
+      lane.ending = false;
       this.life.endOfStream(lane);
-    } else if (lost !== 0) {
-      transport.traceLost(lane, message, lost, cause);
-    } else if (link.up[side] === 0) {
-      transport.traceLost(lane, message, this.nodes[lane.to]!.phase === NODE_PHASE.up ? LOST.hangup : LOST.receiverDown, cause);
+    } else if (lost !== 0) transport.traceLost(lane, message, lost, moment.cause);
+    else {
+      transport.traceLost(lane, message, this.nodes[lane.to]!.phase === NODE_PHASE.up ? LOST.hangup : LOST.receiverDown, moment.cause);
       this.life.unreceived(lane);
-    } else {
-      moment.cause = moment.trace.add(TRACE.deliver, moment.nowUs, lane.to, link.index, lane.direction, message, cause);
-      moment.message = message;
-      const input = this.#bytesInput;
-      input.link = link.ends[side];
-      input.bytes = bytes;
-      this.tell(this.nodes[lane.to]!, input);
-      input.bytes = NO_BYTES;
-      moment.message = -1;
     }
   }
 
@@ -194,7 +212,7 @@ export class Engine {
     for (let i = 0; i < watched.length; ) {
       const end = watched[i];
       const lane = this.#laneOf(node, end);
-      const isUp = lane.link.up[lane.direction] === 1;
+      const isUp = lane.link.isUp(lane.direction);
       const queuedBytes = isUp ? this.transport.queuedBytes(lane) : 0;
       if (queuedBytes === 0) watched.splice(i, 1);
       else i++;
@@ -239,9 +257,16 @@ export class Engine {
   }
 
   #transmit(node: WorldNode, end: number, bytes: Uint8Array): void {
-    const lane = this.#laneOf(node, end);
-    assert(lane.link.up[lane.direction] === 1, "Engine: a node transmitted on a link that is down");
-    this.transport.send(lane, bytes);
+    const { transport } = this;
+    const index = node.ends[end];
+    const flags = transport.table.flags(index);
+    assert((flags & LANE.fromUp) !== 0, "Engine: a node transmitted on a link that is down");
+    if (flags & LANE.fast) {
+      transport.sendFast(index, node.index, bytes);
+      return;
+    }
+    const lane = this.lanes[index]!;
+    transport.send(lane, bytes);
     if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0) this.#watch(node, end);
   }
 
@@ -281,6 +306,6 @@ export class Engine {
 
   /** After a link was suspended its senders have queues to be told of. */
   watchQueues(link: WorldLink): void {
-    for (const side of [0, 1]) this.#watch(this.nodes[link.nodeAt(side)]!, link.ends[side]);
+    for (const side of [0, 1]) this.#watch(this.nodes[link.nodeAt(side)]!, link.endAt(side));
   }
 }

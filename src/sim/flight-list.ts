@@ -35,7 +35,7 @@ export function listFlights(engine: Engine, max: number): FlightList {
   };
   let at = 0;
   forEachFlight(engine, (lane, row) => {
-    if (flights.message[row] < oldest) return;
+    if (flights.message(row) < oldest) return;
     place(engine, list, at++, lane, row);
   });
   return list;
@@ -44,15 +44,15 @@ export function listFlights(engine: Engine, max: number): FlightList {
 function place(engine: Engine, list: FlightList, at: number, lane: Lane, row: number): void {
   const { flights } = engine.transport;
   const { nowUs } = engine.moment;
-  const waits = flights.arriveUs[row] === Number.POSITIVE_INFINITY;
+  const waits = flights.arriveUs(row) === Number.POSITIVE_INFINITY;
   const heldUs = lane.heldSinceUs < 0 ? 0 : nowUs - lane.heldSinceUs;
-  list.message[at] = flights.message[row];
+  list.message[at] = flights.message(row);
   list.link[at] = lane.link.index;
   list.direction[at] = lane.direction;
-  list.departUs[at] = waits ? nowUs : flights.departUs[row] + heldUs;
-  list.arriveUs[at] = waits ? nowUs + lane.model.latencyUs : flights.arriveUs[row] + heldUs;
+  list.departUs[at] = waits ? nowUs : flights.departUs(row) + heldUs;
+  list.arriveUs[at] = waits ? nowUs + lane.model.latencyUs : flights.arriveUs(row) + heldUs;
   const queued = waits || list.departUs[at] > nowUs ? FLIGHT.queued : 0;
-  list.marks[at] = (flights.marks[row] & ~FLIGHT.queued) | queued;
+  list.marks[at] = (flights.marks(row) & ~(FLIGHT.queued | FLIGHT.shared)) | queued;
 }
 
 /** Number of the oldest message that is among the newest `max`. */
@@ -60,7 +60,7 @@ function oldestListed(engine: Engine, total: number, max: number): number {
   const numbers = new Int32Array(total);
   let count = 0;
   forEachFlight(engine, (_lane, row) => {
-    numbers[count++] = engine.transport.flights.message[row];
+    numbers[count++] = engine.transport.flights.message(row);
   });
   return numbers.sort()[total - max];
 }
@@ -69,7 +69,7 @@ function forEachFlight(engine: Engine, visit: (lane: Lane, row: number) => void)
   const { flights } = engine.transport;
   for (const link of engine.links) {
     for (const lane of link.lanes) {
-      for (let row = lane.head; row >= 0; row = flights.next[row]) if (flights.message[row] >= 0) visit(lane, row);
+      for (let row = lane.head; row >= 0; row = flights.next(row)) if (flights.message(row) >= 0) visit(lane, row);
     }
   }
 }

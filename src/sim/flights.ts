@@ -1,23 +1,36 @@
+// One flight is 64 bytes: a hop touches one cache line of it, however many there are.
+const WORDS = 16;
+const MESSAGE = 0;
+const NEXT = 1;
+const PREVIOUS = 2;
+const CAUSE = 3;
+/** LOST code | FLIGHT bits << 8 */
+const FATE = 4;
+const DOUBLES = 8;
+const DEPART = 3;
+const ARRIVE = 4;
+
+/** What the link did to a message in flight, for the picture; `shared`: its bytes are somebody else's, too. */
+export const FLIGHT = { willBeLost: 2, corrupted: 4, injected: 8, queued: 16, shared: 32 } as const;
+
+/** Flights as columns, copied: for whoever looks on. */
+export interface FlightColumns {
+  readonly message: Int32Array;
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+  readonly marks: Uint8Array;
+  readonly departUs: Float64Array;
+  readonly arriveUs: Float64Array;
+}
+
 /**
- * Messages on their way, as typed columns with a free list (invariant 10). The flights of one lane form a doubly linked
- * list in order of arrival. An end of stream travels like a message and carries no bytes.
+ * Messages on their way, as rows of one typed table with a free list (invariant 10). The flights of one lane form a doubly
+ * linked list in order of arrival. An end of stream travels like a message: its number is -1 and it carries no bytes.
  */
 export class Flights {
-  /** number of the message in the run; -1 = an end of stream */
-  message = new Int32Array(64);
-  /** when its last byte left, and when that arrives; Infinity while it waits in a suspended lane */
-  departUs = new Float64Array(64);
-  arriveUs = new Float64Array(64);
-  /** number of the trace row that sent it */
-  cause = new Int32Array(64);
-  /** LOST code when it will never be delivered, else 0 */
-  lost = new Uint8Array(64);
-  /** FLIGHT bits */
-  marks = new Uint8Array(64);
-  /** neighbours in the lane, -1 = none; of a free row: the next free one */
-  next = new Int32Array(64);
-  previous = new Int32Array(64);
-  bytes: (Uint8Array | undefined)[] = [];
+  #words = new Int32Array(64 * WORDS);
+  #doubles = new Float64Array(this.#words.buffer);
+  #bytes: (Uint8Array | undefined)[] = [];
   #used = 0;
   #free = -1;
   #count = 0;
@@ -26,42 +39,130 @@ export class Flights {
     return this.#count;
   }
 
-  /** A row whose columns the caller fills. */
-  take(): number {
+  /** A new row, in no lane; its times are to be set. `cause`: number of the trace row that sent it. */
+  take(message: number, cause: number, bytes: Uint8Array | undefined): number {
     this.#count++;
-    const row = this.#free;
-    if (row >= 0) {
-      this.#free = this.next[row];
-      return row;
+    let row = this.#free;
+    if (row >= 0) this.#free = this.#words[row * WORDS + NEXT];
+    else {
+      row = this.#used++;
+      if (row * WORDS === this.#words.length) this.#grow();
     }
-    if (this.#used === this.message.length) this.#grow();
-    return this.#used++;
+    const words = this.#words;
+    const at = row * WORDS;
+    words[at + MESSAGE] = message;
+    words[at + CAUSE] = cause;
+    words[at + FATE] = 0;
+    this.#bytes[row] = bytes;
+    return row;
   }
 
   release(row: number): void {
-    this.bytes[row] = undefined;
-    this.next[row] = this.#free;
+    this.#bytes[row] = undefined;
+    this.#words[row * WORDS + NEXT] = this.#free;
     this.#free = row;
     this.#count--;
   }
 
-  #grow(): void {
-    const rows = 2 * this.#used;
-    this.message = widened(this.message, new Int32Array(rows));
-    this.departUs = widened(this.departUs, new Float64Array(rows));
-    this.arriveUs = widened(this.arriveUs, new Float64Array(rows));
-    this.cause = widened(this.cause, new Int32Array(rows));
-    this.lost = widened(this.lost, new Uint8Array(rows));
-    this.marks = widened(this.marks, new Uint8Array(rows));
-    this.next = widened(this.next, new Int32Array(rows));
-    this.previous = widened(this.previous, new Int32Array(rows));
+  message(row: number): number {
+    return this.#words[row * WORDS + MESSAGE];
   }
-}
 
-/** What the link did to a message in flight, for the picture. */
-export const FLIGHT = { willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const;
+  /** neighbours in the lane, -1 = none */
+  next(row: number): number {
+    return this.#words[row * WORDS + NEXT];
+  }
 
-function widened<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
-  to.set(from);
-  return to;
+  previous(row: number): number {
+    return this.#words[row * WORDS + PREVIOUS];
+  }
+
+  setNext(row: number, next: number): void {
+    this.#words[row * WORDS + NEXT] = next;
+  }
+
+  setPrevious(row: number, previous: number): void {
+    this.#words[row * WORDS + PREVIOUS] = previous;
+  }
+
+  cause(row: number): number {
+    return this.#words[row * WORDS + CAUSE];
+  }
+
+  /** nothing was done to it: not lost, not altered, its bytes are its own */
+  isPristine(row: number): boolean {
+    return this.#words[row * WORDS + FATE] === 0;
+  }
+
+  /** LOST code when it will never be delivered, else 0 */
+  lost(row: number): number {
+    return this.#words[row * WORDS + FATE] & 255;
+  }
+
+  lose(row: number, code: number): void {
+    this.#words[row * WORDS + FATE] = (this.marks(row) | FLIGHT.willBeLost) << 8 | code;
+  }
+
+  /** FLIGHT bits */
+  marks(row: number): number {
+    return this.#words[row * WORDS + FATE] >> 8;
+  }
+
+  mark(row: number, marks: number): void {
+    this.#words[row * WORDS + FATE] |= marks << 8;
+  }
+
+  unmark(row: number, marks: number): void {
+    this.#words[row * WORDS + FATE] &= ~(marks << 8);
+  }
+
+  /** what was done to one flight is true of its copy */
+  copyFate(from: number, to: number): void {
+    this.#words[to * WORDS + FATE] = this.#words[from * WORDS + FATE];
+  }
+
+  /** when its last byte left; Infinity while it waits in a suspended lane */
+  departUs(row: number): number {
+    return this.#doubles[row * DOUBLES + DEPART];
+  }
+
+  /** when that arrives */
+  arriveUs(row: number): number {
+    return this.#doubles[row * DOUBLES + ARRIVE];
+  }
+
+  setTimes(row: number, departUs: number, arriveUs: number): void {
+    this.#doubles[row * DOUBLES + DEPART] = departUs;
+    this.#doubles[row * DOUBLES + ARRIVE] = arriveUs;
+  }
+
+  /** undefined = an end of stream */
+  bytes(row: number): Uint8Array | undefined {
+    return this.#bytes[row];
+  }
+
+  /** Other bytes than its sender handed out. */
+  setBytes(row: number, bytes: Uint8Array): void {
+    this.#bytes[row] = bytes;
+    this.mark(row, FLIGHT.shared);
+  }
+
+  columns(): FlightColumns {
+    const rows = Array.from({ length: this.#used }, (_, row) => row);
+    return {
+      message: Int32Array.from(rows, (row) => this.message(row)),
+      next: Int32Array.from(rows, (row) => this.next(row)),
+      previous: Int32Array.from(rows, (row) => this.previous(row)),
+      marks: Uint8Array.from(rows, (row) => this.marks(row)),
+      departUs: Float64Array.from(rows, (row) => this.departUs(row)),
+      arriveUs: Float64Array.from(rows, (row) => this.arriveUs(row)),
+    };
+  }
+
+  #grow(): void {
+    const words = new Int32Array(this.#words.length * 2);
+    words.set(this.#words);
+    this.#words = words;
+    this.#doubles = new Float64Array(words.buffer);
+  }
 }

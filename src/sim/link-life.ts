@@ -37,7 +37,7 @@ export class LinkLife {
 
   /** A link that was just made, or that may come up again: LINK-07's delay counts from when both ends were down. */
   mayComeUp(link: WorldLink): void {
-    const wanted = this.#isDown(link) && this.#isPassable(link);
+    const wanted = link.isDown && this.#isPassable(link);
     if (wanted === (link.upAtUs !== Number.POSITIVE_INFINITY)) return;
     this.reconnecting += wanted ? 1 : -1;
     link.upAtUs = Number.POSITIVE_INFINITY;
@@ -61,10 +61,11 @@ export class LinkLife {
     link.incarnation++;
     link.refused = false;
     for (const lane of link.lanes) this.#transport.reset(lane);
-    link.up.fill(1);
+    link.setUp(0, true);
+    link.setUp(1, true);
     this.#enter(link, LINK_PHASE.up);
     for (const side of [0, 1]) {
-      if (link.up[side] === 1) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.ends[side] });
+      if (link.isUp(side)) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.endAt(side) });
     }
   }
 
@@ -84,13 +85,13 @@ export class LinkLife {
 
   /** The node at that side closed its end; what it sent before still goes out, the end of the stream behind it. */
   hangup(link: WorldLink, side: number, error: number): void {
-    if (link.up[side] === 0) return;
+    if (!link.isUp(side)) return;
     const { cause } = this.#moment;
-    link.up[side] = 0;
+    link.setUp(side, false);
     if (error === ERR.REFUSED) this.wasRefused(link);
     this.#transport.end(link.lanes[side]!);
     this.#settle(link);
-    if (this.#isDown(link)) this.#bothDown(link);
+    if (link.isDown) this.#bothDown(link);
     this.#moment.cause = cause; // what the node says next does not follow from this
   }
 
@@ -102,18 +103,18 @@ export class LinkLife {
   /** Bytes came to an end that is down. As with TCP, the sender learns it by a reset, unless its own end of stream is under way. */
   unreceived(lane: Lane): void {
     const { link, direction } = lane;
-    if (link.up[direction] === 0 || link.cut !== CUT.none) return;
+    if (!link.isUp(direction) || link.cut !== CUT.none) return;
     if (this.#nodes[lane.to]!.phase === NODE_PHASE.powerLost) return;
     this.#transport.end(link.lanes[1 - direction]!);
     this.#settle(link);
   }
 
   #goDown(link: WorldLink, side: number): void {
-    if (link.up[side] === 0) return;
-    link.up[side] = 0;
+    if (!link.isUp(side)) return;
+    link.setUp(side, false);
     this.#settle(link);
-    if (this.#isDown(link)) this.#bothDown(link);
-    this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.ends[side], error: ERR.EOF });
+    if (link.isDown) this.#bothDown(link);
+    this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   /** Both ends know: nothing of this incarnation can arrive any more. */
@@ -128,13 +129,14 @@ export class LinkLife {
   /** Both ends go down at once and bytes in flight are gone; those in `untold` do not hear of it. */
   #close(link: WorldLink, phase: number, lost: number, untold: WorldNode | null): void {
     for (const lane of link.lanes) this.#transport.purge(lane, lost);
-    const told = [0, 1].filter((side) => link.up[side] === 1 && this.#nodes[link.nodeAt(side)] !== untold);
-    if (link.up[0] + link.up[1] > 0) link.downSinceUs = this.#moment.nowUs;
-    link.up.fill(0);
+    const told = [0, 1].filter((side) => link.isUp(side) && this.#nodes[link.nodeAt(side)] !== untold);
+    if (!link.isDown) link.downSinceUs = this.#moment.nowUs;
+    link.setUp(0, false);
+    link.setUp(1, false);
     this.#enter(link, phase);
     this.#settle(link);
     this.mayComeUp(link);
-    for (const side of told) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.ends[side], error: ERR.EOF });
+    for (const side of told) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   // -------------------------------------------------------------- cuts
@@ -161,7 +163,7 @@ export class LinkLife {
   heal(link: WorldLink): void {
     link.cut = CUT.none;
     for (const lane of link.lanes) lane.silent = false;
-    this.#enter(link, this.#isDown(link) ? LINK_PHASE.down : LINK_PHASE.up);
+    this.#enter(link, link.isDown ? LINK_PHASE.down : LINK_PHASE.up);
     for (const lane of link.lanes) this.#transport.release(lane);
     this.#settle(link);
     this.mayComeUp(link);
@@ -183,17 +185,17 @@ export class LinkLife {
   crashed(node: WorldNode, link: WorldLink): void {
     const side = this.#sideOf(node, link);
     if (link.cut !== CUT.none) this.hangup(link, side, ERR.NONE);
-    else if (this.#isDown(link)) this.mayComeUp(link);
+    else if (link.isDown) this.mayComeUp(link);
     else this.#close(link, LINK_PHASE.down, LOST.hardClose, node);
   }
 
   /** A node lost its power: nobody is told, and what is in flight vanishes. */
   powerLost(node: WorldNode, link: WorldLink): void {
     const side = this.#sideOf(node, link);
-    const wasUp = link.up[side] === 1;
+    const wasUp = link.isUp(side);
     for (const lane of link.lanes) this.#transport.loseAll(lane, LOST.silent);
-    link.up[side] = 0;
-    if (this.#isDown(link)) {
+    link.setUp(side, false);
+    if (link.isDown) {
       if (wasUp) this.#bothDown(link);
       this.mayComeUp(link);
     } else if (link.cut === CUT.none) this.#enter(link, LINK_PHASE.silent);
@@ -206,17 +208,12 @@ export class LinkLife {
     return link.a === node.index ? 0 : 1;
   }
 
-  #isDown(link: WorldLink): boolean {
-    return link.up[0] + link.up[1] === 0;
-  }
-
   #isPassable(link: WorldLink): boolean {
     return !link.removed && link.cut === CUT.none && this.#nodes[link.a]!.phase === NODE_PHASE.up && this.#nodes[link.b]!.phase === NODE_PHASE.up;
   }
 
   #settle(link: WorldLink): void {
-    const oneUp = link.up[0] + link.up[1];
-    const unsettled = oneUp === 1 || (oneUp === 2 && link.cut !== CUT.none);
+    const unsettled = !link.isDown && (link.cut !== CUT.none || !link.isUp(0) || !link.isUp(1));
     if (unsettled === link.unsettled) return;
     link.unsettled = unsettled;
     this.unsettled += unsettled ? 1 : -1;

@@ -3,8 +3,12 @@ import { LIMITS } from "../base/limits.ts";
 import { FLIGHT, Flights } from "./flights.ts";
 import { corrupted, delayUs } from "./link-impair.ts";
 import type { Lane } from "./link.ts";
+import { LaneTable } from "./lane-table.ts";
 import { type Moment, WAKE } from "./moment.ts";
-import { ALTERED, LOST, TRACE, TRACE_FIELDS } from "./trace.ts";
+import { ALTERED, LOST, TRACE } from "./trace.ts";
+
+/** The time of what does not move. */
+const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * Carries bytes along the lanes. Every lane keeps its flights in order of arrival and has at most one entry that counts
@@ -13,6 +17,8 @@ import { ALTERED, LOST, TRACE, TRACE_FIELDS } from "./trace.ts";
  */
 export class Transport {
   readonly flights = new Flights();
+  /** what a hop touches of the lanes, by Lane.index */
+  readonly table = new LaneTable();
   /** number of the next message of the run */
   nextMessage = 0;
   /** bytes that wait in suspended lanes */
@@ -23,13 +29,35 @@ export class Transport {
     this.#moment = moment;
   }
 
-  /** A message leaves `lane.from`. Returns its number. */
+  /** A message leaves `from` over a lane that is LANE.fast: the way of nearly all of them. */
+  sendFast(lane: number, from: number, bytes: Uint8Array): void {
+    const { flights, table } = this;
+    const row = this.#depart(lane, from, bytes);
+    if (row < 0) return;
+    const { nowUs } = this.#moment;
+    const soonUs = nowUs + table.latencyUs(lane);
+    const lastUs = table.lastArriveUs(lane);
+    const arriveUs = soonUs > lastUs ? soonUs : lastUs;
+    table.setLastArriveUs(lane, arriveUs);
+    flights.setTimes(row, nowUs, arriveUs);
+    const tail = table.tail(lane);
+    flights.setPrevious(row, tail);
+    flights.setNext(row, -1);
+    table.setTail(lane, row);
+    table.carry(lane, 1, bytes.length);
+    if (tail >= 0) flights.setNext(tail, row);
+    else {
+      table.setHead(lane, row);
+      if (arriveUs < table.scheduledUs(lane)) this.#wakeAt(lane, arriveUs);
+    }
+  }
+
+  /** The same over any lane. Returns the message's number. */
   send(lane: Lane, bytes: Uint8Array): number {
-    const row = this.#depart(lane, bytes);
-    if (row < 0) return this.nextMessage - 1;
-    const message = this.flights.message[row];
+    const row = this.#depart(lane.index, lane.from, bytes);
+    const message = this.nextMessage - 1;
+    if (row < 0) return message;
     if (lane.heldSinceUs >= 0) this.#hold(lane, row);
-    else if (lane.plain && !lane.silent) this.#launchPlain(lane, row);
     else this.#launch(lane, row);
     return message;
   }
@@ -38,7 +66,7 @@ export class Transport {
   inject(lane: Lane, bytes: Uint8Array): void {
     const message = this.send(lane, bytes);
     const row = this.find(lane, message);
-    if (row >= 0) this.flights.marks[row] |= FLIGHT.injected;
+    if (row >= 0) this.flights.mark(row, FLIGHT.injected);
     this.altered(lane, message, ALTERED.injected, bytes.length);
   }
 
@@ -46,53 +74,57 @@ export class Transport {
   end(lane: Lane): void {
     if (lane.ending || lane.silent) return;
     lane.ending = true;
-    const flights = this.flights;
-    const row = flights.take();
-    flights.message[row] = -1;
-    flights.cause[row] = this.#moment.cause;
-    flights.lost[row] = 0;
-    flights.marks[row] = 0;
-    flights.departUs[row] = flights.arriveUs[row] = Number.POSITIVE_INFINITY;
-    if (lane.heldSinceUs < 0) this.#time(lane, row, 0, 0);
+    const row = this.flights.take(-1, this.#moment.cause, undefined);
+    if (lane.heldSinceUs >= 0) this.flights.setTimes(row, NEVER, NEVER);
+    else this.#time(lane, row, 0, 0);
     this.insert(lane, row);
-    if (lane.heldSinceUs < 0) this.#schedule(lane);
+    this.#schedule(lane);
   }
 
   // -------------------------------------------------------------- arrival
 
   /** Whether the entry (lane, atUs) at the queue's front is an arrival. */
-  isDue(lane: Lane, atUs: number): boolean {
-    return lane.scheduledUs === atUs && lane.head >= 0 && lane.heldSinceUs < 0 && this.flights.arriveUs[lane.head] <= atUs;
+  isDue(lane: number, atUs: number): boolean {
+    const head = this.table.head(lane);
+    return head >= 0 && this.table.scheduledUs(lane) === atUs && this.flights.arriveUs(head) <= atUs;
   }
 
   /** The entry at the queue's front does not count: it moves to the first arrival, or goes. */
   pass(lane: Lane, atUs: number): void {
     const { heap } = this.#moment;
-    if (lane.scheduledUs === atUs && lane.head >= 0 && lane.heldSinceUs < 0) {
-      lane.scheduledUs = this.flights.arriveUs[lane.head];
+    if (lane.scheduledUs !== atUs) heap.pop();
+    else if (lane.head < 0) {
+      lane.scheduledUs = NEVER;
+      heap.pop();
+    } else {
+      lane.scheduledUs = this.flights.arriveUs(lane.head);
       heap.postpone(lane.scheduledUs);
-      return;
     }
-    if (lane.scheduledUs === atUs) lane.scheduledUs = Number.POSITIVE_INFINITY;
-    heap.pop();
   }
 
   /**
    * The entry at the queue's front is an arrival: takes the first flight out of the lane. What the lane brings in the same
    * microsecond comes next, before what other lanes bring. The caller reads the flight's row, then releases it.
    */
-  arrive(lane: Lane): number {
-    const row = lane.head;
-    this.remove(lane, row);
-    if (lane.head < 0) {
-      lane.scheduledUs = Number.POSITIVE_INFINITY;
-      this.#moment.heap.pop();
+  arrive(lane: number): number {
+    const { flights, table } = this;
+    const { heap } = this.#moment;
+    const row = table.head(lane);
+    const next = flights.next(row);
+    const bytes = flights.bytes(row);
+    if (bytes !== undefined) table.carry(lane, -1, -bytes.length);
+    table.setHead(lane, next);
+    if (next < 0) {
+      table.setTail(lane, -1);
+      table.setScheduledUs(lane, NEVER);
+      heap.pop();
       return row;
     }
-    const atUs = this.flights.arriveUs[lane.head];
-    if (atUs > lane.scheduledUs) {
-      lane.scheduledUs = atUs;
-      this.#moment.heap.postpone(atUs);
+    flights.setPrevious(next, -1);
+    const atUs = flights.arriveUs(next);
+    if (atUs > heap.nextTimeUs) {
+      table.setScheduledUs(lane, atUs);
+      heap.postpone(atUs);
     }
     return row;
   }
@@ -103,6 +135,7 @@ export class Transport {
   hold(lane: Lane): void {
     if (lane.heldSinceUs >= 0) return;
     lane.heldSinceUs = this.#moment.nowUs;
+    lane.scheduledUs = NEVER;
     this.heldBytes += lane.inFlightBytes;
   }
 
@@ -117,15 +150,14 @@ export class Transport {
     lane.busyUntilUs += heldUs;
     const rows = this.#takeAll(lane);
     for (const row of rows) {
-      if (flights.arriveUs[row] !== Number.POSITIVE_INFINITY) {
-        flights.departUs[row] += heldUs;
-        flights.arriveUs[row] += heldUs;
+      if (flights.arriveUs(row) !== NEVER) {
+        flights.setTimes(row, flights.departUs(row) + heldUs, flights.arriveUs(row) + heldUs);
         this.insert(lane, row);
-      } else if (flights.message[row] < 0) {
+      } else if (flights.message(row) < 0) {
         this.#time(lane, row, 0, 0);
         this.insert(lane, row);
       } else {
-        flights.marks[row] &= ~FLIGHT.queued;
+        flights.unmark(row, FLIGHT.queued);
         this.#launch(lane, row);
       }
     }
@@ -141,20 +173,21 @@ export class Transport {
 
   /** Marks everything in the lane as lost; an end of stream disappears at once, for nobody is told. */
   loseAll(lane: Lane, code: number): void {
-    const flights = this.flights;
+    const { flights } = this;
     for (let row = lane.head, next = -1; row >= 0; row = next) {
-      next = flights.next[row];
-      if (flights.message[row] < 0) this.discard(lane, row);
-      else if (flights.lost[row] === 0) this.#markLost(row, code);
+      next = flights.next(row);
+      if (flights.message(row) < 0) this.discard(lane, row);
+      else if (flights.lost(row) === 0) flights.lose(row, code);
     }
   }
 
   /** Everything in the lane is gone, now. */
   purge(lane: Lane, code: number): void {
+    const { flights } = this;
     while (lane.head >= 0) {
       const row = lane.head;
-      const message = this.flights.message[row];
-      if (message >= 0) this.traceLost(lane, message, this.flights.lost[row] || code, this.flights.cause[row]);
+      const message = flights.message(row);
+      if (message >= 0) this.traceLost(lane, message, flights.lost(row) || code, flights.cause(row));
       this.discard(lane, row);
     }
     if (lane.heldSinceUs >= 0) lane.heldSinceUs = this.#moment.nowUs;
@@ -179,20 +212,21 @@ export class Transport {
   retime(lane: Lane): void {
     const { nowUs } = this.#moment;
     if (lane.heldSinceUs >= 0 || lane.busyUntilUs <= nowUs) return;
-    const flights = this.flights;
+    const { flights } = this;
     const rows = this.#takeAll(lane);
-    const departs = rows.filter((row) => flights.departUs[row] > nowUs && flights.message[row] >= 0).toSorted((x, y) => flights.message[x] - flights.message[y]);
+    const waiting = rows.filter((row) => flights.departUs(row) > nowUs && flights.message(row) >= 0);
     lane.busyUntilUs = nowUs;
     lane.busyRest = 0;
-    for (const row of departs) {
-      const departUs = this.#departure(lane, flights.bytes[row]!.length);
-      flights.arriveUs[row] += departUs - flights.departUs[row];
-      flights.departUs[row] = departUs;
+    for (const row of waiting.toSorted((x, y) => flights.message(x) - flights.message(y))) {
+      const departUs = this.#departure(lane, flights.bytes(row)!.length);
+      flights.setTimes(row, departUs, flights.arriveUs(row) + departUs - flights.departUs(row));
     }
     lane.lastArriveUs = 0;
     for (const row of rows) {
-      if (lane.model.mode === "stream" || flights.message[row] < 0) flights.arriveUs[row] = Math.max(flights.arriveUs[row], lane.lastArriveUs);
-      lane.lastArriveUs = Math.max(lane.lastArriveUs, flights.arriveUs[row]);
+      const inOrder = lane.model.mode === "stream" || flights.message(row) < 0;
+      const arriveUs = inOrder ? Math.max(flights.arriveUs(row), lane.lastArriveUs) : flights.arriveUs(row);
+      flights.setTimes(row, flights.departUs(row), arriveUs);
+      lane.lastArriveUs = Math.max(lane.lastArriveUs, arriveUs);
       this.insert(lane, row);
     }
     this.#schedule(lane);
@@ -202,88 +236,83 @@ export class Transport {
 
   /** The flight of that message in the lane, or -1. */
   find(lane: Lane, message: number): number {
-    for (let row = lane.tail; row >= 0; row = this.flights.previous[row]) if (this.flights.message[row] === message) return row;
+    for (let row = lane.tail; row >= 0; row = this.flights.previous(row)) if (this.flights.message(row) === message) return row;
     return -1;
   }
 
   /** Puts a flight behind all that arrive no later. */
   insert(lane: Lane, row: number): void {
-    const { next, previous, arriveUs, bytes } = this.flights;
+    const { flights } = this;
     let before = lane.tail;
-    while (before >= 0 && arriveUs[before] > arriveUs[row]) before = previous[before];
-    const after = before < 0 ? lane.head : next[before];
-    previous[row] = before;
-    next[row] = after;
+    while (before >= 0 && flights.arriveUs(before) > flights.arriveUs(row)) before = flights.previous(before);
+    const after = before < 0 ? lane.head : flights.next(before);
+    flights.setPrevious(row, before);
+    flights.setNext(row, after);
     if (before < 0) lane.head = row;
-    else next[before] = row;
+    else flights.setNext(before, row);
     if (after < 0) lane.tail = row;
-    else previous[after] = row;
-    const carried = bytes[row];
-    if (carried === undefined) return;
-    lane.inFlight++;
-    lane.inFlightBytes += carried.length;
+    else flights.setPrevious(after, row);
+    const bytes = flights.bytes(row);
+    if (bytes !== undefined) this.table.carry(lane.index, 1, bytes.length);
   }
 
+  /** Takes a flight out of its lane. */
   remove(lane: Lane, row: number): void {
-    const { next, previous, bytes } = this.flights;
-    const before = previous[row];
-    const after = next[row];
+    const { flights } = this;
+    const before = flights.previous(row);
+    const after = flights.next(row);
     if (before < 0) lane.head = after;
-    else next[before] = after;
+    else flights.setNext(before, after);
     if (after < 0) lane.tail = before;
-    else previous[after] = before;
-    const carried = bytes[row];
-    if (carried === undefined) lane.ending = false;
-    else {
-      lane.inFlight--;
-      lane.inFlightBytes -= carried.length;
-    }
+    else flights.setPrevious(after, before);
+    const bytes = flights.bytes(row);
+    if (bytes !== undefined) this.table.carry(lane.index, -1, -bytes.length);
   }
 
-  /** Takes a flight out of the lane for good. */
+  /** Takes a flight out of its lane for good. */
   discard(lane: Lane, row: number): void {
-    if (lane.heldSinceUs >= 0) this.heldBytes -= this.flights.bytes[row]?.length ?? 0;
+    const bytes = this.flights.bytes(row);
     this.remove(lane, row);
+    if (bytes === undefined) lane.ending = false;
+    else if (lane.heldSinceUs >= 0) this.heldBytes -= bytes.length;
     this.flights.release(row);
   }
 
   /** A flight's time of arrival was changed by hand; in a stream all behind it wait for it. */
   moveTo(lane: Lane, row: number, arriveUs: number): void {
-    const flights = this.flights;
-    const behind: number[] = [];
-    if (lane.model.mode === "stream") for (let at = flights.next[row]; at >= 0; at = flights.next[at]) behind.push(at);
-    for (const moved of [row, ...behind]) {
-      this.remove(lane, moved);
-      flights.arriveUs[moved] = Math.max(flights.arriveUs[moved], arriveUs);
-      this.insert(lane, moved);
-      if (flights.message[moved] < 0) lane.ending = true;
+    const { flights } = this;
+    const moved = [row];
+    if (lane.model.mode === "stream") for (let at = flights.next(row); at >= 0; at = flights.next(at)) moved.push(at);
+    for (const each of moved) {
+      this.remove(lane, each);
+      flights.setTimes(each, flights.departUs(each), Math.max(flights.arriveUs(each), arriveUs));
+      this.insert(lane, each);
     }
-    lane.lastArriveUs = Math.max(lane.lastArriveUs, flights.arriveUs[row]);
+    lane.lastArriveUs = Math.max(lane.lastArriveUs, flights.arriveUs(row));
     this.#schedule(lane);
   }
 
-  /** A second flight of the same bytes, right behind the first; it has a number of its own. Returns its row, or -1. */
+  /** A second flight of the same bytes, behind the first; it has a number of its own. Returns its row, or -1. */
   copy(lane: Lane, row: number, lateUs: number): number {
-    const flights = this.flights;
-    const bytes = flights.bytes[row]!;
-    const copy = this.#depart(lane, bytes);
+    const { flights } = this;
+    const bytes = flights.bytes(row)!;
+    const copy = this.#depart(lane.index, lane.from, bytes);
     if (copy < 0) return -1;
-    flights.departUs[copy] = flights.departUs[row];
-    flights.arriveUs[copy] = flights.arriveUs[row] + lateUs;
-    flights.lost[copy] = flights.lost[row];
-    flights.marks[copy] = flights.marks[row];
+    flights.setTimes(copy, flights.departUs(row), flights.arriveUs(row) + lateUs);
+    flights.mark(row, FLIGHT.shared);
+    flights.copyFate(row, copy);
     this.insert(lane, copy);
     if (lane.heldSinceUs >= 0) this.heldBytes += bytes.length;
-    else this.#schedule(lane);
-    this.altered(lane, flights.message[copy], ALTERED.duplicated, flights.message[row]);
+    this.#schedule(lane);
+    this.altered(lane, flights.message(copy), ALTERED.duplicated, flights.message(row));
     return copy;
   }
 
   /** Other bytes take the place of those in flight. */
   replaceBytes(lane: Lane, row: number, bytes: Uint8Array): void {
-    const more = bytes.length - this.flights.bytes[row]!.length;
-    this.flights.bytes[row] = bytes;
-    lane.inFlightBytes += more;
+    const more = bytes.length - this.flights.bytes(row)!.length;
+    this.flights.setBytes(row, bytes);
+    this.table.carry(lane.index, 0, more);
     if (lane.heldSinceUs >= 0) this.heldBytes += more;
   }
 
@@ -308,55 +337,34 @@ export class Transport {
   // -------------------------------------------------------------- inside
 
   /** Traces the sending and makes a flight with its times still open; -1 when there are too many in the run. */
-  #depart(lane: Lane, bytes: Uint8Array): number {
+  #depart(lane: number, from: number, bytes: Uint8Array): number {
     const { trace, nowUs, cause } = this.#moment;
     const message = this.nextMessage++;
-    assert(message < 0x7fffffff, "Transport: more messages than a run can number");
-    const sent = trace.add(TRACE.send, nowUs, lane.from, lane.link.index, lane.direction, message, cause);
+    const sent = trace.add(TRACE.send, nowUs, from, lane >> 1, lane & 1, message, cause);
     trace.bytes[trace.count - 1] = bytes;
-    lane.messagesSent++;
-    lane.bytesSent += bytes.length;
-    const flights = this.flights;
-    if (flights.count >= LIMITS.pendingEventsMax) {
-      this.traceLost(lane, message, LOST.limit, sent);
-      return -1;
-    }
-    const row = flights.take();
-    flights.message[row] = message;
-    flights.cause[row] = sent;
-    flights.lost[row] = 0;
-    flights.marks[row] = 0;
-    flights.bytes[row] = bytes;
-    return row;
+    this.table.countSent(lane, bytes.length);
+    if (this.flights.count < LIMITS.pendingEventsMax) return this.flights.take(message, sent, bytes);
+    const lost = trace.add(TRACE.lost, nowUs, -1, lane >> 1, lane & 1, message, sent);
+    trace.fields[trace.at(lost) + 6] = LOST.limit;
+    return -1;
   }
 
   #hold(lane: Lane, row: number): void {
-    this.flights.departUs[row] = this.flights.arriveUs[row] = Number.POSITIVE_INFINITY;
-    this.flights.marks[row] |= FLIGHT.queued;
+    const { flights } = this;
+    flights.setTimes(row, NEVER, NEVER);
+    flights.mark(row, FLIGHT.queued);
     this.insert(lane, row);
-    this.heldBytes += this.flights.bytes[row]!.length;
-  }
-
-  /** The fast path: latency and nothing else. */
-  #launchPlain(lane: Lane, row: number): void {
-    const nowUs = this.#moment.nowUs;
-    let arriveUs = nowUs + lane.model.latencyUs;
-    if (arriveUs < lane.lastArriveUs && lane.model.mode === "stream") arriveUs = lane.lastArriveUs;
-    if (arriveUs > lane.lastArriveUs) lane.lastArriveUs = arriveUs;
-    this.flights.departUs[row] = nowUs;
-    this.flights.arriveUs[row] = arriveUs;
-    this.insert(lane, row);
-    if (arriveUs < lane.scheduledUs) this.#schedule(lane);
+    this.heldBytes += flights.bytes(row)!.length;
   }
 
   #launch(lane: Lane, row: number): void {
-    const flights = this.flights;
+    const { flights } = this;
     const { model } = lane;
-    const message = flights.message[row];
+    const message = flights.message(row);
     const raw = model.mode === "raw";
     let lateUs = 0;
-    if (lane.silent) this.#markLost(row, LOST.silent);
-    else if (raw && lane.random.chancePerMillion(model.lossPerMillion)) this.#markLost(row, LOST.loss);
+    if (lane.silent) flights.lose(row, LOST.silent);
+    else if (raw && lane.random.chancePerMillion(model.lossPerMillion)) flights.lose(row, LOST.loss);
     else if (!raw) lateUs += delayUs(lane, (us) => this.altered(lane, message, ALTERED.retransmitted, us));
     if (lane.random.chancePerMillion(model.corruptPerMillion)) this.#corrupt(lane, row);
     const twice = lane.random.chancePerMillion(model.duplicatePerMillion);
@@ -366,7 +374,7 @@ export class Transport {
       lateUs += overtakenUs;
     }
     if (model.jitterUs > 0) lateUs += lane.random.below(model.jitterUs + 1);
-    this.#time(lane, row, flights.bytes[row]!.length, lateUs);
+    this.#time(lane, row, flights.bytes(row)!.length, lateUs);
     this.insert(lane, row);
     if (twice && raw) this.copy(lane, row, model.jitterUs > 0 ? lane.random.below(model.jitterUs + 1) : 0);
     else if (twice) this.altered(lane, message, ALTERED.duplicated, -1);
@@ -375,27 +383,21 @@ export class Transport {
 
   /** One to three bits of the message are flipped; what was handed out by the sender stays as it is. */
   #corrupt(lane: Lane, row: number): void {
-    const bits = corrupted(this.flights.bytes[row]!, lane.random);
-    this.flights.bytes[row] = bits.bytes;
-    this.flights.marks[row] |= FLIGHT.corrupted;
-    const at = this.altered(lane, this.flights.message[row], ALTERED.corrupted, bits.flipped.length);
+    const bits = corrupted(this.flights.bytes(row)!, lane.random);
+    this.flights.setBytes(row, bits.bytes);
+    this.flights.mark(row, FLIGHT.corrupted);
+    const at = this.altered(lane, this.flights.message(row), ALTERED.corrupted, bits.flipped.length);
     this.#moment.trace.fields.set(bits.flipped, at);
-  }
-
-  #markLost(row: number, code: number): void {
-    this.flights.lost[row] = code;
-    this.flights.marks[row] |= FLIGHT.willBeLost;
   }
 
   /** When a flight leaves and arrives: bandwidth, then latency; a stream and its end stay in order. */
   #time(lane: Lane, row: number, bytes: number, lateUs: number): void {
-    const flights = this.flights;
     const departUs = this.#departure(lane, bytes);
-    let arriveUs = departUs + lane.model.latencyUs + lateUs;
-    if (lane.model.mode === "stream" || flights.message[row] < 0) arriveUs = Math.max(arriveUs, lane.lastArriveUs);
+    const soonUs = departUs + lane.model.latencyUs + lateUs;
+    const inOrder = lane.model.mode === "stream" || this.flights.message(row) < 0;
+    const arriveUs = inOrder ? Math.max(soonUs, lane.lastArriveUs) : soonUs;
     lane.lastArriveUs = Math.max(lane.lastArriveUs, arriveUs);
-    flights.departUs[row] = departUs;
-    flights.arriveUs[row] = arriveUs;
+    this.flights.setTimes(row, departUs, arriveUs);
   }
 
   /** When the last of so many bytes has left, in whole microseconds; the rest of a microsecond is not forgotten. */
@@ -417,21 +419,19 @@ export class Transport {
   /** Takes all flights out of the lane, in order. */
   #takeAll(lane: Lane): number[] {
     const rows: number[] = [];
-    for (let row = lane.head; row >= 0; row = this.flights.next[row]) rows.push(row);
-    const ending = lane.ending;
+    for (let row = lane.head; row >= 0; row = this.flights.next(row)) rows.push(row);
     for (const row of rows) this.remove(lane, row);
-    lane.ending = ending;
     return rows;
   }
 
   #schedule(lane: Lane): void {
     if (lane.head < 0 || lane.heldSinceUs >= 0) return;
-    const atUs = this.flights.arriveUs[lane.head];
-    if (atUs >= lane.scheduledUs) return;
-    lane.scheduledUs = atUs;
-    this.#moment.wake(WAKE.lane, lane.index, atUs);
+    const atUs = this.flights.arriveUs(lane.head);
+    if (atUs < lane.scheduledUs) this.#wakeAt(lane.index, atUs);
+  }
+
+  #wakeAt(lane: number, atUs: number): void {
+    this.table.setScheduledUs(lane, atUs);
+    this.#moment.wake(WAKE.lane, lane, atUs);
   }
 }
-
-/** Asserted where rows are written by hand. */
-assert(TRACE_FIELDS === 16, "Transport: the trace's rows changed");

@@ -1,5 +1,6 @@
 import type { Prng } from "../base/prng.ts";
 import { type LinkModel, PERFECT_LINK } from "./commands.ts";
+import { LANE, type LaneTable } from "./lane-table.ts";
 import { LINK_PHASE } from "./trace.ts";
 
 /** Codes of CutKind as the trace carries them; 0 = not cut. */
@@ -15,54 +16,118 @@ export class Lane {
   readonly from: number;
   readonly to: number;
   readonly random: Prng;
-  model: LinkModel = PERFECT_LINK;
-  /** the model costs time by latency alone and changes nothing */
-  plain = true;
-
-  /** first and last of its flights in order of arrival (rows of Flights), -1 = none */
-  head = -1;
-  tail = -1;
-  /** the earliest entry of the event queue that still counts for this lane; Infinity = none */
-  scheduledUs = Number.POSITIVE_INFINITY;
-  /** latest arrival of what was sent so far: a stream and an end of stream never overtake */
-  lastArriveUs = 0;
   /** bandwidth: when the last byte accepted so far will have left, and the fraction of a microsecond it takes more */
   busyUntilUs = 0;
   busyRest = 0;
-  /** suspended since then, or -1: nothing moves */
-  heldSinceUs = -1;
-  /** silently cut: what is sent vanishes */
-  silent = false;
   /** an end of stream is on its way */
   ending = false;
   /** what the sending node was last told of its send queue (LINK-08) */
   toldQueuedBytes = 0;
-
-  inFlight = 0;
-  inFlightBytes = 0;
-  messagesSent = 0;
-  bytesSent = 0;
   messagesLost = 0;
+  readonly #table: LaneTable;
+  #model: LinkModel = PERFECT_LINK;
+  #heldSinceUs = -1;
+  #silent = false;
 
-  constructor(link: WorldLink, direction: 0 | 1, random: Prng) {
+  constructor(link: WorldLink, direction: 0 | 1, random: Prng, table: LaneTable) {
     this.link = link;
     this.direction = direction;
-    this.index = 2 * link.index + direction;
     this.from = direction === 0 ? link.a : link.b;
     this.to = direction === 0 ? link.b : link.a;
     this.random = random;
+    this.#table = table;
+    this.index = table.add(this.to);
   }
 
-  setModel(model: LinkModel): void {
-    this.model = model;
-    this.plain =
-      model.jitterUs === 0 &&
-      model.bandwidthBytesPerS === 0 &&
-      model.lossPerMillion === 0 &&
-      model.corruptPerMillion === 0 &&
-      model.duplicatePerMillion === 0 &&
-      model.reorderPerMillion === 0;
+  get model(): LinkModel {
+    return this.#model;
   }
+
+  set model(model: LinkModel) {
+    this.#model = model;
+    this.#table.setLatencyUs(this.index, model.latencyUs);
+    this.#noteFast();
+  }
+
+  /** suspended since then, or -1: nothing moves */
+  get heldSinceUs(): number {
+    return this.#heldSinceUs;
+  }
+
+  set heldSinceUs(us: number) {
+    this.#heldSinceUs = us;
+    this.#noteFast();
+  }
+
+  /** silently cut: what is sent vanishes */
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  set silent(silent: boolean) {
+    this.#silent = silent;
+    this.#noteFast();
+  }
+
+  #noteFast(): void {
+    this.#table.setFlag(this.index, LANE.fast, isPlainStream(this.#model) && this.#heldSinceUs < 0 && !this.#silent);
+  }
+
+  // What a hop touches lies in the table.
+
+  get head(): number {
+    return this.#table.head(this.index);
+  }
+
+  set head(row: number) {
+    this.#table.setHead(this.index, row);
+  }
+
+  get tail(): number {
+    return this.#table.tail(this.index);
+  }
+
+  set tail(row: number) {
+    this.#table.setTail(this.index, row);
+  }
+
+  get scheduledUs(): number {
+    return this.#table.scheduledUs(this.index);
+  }
+
+  set scheduledUs(atUs: number) {
+    this.#table.setScheduledUs(this.index, atUs);
+  }
+
+  get lastArriveUs(): number {
+    return this.#table.lastArriveUs(this.index);
+  }
+
+  set lastArriveUs(atUs: number) {
+    this.#table.setLastArriveUs(this.index, atUs);
+  }
+
+  get inFlight(): number {
+    return this.#table.inFlight(this.index);
+  }
+
+  get inFlightBytes(): number {
+    return this.#table.inFlightBytes(this.index);
+  }
+
+  get messagesSent(): number {
+    return this.#table.messagesSent(this.index);
+  }
+
+  get bytesSent(): number {
+    return this.#table.bytesSent(this.index);
+  }
+}
+
+/** Latency is all that such a link costs. */
+function isPlainStream(model: LinkModel): boolean {
+  const { mode, jitterUs, bandwidthBytesPerS, lossPerMillion, corruptPerMillion, duplicatePerMillion, reorderPerMillion } = model;
+  return mode === "stream" && (jitterUs | lossPerMillion | corruptPerMillion | duplicatePerMillion | reorderPerMillion) === 0 && bandwidthBytesPerS === 0;
 }
 
 /** A link of the world: two lanes, the state of its two ends, and what was done to it. Side 0 is a, side 1 is b. */
@@ -72,10 +137,6 @@ export class WorldLink {
   /** node indices */
   readonly a: number;
   readonly b: number;
-  /** how each node numbers its end */
-  readonly ends = new Int32Array(2);
-  /** 1 = the node at that side was told linkUp and neither linkDown, nor did it hang up */
-  readonly up = new Uint8Array(2);
   /** lanes[0] from a to b */
   readonly lanes: readonly [Lane, Lane];
   cut: number = CUT.none;
@@ -85,7 +146,7 @@ export class WorldLink {
   /** trace row that said so, or -1 */
   phaseRow = -1;
   /** LINK-07: when both ends were down */
-  downSinceUs: number;
+  downSinceUs = Number.NEGATIVE_INFINITY;
   /** LINK-07: when it comes up again, Infinity = it does not */
   upAtUs = Number.POSITIVE_INFINITY;
   /** LINK-07: refusals in a row, and whether this incarnation counts as one already */
@@ -95,19 +156,49 @@ export class WorldLink {
   removed = false;
   /** counted in the world's unsettled links: cut or lost, and not every end that is up can know */
   unsettled = false;
+  readonly #table: LaneTable;
 
-  constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng) {
+  constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng, table: LaneTable) {
     this.id = id;
     this.index = index;
     this.a = a;
     this.b = b;
     this.sinceUs = nowUs;
-    this.downSinceUs = Number.NEGATIVE_INFINITY;
-    this.lanes = [new Lane(this, 0, random.fork(`link:${id}>`)), new Lane(this, 1, random.fork(`link:${id}<`))];
+    this.#table = table;
+    this.lanes = [new Lane(this, 0, random.fork(`link:${id}>`), table), new Lane(this, 1, random.fork(`link:${id}<`), table)];
   }
 
   nodeAt(side: number): number {
     return side === 0 ? this.a : this.b;
+  }
+
+  /** How the node at that side numbers its end. */
+  endAt(side: number): number {
+    return this.#table.toEnd(this.lanes[1 - side]!.index);
+  }
+
+  setEnd(side: number, end: number): void {
+    this.#table.setToEnd(this.lanes[1 - side]!.index, end);
+  }
+
+  /** Whether the node at that side was told linkUp and neither linkDown, nor did it hang up. */
+  isUp(side: number): boolean {
+    return (this.#table.flags(this.lanes[side]!.index) & LANE.fromUp) !== 0;
+  }
+
+  setUp(side: number, up: boolean): void {
+    this.#table.setFlag(this.lanes[side]!.index, LANE.fromUp, up);
+    this.#table.setFlag(this.lanes[1 - side]!.index, LANE.toUp, up);
+  }
+
+  /** Neither end is up. */
+  get isDown(): boolean {
+    return !this.isUp(0) && !this.isUp(1);
+  }
+
+  /** How each node numbers its end, by side. */
+  get ends(): readonly [number, number] {
+    return [this.endAt(0), this.endAt(1)];
   }
 }
 

@@ -5,6 +5,8 @@ import { EVENT } from "../node/events.ts";
 import type { Command, TimedCommand } from "./commands.ts";
 import { TRACE } from "./trace.ts";
 import { World } from "./world.ts";
+import { ProtocolNode } from "../node/protocol-node.ts";
+import { LIMITS } from "../base/limits.ts";
 import { Lab } from "./world.testkit.ts";
 
 describe("timers", () => {
@@ -165,14 +167,15 @@ describe("scheduled commands", () => {
 
 // ---------------------------------------------------------------- the same four give the same run
 
-type MeshOptions = { readonly seed?: number; readonly commands?: readonly TimedCommand[]; readonly model?: object };
+type MeshOptions = { readonly keepBytes?: boolean; readonly seed?: number; readonly commands?: readonly TimedCommand[]; readonly model?: object };
 
 /** Six real nodes in a ring with one chord. */
-function mesh({ seed = 1, commands = [], model = {} }: MeshOptions = {}): World {
+function mesh({ seed = 1, commands = [], model = {}, keepBytes = false }: MeshOptions = {}): World {
   const ids = ["A", "B", "C", "D", "E", "F"];
   const nodes = ids.map((id) => ({ id, pfs: [{ label: `pfs${id}` }], bigEndian: id === "C" }));
   const links = [...ids.map((id, i) => ({ a: id, b: ids[(i + 1) % ids.length]!, model })), { a: "A", b: "D", model }];
-  return new World({ nodes, links, switches: DEFAULT_SWITCHES, seed, commands });
+  const config = { nodes, links, switches: DEFAULT_SWITCHES, seed, commands };
+  return keepBytes ? new World(config, (node, identities, random) => new ProtocolNode(node, identities, random)) : new World(config);
 }
 
 /** All rows so far as one string each. */
@@ -182,10 +185,10 @@ function take(world: World, rows: string[]): void {
   trace.drain();
 }
 
-function runAll(world: World, untilUs: number): string[] {
+function runAll(world: World, untilUs: number, rowsTogether = 0): string[] {
   const rows: string[] = [];
+  while (world.nextTimeUs <= untilUs && world.step()) if (world.trace.count >= rowsTogether) take(world, rows);
   take(world, rows);
-  while (world.nextTimeUs <= untilUs && world.step()) take(world, rows);
   return rows;
 }
 
@@ -258,6 +261,29 @@ describe("a run", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("uses the bytes of messages again when they were delivered, and nobody notices", () => {
+    const rough = { mode: "raw", duplicatePerMillion: 30_000, corruptPerMillion: 10_000 };
+    const transactions: TimedCommand[] = [1, 2, 3].map((i) => ({ atUs: i * 500_000, command: { do: "open", as: `t${i}`, from: "A", to: "pfsD", text: `hello ${i}` } }));
+    fc.assert(
+      fc.property(fc.array(fc.record({ atUs: fc.nat(3_000_000), command }), { maxLength: 12 }), fc.constantFrom({}, rough), (commands, model) => {
+        const all = [...commands, ...transactions];
+        const kept = runAll(mesh({ model, commands: all, keepBytes: true }), 4_000_000);
+        expect(runAll(mesh({ model, commands: all }), 4_000_000)).toEqual(kept);
+        // Whoever drains the trace only now and then still finds the bytes of every message in it.
+        expect(runAll(mesh({ model, commands: all }), 4_000_000, 300)).toEqual(kept);
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
+  test("stands still when it has used up the numbers of its rows", () => {
+    const world = mesh();
+    world.trace.drain();
+    expect(world.step()).toBe(true);
+    world.trace.firstRow = LIMITS.tracedRowsMax;
+    expect([world.isUsedUp, world.step(), world.nextTimeUs]).toEqual([true, false, Number.POSITIVE_INFINITY]);
   });
 
   test("whatever is done to it, loses no message from its books and comes to rest", () => {

@@ -3,12 +3,13 @@ import { LIMITS } from "../base/limits.ts";
 import type { Switches } from "../node/config.ts";
 import type { Identities } from "../node/identities.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
+import { MessageArena } from "../wire/arena.ts";
 import { applyCommand } from "./apply.ts";
 import { addLink, addNode, linksOf } from "./apply-topology.ts";
 import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "./commands.ts";
 import { Engine } from "./engine.ts";
 import { type FlightList, listFlights } from "./flight-list.ts";
-import type { Flights } from "./flights.ts";
+import type { FlightColumns } from "./flights.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { WAKE } from "./moment.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
@@ -61,8 +62,9 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** `makeNode` is for tests and for programs that bring their own node. */
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
-    this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random));
-    const engine = new Engine(config.switches, config.seed);
+    const arena = new MessageArena();
+    this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
+    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena);
     this.#engine = engine;
     this.trace = engine.moment.trace;
     this.identities = engine.identities;
@@ -92,6 +94,7 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** When the next step happens; Infinity when there is none. */
   get nextTimeUs(): number {
+    if (this.isUsedUp) return Number.POSITIVE_INFINITY;
     const placed = this.#duePlaced();
     if (placed) return Math.max(this.nowUs, placed.atUs);
     return this.#engine.settle() ? this.#engine.moment.heap.nextTimeUs : Number.POSITIVE_INFINITY;
@@ -99,6 +102,7 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** One delivery, timer, link that comes up, or command whose time has come; false when nothing is left. */
   step(): boolean {
+    if (this.isUsedUp) return false;
     const engine = this.#engine;
     const placed = this.#duePlaced();
     if (placed) {
@@ -115,6 +119,11 @@ export class World<Node extends SimNode = ProtocolNode> {
       this.#apply(this.#scheduled[command]!);
     }
     return true;
+  }
+
+  /** The run has as many rows as there are numbers for (LIMITS.tracedRowsMax): it stands still for good. */
+  get isUsedUp(): boolean {
+    return this.trace.firstRow >= LIMITS.tracedRowsMax;
   }
 
   /** Lets time pass in which nothing happens, up to the next step's. */
@@ -176,9 +185,14 @@ export class World<Node extends SimNode = ProtocolNode> {
     return this.#engine.transport.nextMessage;
   }
 
-  /** Everything on its way, as columns; for one lane walk from `lane.head` by `next`. */
-  get flights(): Flights {
-    return this.#engine.transport.flights;
+  /** Everything on its way, copied to columns; for one lane walk from `lane.head` by `next`. */
+  get flights(): FlightColumns {
+    return this.#engine.transport.flights.columns();
+  }
+
+  /** How many messages and ends of streams are on their way. */
+  get flightCount(): number {
+    return this.#engine.transport.flights.count;
   }
 
   /** The newest messages on their way, at most `max`, for the picture. */
