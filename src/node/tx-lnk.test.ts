@@ -151,8 +151,7 @@ function sendColumn(kind: Kind, { puppet, msgid }: End, column: Column): void {
 describe.each(Object.keys(KINDS).map((name) => ({ name })))("$name", ({ name }) => {
   const kind = KINDS[name]!;
   const cells = kind.reply ? cellsOf(REPLIES) : cellsOf(COMMANDS);
-  const rule = kind.reply ? "TX-05" : "TX-04";
-  test.each(cells.filter(({ state }) => !kind.unreachable.includes(state)))(`[${rule}] $state, $column: $cell`, ({ state, column, cell }) => {
+  test.each(cells.filter(({ state }) => !kind.unreachable.includes(state)))("[TX-04] [TX-05] $state, $column: $cell", ({ state, column, cell }) => {
     check(kind, state, column, cell);
     expect.hasAssertions();
   });
