@@ -198,6 +198,7 @@ export const TEXTS = {
     checks: "Checks, after every event",
     expectations: "What this scenario claims",
     noExpectations: "This run claims nothing; its checks hold all the same.",
+    acted: "You have changed the run; the claims speak of the scenario as it was written.",
     noChecks: "The checks begin with the first event.",
     state: { holds: "holds", violated: "violated", unknown: "not judged yet", pending: "not yet", met: "met", failed: "failed" },
   },

@@ -11,7 +11,8 @@ export function CmdBits({ description: { fields, cmdBits } }: { readonly descrip
           {cmdParts(cmd).map(({ name, bits, says }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd className="cmd-digits" aria-label={bits}>
+              <dd className="cmd-digits">
+                <span className="visually-hidden">{bits}</span>
                 {bits.split("").map((bit, i) => (
                   <i key={i} data-on={bit === "1" || undefined} aria-hidden="true">
                     {bit}

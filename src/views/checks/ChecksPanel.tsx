@@ -7,11 +7,12 @@ import { lightOfCheck, lightOfExpectation } from "./lights.ts";
 import "./checks.css";
 
 /** What must hold of every run after every event, and what this scenario claims. */
-export const ChecksPanel = memo(function ChecksPanel({ checks, expectations }: Pick<Frame, "checks" | "expectations">) {
+export const ChecksPanel = memo(function ChecksPanel({ checks, expectations, acted }: Pick<Frame, "checks" | "expectations"> & { readonly acted: boolean }) {
   return (
     <div className="checks">
       <Section title={TEXTS.checks.expectations}>
         {expectations.length === 0 && <EmptyState>{TEXTS.checks.noExpectations}</EmptyState>}
+        {acted && expectations.length > 0 && <p className="field-hint">{TEXTS.checks.acted}</p>}
         <ul>
           {expectations.map(({ text, state }) => (
             <li key={text}>

@@ -10,6 +10,7 @@ interface FeedLineProps {
   readonly index: number;
   readonly count: number;
   readonly top: number;
+  readonly height: number;
   readonly tabbable: boolean;
   readonly aimed: boolean;
   readonly onSelect: () => void;
@@ -19,9 +20,9 @@ interface FeedLineProps {
 }
 
 /** One event: when, of what family, its sentence, the rule that decided. */
-export function FeedLine({ row, index, count, top, tabbable, aimed, onSelect, onFocus, onKey, onRule }: FeedLineProps) {
+export function FeedLine({ row, index, count, top, height, tabbable, aimed, onSelect, onFocus, onKey, onRule }: FeedLineProps) {
   return (
-    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} style={{ transform: `translateY(${top}px)` }}>
+    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} style={{ height, transform: `translateY(${top}px)` }}>
       {row === undefined ? (
         <span>{TEXTS.feed.loading}</span>
       ) : (

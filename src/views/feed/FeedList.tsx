@@ -5,6 +5,7 @@ import type { FeedTarget } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
 import { EmptyState } from "../controls/field.tsx";
+import { useNarrow } from "../shell/surroundings.ts";
 import { TEXTS } from "../texts.ts";
 import { FeedLine } from "./FeedLine.tsx";
 import { listed, targetOf } from "./row-target.ts";
@@ -17,16 +18,18 @@ interface FeedListProps {
   readonly onRule: (rule: string) => void;
 }
 
-/** The height of a row in feed.css. */
+/** The height of a row: one line, or two where a sentence would not fit into one. */
 const ROW_PX = 26;
+const NARROW_ROW_PX = 46;
 
 /** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
 export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListProps) {
   useSyncExternalStore(feed.subscribe, feed.version);
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
+  const rowPx = useNarrow() ? NARROW_ROW_PX : ROW_PX;
   const [cursor, setCursor] = useState(-1);
-  const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, ROW_PX);
+  const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, rowPx);
 
   useEffect(() => feed.need(first + from, first + to), [feed, first, from, to, count]);
   useEffect(() => {
@@ -47,10 +50,10 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
   return (
     <div className="feed-frame">
       <div ref={scroller} className="feed-scroller" onScroll={onScroll}>
-        <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: count * ROW_PX }}>
+        <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: count * rowPx }}>
           {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
             const row = feed.row(first + index);
-            return <FeedLine key={index} row={row} index={index} count={count} top={index * ROW_PX} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
+            return <FeedLine key={index} row={row} index={index} count={count} top={index * rowPx} height={rowPx} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
           })}
         </ol>
       </div>

@@ -26,7 +26,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
     events: <FeedPanel session={session} filter={ui.feedFilter} target={ui.feedTarget} topology={topology} />,
     transactions: <LanesPanel session={session} panel={panel} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
-    checks: <ChecksPanel checks={checks} expectations={expectations} />,
+    checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
   };
   return (
     <Tabs.Root className="tabs bottom" value={ui.bottomTab} onValueChange={(tab) => session.ui.setBottomTab(tab as BottomTab)}>
