@@ -19,7 +19,9 @@ export function Rules({ rule }: { readonly rule: string }) {
   if (text === "") return <EmptyState>{TEXTS.rules.none}</EmptyState>;
   return (
     <>
-      <input className="input rules-find" type="search" placeholder={TEXTS.rules.find} aria-label={TEXTS.rules.find} value={find} onChange={(event) => setFind(event.target.value)} />
+      <div className="rules-find">
+        <input className="input" type="search" placeholder={TEXTS.rules.find} aria-label={TEXTS.rules.find} value={find} onChange={(event) => setFind(event.target.value)} />
+      </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
       <section className="rules" ref={list} tabIndex={0} aria-label={TEXTS.rules.title}>
         {parts.map((part, i) => (
@@ -44,13 +46,45 @@ function Part({ part, rule }: { readonly part: RulesPart; readonly rule: string 
 
 function Block({ block, asked }: { readonly block: RulesBlock; readonly asked: boolean }) {
   if (block.kind === "code") return <pre>{block.text}</pre>;
+  if (block.kind === "table") return <Table rows={block.rows} />;
   return (
     <p data-rule={block.rule || undefined} data-item={block.kind === "item" || undefined} data-asked={asked || undefined}>
-      {inlines(block.text).map((piece, i) => {
-        if (piece.kind === "code") return <code key={i}>{piece.text}</code>;
-        return piece.kind === "bold" ? <b key={i}>{piece.text}</b> : piece.text;
-      })}
+      <Words text={block.text} />
     </p>
+  );
+}
+
+function Words({ text }: { readonly text: string }) {
+  return inlines(text).map((piece, i) => {
+    if (piece.kind === "code") return <code key={i}>{piece.text}</code>;
+    return piece.kind === "bold" ? <b key={i}>{piece.text}</b> : piece.text;
+  });
+}
+
+function Table({ rows: [head = [], ...body] }: { readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {head.map((cell, i) => (
+            <th key={i} scope="col">
+              <Words text={cell} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {body.map((cells, i) => (
+          <tr key={i}>
+            {cells.map((cell, j) => (
+              <td key={j}>
+                <Words text={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

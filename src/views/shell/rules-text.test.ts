@@ -15,6 +15,7 @@ How to read this.
 
 | our record | A |
 |---|---|
+| open | element |
 
 \`\`\`
 ## not a heading
@@ -24,8 +25,12 @@ How to read this.
 test("each rule can be found, in lists and as a heading; what is fenced stays as it is", () => {
   const parts = readRules(TEXT);
   expect(parts.map(({ title, rules }) => [title, rules])).toEqual([["Rules", []], ["WIRE", ["WIRE-01", "WIRE-02"]], ["TX-04 Receiving a command", ["TX-04"]]]);
-  expect(parts[1]!.blocks[0]).toEqual({ kind: "item", text: "**WIRE-01** The base header has 64 bytes.", rule: "WIRE-01" });
-  expect(parts[2]!.blocks.map(({ kind }) => kind)).toEqual(["code", "code"]);
+  expect(parts[1]!.blocks[0]).toEqual({ kind: "item", text: "**WIRE-01** The base header has 64 bytes.", rows: [], rule: "WIRE-01" });
+  expect(parts[2]!.blocks[0]!.rows).toEqual([
+    ["our record", "A"],
+    ["open", "element"],
+  ]);
+  expect(parts[2]!.blocks.map(({ kind }) => kind)).toEqual(["table", "code"]);
 });
 
 test("words keep their code and weight, links their words", () => {

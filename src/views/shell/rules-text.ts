@@ -7,7 +7,14 @@ export interface RulesPart {
   readonly blocks: readonly RulesBlock[];
 }
 
-export type RulesBlock = { readonly kind: "text"; readonly text: string; readonly rule: string } | { readonly kind: "item"; readonly text: string; readonly rule: string } | { readonly kind: "code"; readonly text: string; readonly rule: string };
+export interface RulesBlock {
+  readonly kind: "text" | "item" | "code" | "table";
+  readonly text: string;
+  /** of a table: its rows, the head first */
+  readonly rows: readonly (readonly string[])[];
+  /** the rule that the block begins with, or "" */
+  readonly rule: string;
+}
 
 export type Inline = { readonly kind: "plain" | "code" | "bold"; readonly text: string };
 
@@ -49,12 +56,20 @@ export function inlines(text: string): Inline[] {
 }
 
 function blockOf(chunk: string): RulesBlock {
-  const code = /^(?:```|\||>)/.test(chunk);
-  if (code) return { kind: "code", text: chunk.replace(/^```.*\n?|\n?```$/g, ""), rule: "" };
+  if (chunk.startsWith("|")) return { kind: "table", text: chunk, rows: rowsOf(chunk), rule: "" };
+  if (/^(?:```|>)/.test(chunk)) return { kind: "code", text: chunk.replace(/^```.*\n?|\n?```$|^> ?/gm, ""), rows: [], rule: "" };
   const item = /^[-*]\s+/.test(chunk);
   const text = chunk.replace(/^[-*]\s+/, "").replace(/\s*\n\s*/g, " ");
   const rule = new RegExp(`^\\W*(${RULE_ID.source})`).exec(text)?.[1] ?? "";
-  return { kind: item ? "item" : "text", text, rule };
+  return { kind: item ? "item" : "text", text, rows: [], rule };
+}
+
+/** Cells of a table; the line of dashes under the head is left out. */
+function rowsOf(chunk: string): string[][] {
+  return chunk
+    .split("\n")
+    .filter((line) => !/^\|[\s:|-]+\|?$/.test(line))
+    .map((line) => line.replace(/^\||\|\s*$/g, "").split("|").map((cell) => cell.trim()));
 }
 
 /** Blocks as blank lines, list marks and fences separate them. */
@@ -77,8 +92,9 @@ function chunksOf(markdown: string): string[] {
     } else if (line.trim() === "") {
       flush();
     } else {
-      if (/^(?:#{1,4}\s|[-*]\s)/.test(line)) flush();
-      lines.push(line);
+      const opens = /^(?:#{1,4}\s|[-*]\s)/.test(line) || line.trimStart().startsWith("|") !== (lines.at(-1)?.startsWith("|") ?? false);
+      if (opens) flush();
+      lines.push(line.trimStart().startsWith("|") ? line.trim() : line);
       if (line.startsWith("#")) flush();
     }
   }
