@@ -40,6 +40,10 @@ function renameSpan(bytes: Uint8Array): void {
   writeU32(bytes, BASE.fields.spanid.offset, readU32(bytes, BASE.fields.spanid.offset, false) + 1, false);
 }
 
+function saltOf(bytes: Uint8Array): number {
+  return readU32(bytes, BASE.fields.salt.offset, false);
+}
+
 describe("a mesh as it should be", () => {
   test("everything holds while A talks to D", () => {
     const run = new CheckedWorld(TALK).runTo(5_000_000).quiet();
@@ -157,21 +161,34 @@ describe("[ROUTE-01] [ROUTE-04] replies take the path in reverse", () => {
 });
 
 describe("[ROUTE-04] order on a path is preserved", () => {
-  test("a hop that swaps two messages is noticed", () => {
+  test("a hop that swaps two messages, counters and CRCs as they should be, is noticed", () => {
     let held: Uint8Array | undefined;
     let commands = 0;
-    const fault = spoil(3, (out) => {
+    const fault = spoil(3, (out, _, { core }) => {
       for (const { row, bytes, reply } of routed(out)) {
         if (reply) continue;
         commands++;
+        const at = row * EVENT_FIELDS;
         if (commands === 2) {
           held = bytes.slice();
           out.kinds[row] = OUTPUT.cancelTimer;
-          out.fields[row * EVENT_FIELDS + 8] = 99;
-        } else if (commands === 3) out.transmit(out.fields[row * EVENT_FIELDS + 2], held!);
+          out.fields[at + 8] = 99;
+        } else if (commands === 3) {
+          const { encoder } = core.links[out.fields[at + 2]]!;
+          const [first, second] = [saltOf(held!), saltOf(bytes)];
+          out.bytes[row] = encoder.resend(bytes, first).slice();
+          out.transmit(out.fields[at + 2], encoder.resend(held!, second).slice());
+        }
       }
     });
-    expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("in-order")).toMatchObject({ state: "violated", text: expect.stringContaining("D received a message") });
+    const verdict = new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("in-order");
+    expect(verdict).toMatchObject({ state: "violated", text: expect.stringMatching(/^D received a message .* not the next of its commands/) });
+  });
+
+  test("what a receiver refuses because bytes before it are missing was not received", () => {
+    const commands = [...TALK.commands.map(({ atUs, command }) => ({ at: atUs, ...command })), { at: 1_500_000, do: "cut", link: "B-C", how: "silent" }, { at: 2_500_000, do: "heal", link: "B-C" }];
+    const run = new CheckedWorld(meshOf({ generate: "line:4" }, { commands })).runTo(9_000_000).quiet();
+    expect(run.in("violated")).toEqual([]);
   });
 
   test("an abort made by a hop ends it without a complaint", () => {

@@ -29,6 +29,9 @@ interface Flight {
   readonly endsByError: boolean;
 }
 
+/** What a node says of a message that it did not take: the link dies of it, or it is thrown away. */
+const REFUSED = ["decodeFault", "violation", "thrownOut", "discarded"] as const;
+
 /**
  * ROUTE-04: order on a path is preserved. What arrives at an end is what the other end sent, one after the other without a
  * gap, up to the first abort or refusal, which a hop may have made.
@@ -36,15 +39,18 @@ interface Flight {
 export class InOrder implements Check {
   readonly name = "in-order";
   readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
-  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed"] } as const;
+  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", ...REFUSED] } as const;
   readonly #findings = new Findings();
   readonly #watched = new Map<string, Watched>();
   readonly #flights = new Map<number, Flight>();
   readonly #forged = new Set<string>();
   readonly #row = new TraceRow();
   readonly #message = new RoutedMessage();
-  /** the message that is being handled, as long as nobody knows yet that its receiver is the target */
+  /** the message that is being handled in this step, and who handles it; judged when the step is over and it was not refused */
   #arrived: Flight | undefined;
+  #arrivedIn: Watched | undefined;
+  #arrivedAt = -1;
+  #arrivedRow = -1;
 
   observe(world: World, row: number): void {
     const at = this.#row.read(world, row);
@@ -52,12 +58,12 @@ export class InOrder implements Check {
       case TRACE.send:
         return this.#sent(world, row);
       case TRACE.deliver:
-        return this.#delivered(world, row);
+        return this.#delivered(row);
       case TRACE.lost:
         this.#flights.delete(at.message);
         return;
       case TRACE.event:
-        return this.#told(world, row);
+        return this.#told();
       default: {
         const bytes = forgedBytes(world, at.value);
         const key = bytes && forgedKey(bytes);
@@ -84,29 +90,37 @@ export class InOrder implements Check {
     this.#flights.set(this.#row.message, { key, half, print, endsByError: message.endsByError });
   }
 
-  #delivered(world: World, row: number): void {
-    const flight = this.#flights.get(this.#row.message);
-    this.#arrived = flight;
-    if (!flight) return;
-    this.#flights.delete(this.#row.message);
-    const watched = this.#watched.get(flight.key);
-    if (watched && this.#row.node === (flight.half === 0 ? watched.target : watched.opener)) this.#reached(world, row, watched, flight);
+  #delivered(row: number): void {
+    const { message, node } = this.#row;
+    this.#arrived = this.#flights.get(message);
+    this.#arrivedIn = this.#arrived && this.#watched.get(this.#arrived.key);
+    this.#arrivedAt = node;
+    this.#arrivedRow = row;
+    this.#flights.delete(message);
   }
 
-  #told(world: World, row: number): void {
-    const { msgidHi, msgidLo, node } = this.#row;
+  #told(): void {
+    const { value: type, msgidHi, msgidLo, node } = this.#row;
+    if (REFUSING[type] === 1) {
+      this.#arrived = undefined;
+      return;
+    }
     const key = msgidKey(msgidHi, msgidLo);
     const watched = this.#watched.get(key);
     if (!watched) return;
-    if (this.#row.value === EVENT.transactionClosed) {
-      if (++watched.closedEnds === 2) this.#watched.delete(key);
-    } else if (this.#arrived?.key === key) {
-      watched.target = node;
-      this.#reached(world, row, watched, this.#arrived);
-    }
+    if (type === EVENT.transactionClosed) watched.closedEnds++;
+    else if (this.#arrived?.key === key) watched.target = node;
+    if (watched.closedEnds === 2) this.#watched.delete(key);
   }
 
-  #reached(world: World, row: number, watched: Watched, flight: Flight): void {
+  endOfStep(world: World): void {
+    const flight = this.#arrived;
+    this.#arrived = undefined;
+    const watched = this.#arrivedIn;
+    if (flight && watched && this.#arrivedAt === (flight.half === 0 ? watched.target : watched.opener)) this.#reached(world, watched, flight);
+  }
+
+  #reached(world: World, watched: Watched, flight: Flight): void {
     const half = watched.halves[flight.half];
     if (half.over || this.#forged.has(flight.key)) return;
     if (half.prints[0] === flight.print) {
@@ -114,9 +128,9 @@ export class InOrder implements Check {
       this.#findings.count();
     } else if (flight.endsByError) half.over = true;
     else {
-      const end = world.nodes[this.#row.node]!.id;
+      const end = world.nodes[this.#arrivedAt]!.id;
       const owed = half.prints.length;
-      this.#findings.violate(row, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
+      this.#findings.violate(this.#arrivedRow, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
     }
   }
 
@@ -124,6 +138,9 @@ export class InOrder implements Check {
     return this.#findings.verdict("no message of a transaction arrived yet", "messages of transactions, each the next one");
   }
 }
+
+const REFUSING = new Uint8Array(256);
+for (const name of REFUSED) REFUSING[EVENT[name]] = 1;
 
 function newHalf(): Half {
   return { prints: [], over: false };
