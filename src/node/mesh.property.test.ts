@@ -116,7 +116,7 @@ function expectNoMistakes(mesh: Mesh): void {
 describe("between honest nodes", () => {
   test("[ROUTE-05] [SPAN-08] [LINK-06] no violation ever; all cut, nothing is left; each transaction ended once at its opener", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 50 }), switches, fc.constantFrom(1, 100, 900), (steps, options, delayUs) => {
+      fc.property(fc.array(step, { minLength: 10, maxLength: 50, size: "max" }), switches, fc.constantFrom(1, 100, 900), (steps, options, delayUs) => {
         const world = new World(options, delayUs);
         for (const one of steps) world.act(one);
         world.cutAll();
@@ -137,7 +137,7 @@ describe("between honest nodes", () => {
 
   test("[SPAN-08] [SPAN-03] all healed and every PFS withdrawn: no SPAN, no transaction, no entry is left, only the CONNs", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), switches, fc.constantFrom(1, 100, 900), (steps, options, delayUs) => {
+      fc.property(fc.array(step, { minLength: 10, maxLength: 40, size: "max" }), switches, fc.constantFrom(1, 100, 900), (steps, options, delayUs) => {
         const world = new World(options, delayUs);
         for (const one of steps) if (one.kind !== "conn") world.act(one);
         world.healAll();
@@ -159,7 +159,7 @@ describe("between honest nodes", () => {
 
   test("[SPAN-02] [SPAN-03] all healed and at rest: everybody's best distance is that of a search of its own", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), switches, (steps, options) => {
+      fc.property(fc.array(step, { minLength: 5, maxLength: 30, size: "max" }), switches, (steps, options) => {
         const world = new World(options, 50);
         for (const one of steps) if (one.kind !== "conn" && one.kind !== "weight") world.act(one);
         world.healAll();
