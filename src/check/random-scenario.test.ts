@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { CheckedWorld } from "./checks.testkit.ts";
+import { HAPPENINGS, randomScenario } from "./random-scenario.testkit.ts";
+
+/** Long enough for every loss time (10 s) and reconnection after the last command. */
+const END_US = 60_000_000;
+
+/** A node that crashes keeps its tables; see "a node that crashed and came back" in checks.test.ts. */
+const KNOWN = ["crash", "powerLoss"];
+
+test("every check holds in random meshes in which links are cut, transactions run, PFSes come and go", () => {
+  const happenings = HAPPENINGS.filter((one) => !KNOWN.includes(one));
+  const judged = new Map<string, number>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const run = new CheckedWorld(randomScenario(seed, happenings)).runTo(END_US).quiet();
+    const violated = run.checks.verdicts().filter(({ verdict }) => verdict.state === "violated");
+    expect({ seed, violated }).toEqual({ seed, violated: [] });
+    for (const name of run.in("holds")) judged.set(name, (judged.get(name) ?? 0) + 1);
+  }
+  // A run that exercised nothing proves nothing.
+  expect(judged.size).toBe(7);
+  expect([...judged].filter(([, runs]) => runs <= 20)).toEqual([]);
+}, 60_000);
