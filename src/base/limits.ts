@@ -3,11 +3,11 @@
  * Reaching one is an event, never a crash and never silent.
  */
 export const LIMITS = {
-  // READING WIRE-03, header HAMMER2_MSGHDR_MAX
+  // rule WIRE-03, header HAMMER2_MSGHDR_MAX
   headerBytesMax: 2_048,
-  // READING WIRE-05, header HAMMER2_MSGAUX_MAX
+  // rule WIRE-05, header HAMMER2_MSGAUX_MAX
   auxBytesMax: 65_536,
-  // READING LINK-02: in-band aux of AUTH messages
+  // rule LINK-02: in-band aux of AUTH messages
   authAuxBytesMax: 1_024,
   // ours: links of one node; a star of 1,000 leaves still fits
   linksPerNodeMax: 4_096,
@@ -19,9 +19,9 @@ export const LIMITS = {
   spansPerLinkMax: 16_384,
   // ours: transactions and forwarding entries of one node
   transactionsPerNodeMax: 65_536,
-  // READING LINK-08: first limit of a send queue (64 messages of the largest size)
+  // rule LINK-08: first limit of a send queue (64 messages of the largest size)
   sendQueueBytesSoftMax: 4_194_304,
-  // READING LINK-08: second limit; the link is killed
+  // rule LINK-08: second limit; the link is killed
   sendQueueBytesHardMax: 16_777_216,
   // ours: text of one element that a user types
   textBytesMax: 4_096,

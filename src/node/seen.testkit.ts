@@ -1,4 +1,4 @@
-/** Messages as tests read them: decoded by wire's framer, named as READING's tables name them. */
+/** Messages as tests read them: decoded by wire's framer, named as the rules' tables name them. */
 import { id64, utf8Decode } from "../base/bytes.ts";
 import { formatUuid } from "../base/uuid.ts";
 import { newAuthBody, newPfsBody, readAuthBody, readPfsBody, type AuthBody } from "../wire/bodies.ts";

@@ -52,7 +52,7 @@ export function newCounters(): Counters {
   };
 }
 
-/** Events that say that a span or a transaction changed: a run is not quiet for a while after one (issue section 6). */
+/** Events that say that a span or a transaction changed: a run is not quiet for a while after one. */
 const CHANGES: readonly EventName[] = [
   "announced",
   "relayOpened",

@@ -16,7 +16,7 @@ import { Rows } from "./rows.ts";
 import { Witness } from "./witness.ts";
 import { WorldNames } from "./world-names.ts";
 
-/** Issue section 6: a run is quiet when no span or transaction has changed for so long. */
+/** A run is quiet when no span or transaction has changed for so long. */
 export const QUIET_US = 3 * US_PER_S;
 /** The chronicle may be so far behind before it has to read on: a part of the rows that the journal keeps. */
 const BEHIND_PART = 8;
@@ -141,7 +141,7 @@ export class Run {
 
   /**
    * Nothing but PINGs is in flight, no unnoticed cut, suspended byte, hold, retry or reconnect timer or scheduled command is
-   * pending, and no span or transaction has changed for three seconds (issue section 6).
+   * pending, and no span or transaction has changed for three seconds.
    */
   get isQuiet(): boolean {
     return this.journal.isQuiet(this.world.nowUs, QUIET_US) && this.world.isSettled();

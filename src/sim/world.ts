@@ -26,7 +26,7 @@ export interface WorldConfig {
   readonly commands: readonly TimedCommand[];
 }
 
-/** What the world knows of whether a run is quiet (issue section 6); all zero = as far as it can tell. */
+/** What the world knows of whether a run is quiet; all zero = as far as it can tell. */
 export interface PendingWork {
   /** links that are cut or lost, and an end that is up does not know it yet */
   readonly unnoticedCuts: number;
