@@ -135,6 +135,10 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     markActed: (): void => {
       if (!get().acted) set({ acted: true });
     },
+    /** opens the feed with nothing but the events of one thing */
+    showEventsOf: (of: Partial<FeedFilter>): void => {
+      set((ui) => ({ feedFilter: { ...NO_FILTER, ...of }, bottomTab: "events", folded: { ...ui.folded, bottom: false } }));
+    },
     /** opens the feed at an event; the filter must be off */
     aimFeed: (feedTarget: FeedTarget): void => {
       set((ui) => ({ feedTarget, bottomTab: "events", folded: { ...ui.folded, bottom: false } }));

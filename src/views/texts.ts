@@ -227,6 +227,7 @@ export const TEXTS = {
     why: "Why",
     thisMessage: "this message",
     thisEnd: "its end",
+    itsEvents: "Its events",
     event: (event: number) => `event ${event}`,
   },
   node: {

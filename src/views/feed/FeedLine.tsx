@@ -32,7 +32,7 @@ export function FeedLine({ row, index, count, top, height, tabbable, aimed, onSe
           <button type="button" className="feed-sentence" tabIndex={tabbable ? 0 : -1} title={row.sentence} onClick={onSelect} onFocus={onFocus} onKeyDown={onKey}>
             {row.sentence}
           </button>
-          <RuleLink rule={row.rule} onRule={onRule} />
+          <RuleLink rule={row.rule} onRule={onRule} tabIndex={tabbable ? 0 : -1} />
         </>
       )}
     </li>

@@ -59,7 +59,13 @@ function Draft({ session, ui }: Pick<InspectorProps, "session" | "ui">) {
 
 function Inspected({ session, ui, topology, panel, selection }: InspectorProps & { readonly selection: Selection }) {
   const inspection = useStable(panel !== null && isOf(panel.inspection, selection) ? panel.inspection : null);
-  if (inspection === null) return <EmptyState>{TEXTS.inspector.gone(selectionTitle(selection))}</EmptyState>;
+  if (inspection === null) {
+    return (
+      <div className="late">
+        <EmptyState>{TEXTS.inspector.gone(selectionTitle(selection))}</EmptyState>
+      </div>
+    );
+  }
   switch (inspection.kind) {
     case "node":
       return <NodeInspector session={session} node={inspection} litPfs={ui.pfs} />;

@@ -8,6 +8,7 @@ import { TEXTS } from "../texts.ts";
 import { bytesOf, grouped, timeOf } from "../units.ts";
 import { CutButtons } from "./CutButtons.tsx";
 import { ImpairForm } from "./ImpairForm.tsx";
+import { ItsEvents } from "./ItsEvents.tsx";
 import { Lead } from "./Facts.tsx";
 import { modelFacts } from "./model-facts.ts";
 
@@ -35,7 +36,10 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
             {TEXTS.link.since} {timeOf(link.sinceUs)}
           </span>
         </p>
-        <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
+        <div className="act-row">
+          <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
+          <ItsEvents session={session} of={{ link: link.id }} />
+        </div>
       </Section>
       <Section title={TEXTS.link.directions}>
         <Comparison link={link} rows={stateRows} />

@@ -8,6 +8,7 @@ import { TEXTS } from "../texts.ts";
 import { grouped } from "../units.ts";
 import { Connections } from "./Connections.tsx";
 import { Facts } from "./Facts.tsx";
+import { ItsEvents } from "./ItsEvents.tsx";
 import { NodeTransactions } from "./NodeTransactions.tsx";
 import { Offers } from "./Offers.tsx";
 import { SpanTable } from "./SpanTable.tsx";
@@ -22,7 +23,16 @@ interface NodeInspectorProps {
 export const NodeInspector = memo(function NodeInspector({ session, node, litPfs }: NodeInspectorProps) {
   return (
     <>
-      <Section className="first" side={<NodeMenu node={node.id} down={!isRunning(node)} onCommand={session.onCommand} />} title={node.role}>
+      <Section
+        className="first"
+        title={node.role}
+        side={
+          <span className="act-row">
+            <ItsEvents session={session} of={{ node: node.id }} />
+            <NodeMenu node={node.id} down={!isRunning(node)} onCommand={session.onCommand} />
+          </span>
+        }
+      >
         <Facts
           of={node.id}
           facts={[

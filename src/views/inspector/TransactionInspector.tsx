@@ -10,6 +10,7 @@ import { TEXTS } from "../texts.ts";
 import { durationOf, timeOf } from "../units.ts";
 import { Elements } from "./Elements.tsx";
 import { Facts, Lead } from "./Facts.tsx";
+import { ItsEvents } from "./ItsEvents.tsx";
 import { Why } from "./Why.tsx";
 
 interface TransactionInspectorProps {
@@ -43,6 +44,7 @@ export function TransactionInspector({ session, transaction, nowUs, pathShown }:
           <Button small aria-pressed={pathShown} onClick={() => session.ui.showPath(pathShown ? null : name)}>
             {pathShown ? TEXTS.transaction.hidePath : TEXTS.transaction.showPath}
           </Button>
+          <ItsEvents session={session} of={{ text: `transaction ${name}` }} />
           {endEvent !== null && (
             <Button small onClick={() => onEvent(endEvent)}>
               {TEXTS.transaction.showCause}

@@ -14,10 +14,17 @@ interface ScenarioListProps {
   readonly onDismiss: (errors: readonly LoadError[]) => void;
 }
 
-/** The running one is seen, also when the list is longer than its place. */
+/** The running one is seen, also when the list is longer than its place. (scrollIntoView would make the next Tab start here.) */
 function intoView(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: "nearest" });
+  const list = element?.closest(".section");
+  if (!element || !list) return;
+  const above = element.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const below = above + element.offsetHeight - list.clientHeight;
+  if (above < 0) list.scrollTop += above - MARGIN_PX;
+  else if (below > 0) list.scrollTop += below + MARGIN_PX;
 }
+
+const MARGIN_PX = 14;
 
 /** The library: each scenario is a claim; the one that runs shows what it claims. */
 export const ScenarioList = memo(function ScenarioList({ loaded, errors, onLoad, onDismiss }: ScenarioListProps) {

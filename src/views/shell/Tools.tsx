@@ -52,7 +52,7 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
         ))}
       </Tabs.List>
       {LEFT_TABS.map((tab) => (
-        <Tabs.Content key={tab} value={tab} className="tab-panel">
+        <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={-1}>
           {panels[tab]}
         </Tabs.Content>
       ))}
