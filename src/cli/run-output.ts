@@ -63,6 +63,7 @@ export const runOutputSchema = z
     unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
     checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
     expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
+    refusedCommands: z.array(z.strictObject({ atUs: amount, do: z.string(), reason: z.string().describe("empty where it is not known") })).describe("commands that could not be applied; the world stayed as it was"),
     violations: z.array(violation),
   })
   .meta({ title: "Output of spanscope run --json" });
@@ -93,6 +94,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     unreachable: countUnreachable(world),
     checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
     expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),
+    refusedCommands: refusedCommands(run),
     violations: [...checkViolations(run), ...expectationViolations(run, cutShort), ...protocolViolations(run)],
   };
 }
@@ -146,6 +148,25 @@ function countUnreachable(world: World): number {
   return missing;
 }
 
+function refusedCommands(run: Run): RunOutput["refusedCommands"] {
+  if (run.refusedCommands === 0) return [];
+  const refused: RunOutput["refusedCommands"] = [];
+  for (const row of keptRows(run)) {
+    const logged = row.kind === TRACE.refused ? run.command(row.value6) : null;
+    if (logged) refused.push({ atUs: row.atUs, do: logged.command.do, reason: logged.refusal ?? "" });
+  }
+  return refused;
+}
+
+/** The rows that the journal keeps; one object for all of them. */
+function* keptRows({ rows }: Run): Generator<Row> {
+  const row = new Row();
+  for (let number = rows.first; number < rows.end; number++) {
+    rows.read(number, row);
+    yield row;
+  }
+}
+
 // -------------------------------------------------------------- violations
 
 function checkViolations(run: Run): RunViolation[] {
@@ -162,15 +183,14 @@ function expectationViolations(run: Run, cutShort: boolean): RunViolation[] {
 
 /** The peers' mistakes as nodes told them; the rows that the journal still keeps. */
 function protocolViolations(run: Run): RunViolation[] {
-  const { journal, rows, names } = run;
+  const { journal, names } = run;
   if (journal.counters.violations === 0) return [];
   const telling = tellingOf(run);
   const provoked = provokes(run);
   const found: RunViolation[] = [];
-  const row = new Row();
-  for (let number = rows.first; number < rows.end && found.length < LISTED_MAX; number++) {
-    rows.read(number, row);
+  for (const row of keptRows(run)) {
     if (row.kind !== TRACE.event || (row.type !== EVENT.violation && row.type !== EVENT.decodeFault)) continue;
+    if (found.length === LISTED_MAX) break;
     const link = row.link < 0 ? "" : names.linkId(row.link);
     found.push({ type: "protocol", atUs: row.atUs, node: names.node(row.node), link, rule: RULES[row.rule]!, error: errorName(row.value), text: sayRow(row, telling), provoked });
   }

@@ -41,6 +41,7 @@ const FILE = JSON.stringify({
   seed: 5,
   topology: { generate: "line:3" },
   expect: [{ that: "span", node: "A", pfs: "C", dist: 1 }],
+  $schema: "https://example.org/schema/scenario-1.schema.json",
 });
 
 describe("run", () => {
@@ -106,6 +107,14 @@ describe("run", () => {
     expect((JSON.parse(result.lines[0]!) as RunOutput).violations).toEqual([
       { type: "protocol", atUs: expect.any(Number), node: "B", link: "A-B", rule: "WIRE-02", error: "SYNC", text: expect.stringContaining("B"), provoked: true },
     ]);
+  });
+
+  test("a command that cannot be applied is told, and fails nothing", () => {
+    const desk = new Desk();
+    desk.files.set("early.json", JSON.stringify({ ...JSON.parse(FILE), commands: [{ at: 1, do: "open", as: "t", from: "A", to: "B", text: "" }] }));
+    const result = runCommand({ ...BASE, scenario: "early.json" }, desk);
+    expect(result).toMatchObject({ exitCode: 0, errors: [expect.stringMatching(/^refused at 0\.000001 s: open/)] });
+    expect((JSON.parse(result.lines[0]!) as RunOutput).refusedCommands).toEqual([{ atUs: 1, do: "open", reason: expect.any(String) }]);
   });
 
   test("without --json a summary", () => {

@@ -29,14 +29,14 @@ export function runCommand(request: RunRequest, platform: Platform): CommandResu
   const cutShort = request.until !== undefined && request.until !== "quiet" && !run.isQuiet;
   if (!cutShort) run.judgeEnd();
   const output = runOutput(run, Math.round(platform.nowMs() - startMs), cutShort);
-  const errors = failures(output).map(sayViolation);
-  const late = until === "quiet" && !output.quiet;
-  if (late) errors.push(`the run was not quiet after ${formatUs(request.maxVirtualUs)} of simulated time (--max-virtual)`);
+  const failed = failures(output).map(sayViolation);
+  if (until === "quiet" && !output.quiet) failed.push(`the run was not quiet after ${formatUs(request.maxVirtualUs)} of simulated time (--max-virtual)`);
+  const refused = output.refusedCommands.map(({ atUs, do: what, reason }) => `refused at ${formatUs(atUs)}: ${what}${reason === "" ? "" : `: ${reason}`}`);
   if (request.runFile !== undefined) {
     const written = platform.writeText(request.runFile, run.runFile());
     if (!written.ok) return { lines: [], exitCode: 2, errors: [`${request.runFile} cannot be written (${written.error})`] };
   }
-  return { lines: request.json ? [JSON.stringify(output)] : runText(output), exitCode: errors.length > 0 ? 1 : 0, errors };
+  return { lines: request.json ? [JSON.stringify(output)] : runText(output), exitCode: failed.length > 0 ? 1 : 0, errors: [...refused, ...failed] };
 }
 
 /** To the time asked for, or until it is quiet and every expectation with a time was judged. */

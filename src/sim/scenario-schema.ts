@@ -64,6 +64,7 @@ export const scenarioFile = object({
   until: z.union([z.literal("quiet"), time], { error: 'expected a time such as "30s", or "quiet"' }).optional().meta({ description: "When a run ends that nobody watches; quiet unless given" }),
   view: view.optional(),
   expect: z.array(expectation, { error: "expected a list of expectations" }).max(1_000).optional(),
+  $schema: z.string().optional().meta({ description: "For editors; passed over" }),
 }).meta({ title: "Spanscope scenario", description: "A topology, what happens in it, and what must hold" });
 
 /** As written. */
