@@ -1,9 +1,10 @@
 /** What the C program of 2012 put on the wire, fed to a node of the c2012 profile: its verdicts against the recorded ones. */
 import { describe, expect, test } from "vitest";
 import { CMD } from "../wire/constants.ts";
-import { Encoder } from "../wire/encode.ts";
+import { Encoder, writeU64 } from "../wire/encode.ts";
 import { FRAME, Framer } from "../wire/framer.ts";
-import { type GoldenMessage, goldenMessages } from "../wire/golden/golden.testkit.ts";
+import { type GoldenEntry, type GoldenMessage, goldenMessages, goldenTranscripts } from "../wire/golden/golden.testkit.ts";
+import { parseId64 } from "../base/bytes.ts";
 import { Mesh } from "./mesh.testkit.ts";
 import { Puppet } from "./puppet.testkit.ts";
 
@@ -61,5 +62,56 @@ describe("recorded verdicts", () => {
   test.each(framed.filter((golden) => ![-1, 16, 17].includes(recorded(golden))))("[WIRE-09] [TX-01] $name", (golden) => {
     const { mesh, puppet } = fedWith(golden);
     expect(ours(mesh, puppet)).toBe(JUDGED_OTHERWISE[golden.name]?.[0] ?? recorded(golden));
+  });
+});
+
+/** What one side of a recorded conversation opened and left open: labels of SPANs, by msgid. */
+function spansLeftOpen(entries: readonly GoldenEntry[]): string[] {
+  const open = new Map<string, string>();
+  for (const { cmd, flags, msgid, label } of entries) {
+    if (cmd === "LNK_SPAN" && flags === "C") open.set(msgid!, label!);
+    else if (flags === "D") open.delete(msgid!);
+  }
+  return [...open.values()].sort();
+}
+
+/** A reply names what the other C program opened; the node's own opening of the same kind stands in for it, if it made one. */
+function answered(puppet: Puppet, entry: GoldenEntry, others: readonly GoldenEntry[]): string | undefined {
+  if (!entry.flags!.includes("R") || Number(entry.msgid) === 0) return entry.msgid;
+  const opening = others.findLast(({ flags, msgid }) => flags === "C" && msgid === entry.msgid);
+  return puppet.seen.find(({ name, flags }) => flags === "C" && name === opening?.cmd && name === "LNK_CONN")?.msgid;
+}
+
+/** The messages of one side, played to a node in the place of the other side. */
+function played(entries: readonly GoldenEntry[], dir: "i>a" | "a>i"): { readonly mesh: Mesh; readonly puppet: Puppet } {
+  const mesh = new Mesh({ profile: "c2012" });
+  mesh.add("N");
+  const puppet = new Puppet(mesh, "N", { profile: "c2012" });
+  puppet.up();
+  for (const [i, entry] of entries.entries()) {
+    if (entry.dir !== dir || entry.bytes.length === 0) continue;
+    const msgid = answered(puppet, entry, entries.slice(0, i).filter((other) => other.dir !== dir));
+    if (msgid === undefined) continue;
+    const bytes = entry.bytes.slice();
+    const { hi, lo } = parseId64(msgid)!;
+    writeU64(bytes, 8, hi, lo, false);
+    puppet.sendRaw(puppet.encoder.resend(bytes, puppet.sentCount & 255));
+  }
+  return { mesh, puppet };
+}
+
+describe("recorded conversations, one side of each played to a node", () => {
+  const sides = goldenTranscripts.flatMap(({ name, entries }) => (["i>a", "a>i"] as const).map((dir) => ({ name, dir, entries })));
+
+  test.each(sides)("[LINK-04] [SPAN-01] [SPAN-08] $name $dir: taken without a word of complaint", ({ entries, dir }) => {
+    const { mesh, puppet } = played(entries, dir);
+    expect([mesh.events("violation"), mesh.events("decodeFault"), puppet.isUp]).toEqual([[], [], true]);
+    const side = entries.filter((entry) => entry.dir === dir);
+    const labels = mesh.inspect("N").received.map(({ identity }) => mesh.identities.labelText(identity)).sort();
+    expect(labels).toEqual(spansLeftOpen(side));
+    const openings = side.filter(({ cmd, flags }) => cmd === "LNK_CONN" && flags === "C").length;
+    expect(puppet.seen.filter(({ flags, name }) => name === "LNK_ERROR" && flags === "RC")).toHaveLength(openings);
+    const closings = side.filter(({ flags, cmd }) => flags === "D" && cmd === "LNK_ERROR").length;
+    expect(puppet.seen.filter(({ flags }) => flags === "RCD" || flags === "RD")).toHaveLength(closings);
   });
 });

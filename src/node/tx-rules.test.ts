@@ -257,6 +257,21 @@ describe("aborts", () => {
     expect(other.puppet.takeLines()).toEqual(['DBG_SHELL RC "now"', "LNK_ERROR RA"]);
   });
 
+  test("[TX-06] received mid-stream, ABORT alone is told at either end and changes nothing", () => {
+    const { mesh, puppet, msgid } = opener();
+    puppet.send({ flags: "RC", msgid, text: "first" });
+    puppet.send({ flags: "RA", msgid, error: 9 });
+    const other = target();
+    const id = other.puppet.send({ flags: "C", spanid: other.own, text: "first" });
+    other.puppet.take();
+    other.puppet.send({ flags: "A", msgid: id, spanid: other.own, error: 9 });
+    for (const one of [mesh, other.mesh]) {
+      expect(one.events("midStreamAbort")).toMatchObject([{ rule: "TX-06", value: 9 }]);
+      expect(one.inspect("N").transactions).toMatchObject([{ commandHalf: "open", replyHalf: "open", aborted: false }]);
+    }
+    expect([puppet.take(), other.puppet.take()]).toEqual([[], []]);
+  });
+
   test("[TX-06] ABORT|CREATE executes and is answered at once", () => {
     const { mesh, puppet, own } = target();
     puppet.send({ flags: "CA", spanid: own, text: "now or never" });
