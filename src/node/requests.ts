@@ -3,17 +3,17 @@ import { LIMITS } from "../base/limits.ts";
 import { sameUuid } from "../base/uuid.ts";
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { PfsSpec } from "./config.ts";
-import { nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
+import { nextSalt, type NodeCore, overfills, send, TIMER_HOLD, transmit } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
 import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
 import type { OwnPfs } from "./pfs-table.ts";
-import { announce, closeSent, connIsOpen, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
+import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./services.ts";
-import { closeConn, openConn } from "./session.ts";
+import { closeConn, openConn, tearDown } from "./session.ts";
 import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
@@ -304,9 +304,12 @@ function inject(core: NodeCore, number: number, bytes: Uint8Array): void {
   transmit(core, link, link.encoder.resend(bytes, nextSalt(core, link)));
 }
 
-/** TX-02: everything learned is forgotten, the configuration and the msgid counter are not. */
+/** TX-02: everything learned is forgotten, the configuration and the msgid counter are not. Nothing is said to anybody: all links are dead first. */
 function crash(core: NodeCore): void {
   core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);
+  const alive = core.links.filter((link) => link.phase !== PHASE.down);
+  for (const link of alive) link.phase = PHASE.down;
+  for (const link of alive) tearDown(core, link, ERR.EOF);
   core.pfs.forgetLearned();
-  for (const link of core.links) if (connIsOpen(link.ourConn.bits) || link.phase !== PHASE.down) link.reset();
+  core.out.cancelTimer(TIMER_HOLD);
 }
