@@ -5,7 +5,7 @@ import { LIMITS } from "../base/limits.ts";
 import { parseId64 } from "../base/bytes.ts";
 import { type LinkEndConfig, NO_FILTER, type Role } from "./config.ts";
 import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
-import { HOLD_OVER_US } from "./hop.testkit.ts";
+import { HOLD_OVER_US, Hop } from "./hop.testkit.ts";
 import { Mesh, pfsNamed } from "./mesh.testkit.ts";
 import { Puppet, refOf, ZERO_ID } from "./puppet.testkit.ts";
 
@@ -51,6 +51,28 @@ describe("crash", () => {
     expect(puppet.spanOf("own")).not.toBe("");
     puppet.span("far");
     expect(mesh.events("bestChanged").filter(({ link }) => link >= 0)).toHaveLength(3);
+  });
+});
+
+describe("crash with its links up", () => {
+  test("[TX-02] [LINK-06] nothing is said to anybody, nothing is left, and the links start anew", () => {
+    const hop = new Hop();
+    hop.mesh.ask("H", { kind: "announce", pfs: pfsNamed("own") });
+    hop.command("C", { text: "hop" });
+    hop.source.send({ flags: "C", text: "link 0" });
+    hop.target.span("not yet relayed");
+    hop.take();
+    const since = hop.mesh.story.length;
+    hop.mesh.ask("H", { kind: "crash" });
+    hop.mesh.run(HOLD_OVER_US);
+    expect([hop.mesh.sentBy("H", since), hop.mesh.hungUp, hop.mesh.node("H").busy]).toEqual([[], [], false]);
+    expect(hop.mesh.inspect("H")).toMatchObject({ received: [], sent: [], transactions: [], entries: [], own: [{ label: "own" }] });
+    const { core } = hop.mesh.node("H");
+    expect([core.index.size, core.spans.count, core.transactions.count, core.pfs.known]).toEqual([0, 0, 0, 1]);
+    expect(core.links.map(({ phase }) => phase)).toEqual([0, 0]);
+    hop.source.up();
+    hop.source.handshake();
+    expect(hop.source.report).toMatchObject({ session: "open", spansSent: 1 });
   });
 });
 
