@@ -53,7 +53,7 @@ const mayUsePackages = {
   check: [],
   run: ["zod"],
   port: ["zod"],
-  import: ["graphology", "graphology-graphml", "graphology-gexf", "dotparser", "zod"],
+  import: ["zod"],
   store: ["zod", "zustand"],
   views: ["*"],
   hunt: ["pure-rand"],
