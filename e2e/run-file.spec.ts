@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Lab } from "./lab.testkit.ts";
 
-test("the run file of the page replays in the terminal to the same digest", async ({ page }) => {
+test("the run file of the page replays to the same digest, in the terminal and in the page", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.until("A talks to D", (frame) => frame.transactions.some(({ state }) => state === "open"));
@@ -20,6 +20,13 @@ test("the run file of the page replays in the terminal to the same digest", asyn
 
   const answer = JSON.parse(execFileSync(process.execPath, ["dist/cli.mjs", "replay", file], { encoding: "utf8" })) as { same: boolean; digest: string };
   expect(answer).toMatchObject({ same: true, digest });
+
+  // And in the page: it plays to where it stopped.
+  await lab.tab("Topology").click();
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.getByRole("slider", { name: "Speed" }).focus();
+  await page.keyboard.press("End");
+  await expect(page.getByText(`the same digest ${digest}`)).toBeVisible({ timeout: 30_000 });
 });
 
 test("a graph file becomes a running topology; a broken one says where it is wrong", async ({ page }) => {

@@ -11,7 +11,7 @@ import { parseSync } from "vite";
 import { root } from "./ensure.mjs";
 
 /** Flip to true once docs/rules.md exists; from then on its absence is a failure. */
-const rulesRequired = false;
+const rulesRequired = true;
 
 const rulesFile = "docs/rules.md";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runFileFromText } from "../record/run-file.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
-import { replay } from "../run/run.ts";
+import { replay } from "../run/replay.ts";
 import type { CommandResult } from "./decode.ts";
 import type { Platform } from "./run-platform.ts";
 import { sayFault } from "./run-source.ts";

@@ -29,6 +29,7 @@ function connected() {
     loaded: vi.fn<ClientListener["loaded"]>(),
     loadFailed: vi.fn<ClientListener["loadFailed"]>(),
     frame: vi.fn<ClientListener["frame"]>(),
+    notice: vi.fn<ClientListener["notice"]>(),
     crashed: vi.fn<ClientListener["crashed"]>(),
   };
   return { port, listener, client: connect(port, listener) };

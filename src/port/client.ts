@@ -17,6 +17,8 @@ export interface ClientListener {
   loadFailed(errors: readonly { readonly path: string; readonly message: string }[]): void;
   /** draw it, then say `want` */
   frame(frame: Frame): void;
+  /** something to be said once */
+  notice(text: string): void;
   crashed(message: string): void;
 }
 
@@ -73,6 +75,8 @@ export function connect(port: PagePort, listener: ClientListener): Client {
         return settle(data.id, data.refusal);
       case "answer":
         return settle(data.id, data.answer);
+      case "notice":
+        return listener.notice(data.text);
       case "crashed":
         return listener.crashed(data.message);
     }

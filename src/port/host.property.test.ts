@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runFileFromText } from "../record/run-file.ts";
-import { replay } from "../run/run.ts";
+import { replay } from "../run/replay.ts";
 import { HostRig } from "./host.testkit.ts";
 import type { Command, Control, Watch } from "./messages.ts";
 

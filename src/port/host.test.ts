@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { runFileFromText } from "../record/run-file.ts";
-import { replay, Run } from "../run/run.ts";
+import { replay } from "../run/replay.ts";
+import { Run } from "../run/run.ts";
 import { LIBRARY } from "../scenarios/library.ts";
 import { scenarioFromJson } from "../sim/scenario.ts";
 import { HostRig } from "./host.testkit.ts";
@@ -165,11 +166,39 @@ describe("loading", () => {
     expect(rig.frame.topology!.nodes).toHaveLength(6);
   });
 
+  test("a run file plays to where it stopped, to the same digest, and says so", () => {
+    rig.play(2_000);
+    rig.command({ do: "cut", link: "B-C", how: "close" });
+    rig.play(1_500);
+    rig.control({ control: "pause" });
+    const file = rig.runFile();
+    rig.control({ control: "load", source: { name: "a-transaction-never-changes-its-path" } });
+    rig.control({ control: "load", source: { json: JSON.stringify(file) } });
+    expect(rig.command({ do: "cut", link: "B-C", how: "close" })).toContain("being replayed");
+    rig.control({ control: "speed", usPerS: Number.POSITIVE_INFINITY });
+    rig.play(500);
+    expect(rig.frame).toMatchObject({ playing: false, digest: file.digest });
+    expect(rig.of("notice").map(({ text }) => text)).toEqual([expect.stringContaining(`the same digest ${file.digest}`)]);
+    expect(rig.runFile()).toEqual(file);
+    // From here on it is a run like any other.
+    expect(rig.command({ do: "heal", link: "B-C" })).toBeNull();
+  });
+
+  test("a run file whose digest is another one is replayed all the same, and that is said", () => {
+    rig.play(300);
+    const file = { ...rig.runFile(), digest: "0123456789abcdef" };
+    rig.control({ control: "load", source: { json: JSON.stringify(file) } });
+    rig.control({ control: "speed", usPerS: Number.POSITIVE_INFINITY });
+    rig.play(500);
+    expect(rig.of("notice").at(-1)!.text).toContain("instead of 0123456789abcdef");
+  });
+
   test.each([
     [{ name: "nothing" }, "name"],
     [{ json: "{" }, "(file)"],
     [{ json: JSON.stringify({ ...(LIBRARY[0]!.file as object), seed: "x" }) }, "seed"],
     [{ topology: "ring:-1", seed: 1 }, "topology"],
+    [{ json: '{"spanscopeRun": 1}' }, "engine"],
   ])("a broken one answers with path and expectation, and the old run lives on (%#)", (source, path) => {
     rig.play(200);
     const { nowUs } = rig.frame;

@@ -1,6 +1,9 @@
 import { Frames } from "../run/frame.ts";
 import { clampSpeed, owed, type Pace, paceAt } from "../run/pacing.ts";
+import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
+import { say } from "../run/fill.ts";
+import { isRunFileText, runFileFromText } from "../record/run-file.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopologyText } from "../sim/scenario.ts";
 import { fail, type Result } from "../base/result.ts";
@@ -46,6 +49,8 @@ export class Host {
   readonly #library: readonly LibraryEntry[];
   #run: Run | null = null;
   #frames: Frames | null = null;
+  /** the run is that of a run file, which is not at its end yet */
+  #replay: Replay | null = null;
   #playing = false;
   #pace: Pace = paceAt(1);
   /** simulated time that the pace has reached; Infinity = as fast as it goes */
@@ -143,22 +148,49 @@ export class Host {
     const run = this.#run;
     if (run === null) return;
     const rows = run.journal.rowEnd;
-    for (let steps = 0; steps < EVENT_STEPS_MAX && run.journal.rowEnd === rows && run.step(); steps++);
+    const driven = this.#replay ?? run;
+    for (let steps = 0; steps < EVENT_STEPS_MAX && run.journal.rowEnd === rows && driven.step(); steps++);
+    this.#noticeReplayed();
     this.#targetUs = run.nowUs;
   }
 
   // -------------------------------------------------------------- loading
 
   #load(source: Extract<Control, { control: "load" }>["source"]): void {
+    if ("json" in source && isRunFileText(source.json)) {
+      this.#loadRunFile(source.json);
+      return;
+    }
     const read = this.#read(source);
     if (!read.ok) {
       this.#post({ type: "loadFailed", errors: read.error }, []);
       return;
     }
-    const { view } = read.value;
-    const watch: Watch = { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER };
-    this.#begin(read.value, read.value.seed, view.speedUsPerS, watch, true);
+    this.#begin(read.value, read.value.seed, read.value.view.speedUsPerS, watchOf(read.value), true);
     this.#slice();
+  }
+
+  /** A run file plays from its beginning, its commands where they came before, and stops where it stopped. */
+  #loadRunFile(text: string): void {
+    const read = runFileFromText(text);
+    if (!read.ok) {
+      this.#post({ type: "loadFailed", errors: read.error }, []);
+      return;
+    }
+    const { scenario, seed } = read.value;
+    this.#begin(scenario, seed, scenario.view.speedUsPerS, watchOf(scenario), true, new Replay(read.value, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
+    this.#slice();
+  }
+
+  /** The file is at its end: its digest and ours are compared, and the run stands still. */
+  #noticeReplayed(): void {
+    const replay = this.#replay;
+    if (!replay?.finished) return;
+    const { run, file } = replay;
+    this.#replay = null;
+    this.#resume(false);
+    const text = replay.isSame ? say("replay.same", { steps: file.steps, digest: run.digest }) : say("replay.differs", { digest: run.digest, recorded: file.digest, engine: file.engine, ours: ENGINE_VERSION });
+    this.#post({ type: "notice", text }, []);
   }
 
   #read(source: Extract<Control, { control: "load" }>["source"]): Result<Scenario, readonly { readonly path: string; readonly message: string }[]> {
@@ -169,11 +201,12 @@ export class Host {
   }
 
   /** A new run takes the old one's place; until here the old one lives on. */
-  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean): void {
-    const run = new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX });
+  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean, replay: Replay | null = null): void {
+    const run = replay?.run ?? new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX });
     const frames = new Frames(run);
     if (watch !== null) frames.setWatch(watch);
     this.#run = run;
+    this.#replay = replay;
     this.#frames = frames;
     this.#crashed = null;
     this.#pace = paceAt(usPerS);
@@ -194,6 +227,7 @@ export class Host {
     if ("refusal" in read) return read.refusal;
     const run = this.#run;
     if (run === null || this.#crashed !== null) return this.#crashed ?? "no run is loaded";
+    if (this.#replay !== null) return say("replay.runs");
     let refusal: string | null = null;
     this.#guard(() => {
       refusal = run.apply(read.command);
@@ -260,8 +294,11 @@ export class Host {
 
   /** Steps up to a simulated time until a wall time; true when it was reached. */
   #drive(run: Run, targetUs: number, untilMs: number): boolean {
+    const driven = this.#replay ?? run;
     for (;;) {
-      if (run.advanceTo(targetUs, LOOK_STEPS) === "done") return true;
+      const advance = driven.advanceTo(targetUs, LOOK_STEPS);
+      this.#noticeReplayed();
+      if (advance === "done") return true;
       if (this.#scheduler.nowMs() >= untilMs) return false;
     }
   }
@@ -325,6 +362,10 @@ export class Host {
       this.#post({ type: "crashed", message: this.#crashed }, []);
     }
   }
+}
+
+function watchOf({ view }: Scenario): Watch {
+  return { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER };
 }
 
 function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {

@@ -59,6 +59,8 @@ export type FromWorker =
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "commandDone"; readonly id: number; readonly refusal: string | null }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
+  /** something to be said once, in a sentence */
+  | { readonly type: "notice"; readonly text: string }
   /** a bug of ours: the run is stopped, the page says so */
   | { readonly type: "crashed"; readonly message: string };
 

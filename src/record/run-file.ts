@@ -31,6 +31,11 @@ export function runFileText(scenario: Scenario, seed: number, log: readonly Time
   return `${JSON.stringify(file, null, 1)}\n`;
 }
 
+/** Whether a text means to be a run file, whatever is wrong with it. */
+export function isRunFileText(text: string): boolean {
+  return /^\s*\{\s*"spanscopeRun"/.test(text);
+}
+
 /** Reads a run file; every fault found is told, with its path and what was expected. An unlike engine is not a fault: whoever replays it says so. */
 export function runFileFromText(text: string): Result<RunFile, readonly FileFault[]> {
   if (text.length > LIMITS.fileBytesMax) return fail([{ path: "(file)", message: `expected at most ${LIMITS.fileBytesMax} bytes` }]);

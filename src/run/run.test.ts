@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { runFileFromText } from "../record/run-file.ts";
 import type { Command } from "../sim/commands.ts";
-import { QUIET_US, replay, Run } from "./run.ts";
+import { replay } from "./replay.ts";
+import { QUIET_US, Run } from "./run.ts";
 import { applied, ranTo, sixNodes, TALK } from "./run.testkit.ts";
 
 const COMMANDS = [

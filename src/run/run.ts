@@ -1,9 +1,8 @@
-import { assert } from "../base/assert.ts";
 import { US_PER_S } from "../base/time.ts";
 import { allChecks, Checks } from "../check/checks.ts";
 import { LIMITS } from "../base/limits.ts";
 import { Journal, type JournalLimits } from "../record/journal.ts";
-import { runFileText, type RunFile } from "../record/run-file.ts";
+import { runFileText } from "../record/run-file.ts";
 import type { Command, TimedCommand } from "../sim/commands.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { TRACE } from "../sim/trace.ts";
@@ -236,15 +235,4 @@ export class Run {
       if (this.scenario.until === "quiet") this.judgeEnd();
     }
   }
-}
-
-/** Executes a run file again; the digest of the result is to be compared with the file's. */
-export function replay(file: RunFile, options: { readonly checks?: boolean } = {}): Run {
-  const run = new Run(file.scenario, { seed: file.seed, commands: file.commands, ...options });
-  while (run.steps < file.steps && run.step());
-  // Commands behind the last step.
-  for (let next = run.placedCommands; file.commands[next]?.afterSteps === run.steps; next++) run.step();
-  assert(run.steps <= file.steps, "replay: went beyond the file");
-  if (file.endUs > run.nowUs && file.endUs <= run.world.nextTimeUs) run.advanceTo(file.endUs);
-  return run;
 }

@@ -20,6 +20,7 @@ export interface RunListener {
   readonly loaded: (loaded: Loaded) => void;
   readonly loadFailed: (errors: readonly LoadError[]) => void;
   readonly frame: (frame: Frame) => void;
+  readonly notice: (text: string) => void;
   readonly crashed: (message: string) => void;
 }
 
@@ -48,6 +49,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
     return {
       loaded: (loaded) => onLoaded(loaded, writer, ui, feed),
       loadFailed: writer.applyLoadErrors,
+      notice: ui.notify,
       crashed: writer.applyCrash,
       frame(frame) {
         const before = writer.mirror.getState().panel;

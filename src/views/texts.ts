@@ -75,7 +75,6 @@ export const TEXTS = {
     size: (nodes: number, links: number) => `${nodes} nodes, ${links} links`,
     importTitle: "Open a file",
     importText: "GraphML, GEXF, DOT or JSON of nodes and links, or a scenario.",
-    isRunFile: "A run file is replayed in the terminal: spanscope replay. The page runs scenarios.",
     choose: "Choose a file",
     drop: "or drop it here",
     tooLarge: (limit: string) => `The file is larger than ${limit}.`,
