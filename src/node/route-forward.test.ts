@@ -201,6 +201,26 @@ describe("one path", () => {
     expect(mesh.events("elementReceived", "A")).toHaveLength(2);
   });
 
+  test("[ROUTE-04] a hop whose best SPAN is another one by now goes on with the entry's", () => {
+    const hop = new Hop();
+    const msgid = hop.command("C");
+    const better = Puppet.join(hop.mesh, "H", { config: { weight: 1 } });
+    hop.target.send({ flags: "D", msgid: hop.far });
+    hop.source.send({ flags: "RCD", msgid: hop.relay });
+    hop.far = hop.target.span("far", { dist: 5 });
+    hop.mesh.run(HOLD_OVER_US);
+    hop.relay = hop.source.spanOf("far");
+    hop.command("C", { msgid });
+    better.span("far");
+    hop.mesh.run(HOLD_OVER_US);
+    expect(hop.mesh.inspect("H").received.map(({ link, best }) => [link, best])).toEqual([[better.link, true], [hop.target.link, false]]);
+    hop.take();
+    hop.command("", { msgid, text: "the old way" });
+    hop.reply("C", { msgid, text: "and back" });
+    expect(hop.takeLines()).toEqual({ source: ['DBG_SHELL RC "and back"'], target: ['DBG_SHELL - "the old way"'] });
+    expect(better.take().filter(({ msgid: id }) => id === msgid)).toEqual([]);
+  });
+
   test("[ROUTE-04] order on a path is kept", () => {
     const mesh = lineOf(["A", "B", "C"]);
     mesh.ask("A", { kind: "open", via: mesh.node("A").bestSpan("C", -1)!, text: "0", flags: 0, tag: 1 });

@@ -29,9 +29,9 @@ describe("the order", () => {
 
   test("[SPAN-02] equal sums: by receiving link, whichever came first", () => {
     const { mesh, puppets } = star([1, 2, 3]);
-    puppets[2]!.span("far", { dist: 0 });
-    puppets[0]!.span("far", { dist: 2 });
-    puppets[1]!.span("far", { dist: 1 });
+    puppets[2]!.span("far", { dist: 0, msgid: "0x0000000000000001" });
+    puppets[0]!.span("far", { dist: 2, msgid: "0x0000000000000003" });
+    puppets[1]!.span("far", { dist: 1, msgid: "0x0000000000000002" });
     expect(order(mesh)).toEqual(["0:2", "1:1", "2:0"]);
   });
 
@@ -100,7 +100,7 @@ describe("the best", () => {
 });
 
 describe("weights", () => {
-  test("[SPAN-02] a new weight puts a link's SPANs in order again and changes the dist of their relays", () => {
+  test("[SPAN-02] [SPAN-03] a new weight puts a link's SPANs in order again and changes the dist of their relays", () => {
     const { mesh, puppets } = star([1, 1, 1]);
     puppets[0]!.span("far", { dist: 2 });
     puppets[1]!.span("far", { dist: 3 });
