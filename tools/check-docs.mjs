@@ -10,9 +10,6 @@ import { parseArgs } from "node:util";
 import { parseSync } from "vite";
 import { root } from "./ensure.mjs";
 
-/** Flip to true once docs/rules.md exists; from then on its absence is a failure. */
-const rulesRequired = true;
-
 const rulesFile = "docs/rules.md";
 
 /** The rules that must be stated and proven: group -> highest number. */
@@ -26,20 +23,18 @@ const generated = /^(?:dist|node_modules|coverage|test-results)(?:\/|$)/;
 /**
  * @param {string} projectRoot
  * @param {string[]} [reports] JSON reports; without any, the test files are read
- * @returns {{ documents: number, problems: string[], warnings: string[] }}
+ * @returns {{ documents: number, problems: string[] }}
  */
 export function checkDocs(projectRoot, reports = []) {
   const documents = markdownFiles(projectRoot);
   const problems = documents.flatMap((path) => missingPaths(projectRoot, path));
-  /** @type {string[]} */
-  const warnings = [];
   if (existsSync(join(projectRoot, rulesFile))) {
     const names = reports.length > 0 ? reports.flatMap(passedNames) : writtenNames(projectRoot);
     problems.push(...unprovenRules(readFileSync(join(projectRoot, rulesFile), "utf8"), names));
   } else {
-    (rulesRequired ? problems : warnings).push(`${rulesFile} does not exist: no rule was checked`);
+    problems.push(`${rulesFile} does not exist: no rule was checked`);
   }
-  return { documents: documents.length, problems, warnings };
+  return { documents: documents.length, problems };
 }
 
 /** @param {string} projectRoot */
@@ -213,8 +208,7 @@ function passedNames(path) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values } = parseArgs({ options: { report: { type: "string", multiple: true } } });
-  const { documents, problems, warnings } = checkDocs(root, values.report);
-  for (const warning of warnings) console.log(`docs: warning: ${warning}`);
+  const { documents, problems } = checkDocs(root, values.report);
   for (const problem of problems) console.log(problem);
   console.log(`docs: ${documents} documents, ${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;

@@ -306,10 +306,10 @@ function inject(core: NodeCore, number: number, bytes: Uint8Array): void {
 
 /** TX-02: everything learned is forgotten, the configuration and the msgid counter are not. Nothing is said to anybody: all links are dead first. */
 function crash(core: NodeCore): void {
-  core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);
   const alive = core.links.filter((link) => link.phase !== PHASE.down);
   for (const link of alive) link.phase = PHASE.down;
   for (const link of alive) tearDown(core, link, ERR.EOF);
   core.pfs.forgetLearned();
   core.out.cancelTimer(TIMER_HOLD);
+  core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);
 }
