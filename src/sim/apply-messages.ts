@@ -24,7 +24,9 @@ export function faultMessage(engine: Engine, command: MessageCommand): string | 
     case "delayMessage":
       return delay(engine, lane, row, command.us);
     case "duplicateMessage":
-      return transport.copy(lane, row, 0) < 0 ? "too many messages are in flight" : null;
+      if (transport.isFull) return "too many messages are in flight";
+      transport.copy(lane, row, 0);
+      return null;
     case "corruptMessage":
       return corrupt(engine, lane, row, command.bit);
     case "forgeMessage": {

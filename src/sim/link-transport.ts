@@ -81,6 +81,11 @@ export class Transport {
     this.#schedule(lane);
   }
 
+  /** So many messages are on their way that the next one is lost (LIMITS.pendingEventsMax). */
+  get isFull(): boolean {
+    return this.flights.count >= LIMITS.pendingEventsMax;
+  }
+
   // -------------------------------------------------------------- arrival
 
   /** Whether the entry (lane, atUs) at the queue's front is an arrival. */
@@ -343,7 +348,7 @@ export class Transport {
     const sent = trace.add(TRACE.send, nowUs, from, lane >> 1, lane & 1, message, cause);
     trace.bytes[trace.count - 1] = bytes;
     this.table.countSent(lane, bytes.length);
-    if (this.flights.count < LIMITS.pendingEventsMax) return this.flights.take(message, sent, bytes);
+    if (!this.isFull) return this.flights.take(message, sent, bytes);
     const lost = trace.add(TRACE.lost, nowUs, -1, lane >> 1, lane & 1, message, sent);
     trace.fields[trace.at(lost) + 6] = LOST.limit;
     return -1;

@@ -278,6 +278,17 @@ describe("a run", () => {
     );
   }, 60_000);
 
+  test("with commands from a file and from outside in one place takes those of the file first", () => {
+    const placed = [{ atUs: 0, afterSteps: 0, command: { do: "cut", link: "A-B", how: "silent" } } as const];
+    const world = mesh({ commands: placed });
+    world.apply({ do: "heal", link: "A-B" });
+    expect(world.log.map(({ command: { do: name }, afterSteps }) => [name, afterSteps])).toEqual([
+      ["cut", 0],
+      ["heal", 0],
+    ]);
+    expect(runAll(mesh({ commands: world.log.slice() }), 50_000)).toEqual(runAll(world, 50_000));
+  });
+
   test("stands still when it has used up the numbers of its rows", () => {
     const world = mesh();
     world.trace.drain();

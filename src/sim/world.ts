@@ -104,13 +104,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   step(): boolean {
     if (this.isUsedUp) return false;
     const engine = this.#engine;
-    const placed = this.#duePlaced();
-    if (placed) {
-      this.#placedDone++;
-      engine.moment.nowUs = Math.max(this.nowUs, placed.atUs);
-      this.#apply(placed);
-      return true;
-    }
+    if (this.#applyPlaced()) return true;
     if (!engine.settle()) return false;
     this.steps++;
     const command = engine.carryOut();
@@ -132,6 +126,16 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.#engine.moment.nowUs = atUs;
   }
 
+  /** Applies the command whose place this is, if there is one. */
+  #applyPlaced(): boolean {
+    const placed = this.#duePlaced();
+    if (!placed) return false;
+    this.#placedDone++;
+    this.#engine.moment.nowUs = Math.max(this.nowUs, placed.atUs);
+    this.#apply(placed);
+    return true;
+  }
+
   #duePlaced(): TimedCommand | undefined {
     if (this.#placedDone === this.#placed.length) return undefined;
     const placed = this.#placed[this.#placedDone];
@@ -140,9 +144,9 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   // -------------------------------------------------------------- commands
 
-  /** Applies a command now. A refused one changes nothing, and is logged and traced all the same. */
+  /** Applies a command now, behind those of a run file that have their place here. A refused one changes nothing, and is logged and traced all the same. */
   apply(command: Command): CommandRefusal | null {
-    assert(this.#duePlaced() === undefined, "World: a command of the run file comes first");
+    while (this.#applyPlaced());
     if (this.log.length >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
     return this.#apply({ atUs: this.nowUs, command, afterSteps: this.steps });
   }
