@@ -69,7 +69,7 @@ describe("transactions", () => {
     expect([puppet.take().length, mesh.events("requestRefused").map(({ value, extra }) => [value, extra])]).toEqual([3, [[0x25, 3]]]);
   });
 
-  test("[TX-07] a peer that opens on and on and never closes is cut off: the table has a bound", () => {
+  test("[TX-02] [TX-07] a peer that opens on and on and never closes is cut off: the table has a bound", () => {
     const hop = new Hop();
     for (let i = 0; i < 6; i++) hop.command("C");
     expect([hop.source.isUp, hop.mesh.node("H").core.transactions.count]).toEqual([true, 6]);
