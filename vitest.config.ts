@@ -1,13 +1,30 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
+/** Tests that put other limits in the place of the real ones: each in a world of its own. */
+const ownWorld = ["src/**/{limits,*-limit}.test.ts"];
+const browserOnly = "**/*.browser.test.{ts,tsx}";
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "**/*.browser.test.{ts,tsx}"],
     environment: "node",
+    pool: "threads",
+    maxWorkers: "100%",
     testTimeout: 30_000, // property tests on a busy machine
     passWithNoTests: false, // a run that found nothing to run has proven nothing
     update: "none", // expected files are written by `npm run golden` only
     coverage: { provider: "v8", include: ["src/**"] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, browserOnly, ...ownWorld],
+          // Modules left of `port` keep no state between calls: loading them once for all files halves the time.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "alone", include: ownWorld } },
+    ],
   },
 });

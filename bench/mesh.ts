@@ -13,8 +13,9 @@ import { CMD } from "../src/wire/constants.ts";
 import { SENT } from "../src/record/header-peek.ts";
 
 const NODES = 100;
-const ROUNDS = 9;
-const WARM_ROUNDS = 2;
+const ROUNDS = 15;
+/** The compiler of the machine is at work for about so many rounds; the first one is reported by itself. */
+const WARM_ROUNDS = 15;
 const QUIET_US = 3_000_000;
 /** Rows that may wait in the trace before the journal takes them: nobody looks at single steps here. */
 const BATCH_ROWS = 256;
