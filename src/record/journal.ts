@@ -30,7 +30,10 @@ export class Journal {
   readonly #counters = newCounters();
   readonly #tally = new EventTally(this.#counters);
   readonly #digest = new Digest();
-  readonly #chunks: Chunk[] = [];
+  /** newest chunk, and rows used of it */
+  #chunk = new Chunk();
+  #used = 0;
+  readonly #chunks: Chunk[] = [this.#chunk];
   readonly #chunksMax: number;
   readonly #bytes: ByteStore;
   readonly #messages = new MessageTable();
@@ -38,9 +41,6 @@ export class Journal {
   readonly #forged = new Map<number, Uint8Array>();
   #firstRow = 0;
   #rowEnd = 0;
-  /** newest chunk, and rows used of it */
-  #chunk = new Chunk();
-  #used = CHUNK_ROWS;
 
   constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }) {
     this.counters = this.#counters;
