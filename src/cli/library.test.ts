@@ -26,7 +26,7 @@ describe("the library", () => {
     for (const { name, title } of LIBRARY) expect(name).toBe(title.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
   });
 
-  test("opens with six nodes of all kinds of this issue that know each other within a quarter of a second", () => {
+  test("opens with six nodes, controllers and endpoints, that know each other within a quarter of a second", () => {
     const { nodes, links } = read(LIBRARY[0]!.file);
     expect([nodes.length, links.length]).toEqual([6, 7]);
     expect(new Set(nodes.map(({ role }) => role ?? "controller"))).toEqual(new Set(["controller", "endpoint"]));
@@ -54,6 +54,15 @@ describe("the library", () => {
       expect(other.expectations.results.filter(({ state }) => state !== "met")).toEqual([]);
     });
   });
+});
+
+test("digests and costs are those written down: a change of behaviour is read as a diff (npm run golden writes them)", async () => {
+  const rows = LIBRARY.map(({ name, file }) => {
+    const run = finished(read(file));
+    const { sent, delivered, spansOpened, transactionsOpened, transactionsAborted } = run.journal.counters;
+    return `${run.digest}  ${name}: ${run.nowUs} us, ${sent} sent, ${delivered} delivered, ${spansOpened} spans, ${transactionsOpened} transactions, ${transactionsAborted} aborted`;
+  });
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(join(import.meta.dirname, "../scenarios/digests.txt"));
 });
 
 describe("a claim that does not hold is noticed", () => {

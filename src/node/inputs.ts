@@ -19,7 +19,7 @@ export interface TransactionRef {
 /** Everything that can reach a node (invariant 3). `link` is the node's own number of a link end, 0, 1, 2 … in order of `addLink`. */
 export type NodeInput =
   | { readonly kind: "linkUp"; readonly link: number }
-  /** The stream ended: `error` is wire ERR.EOF for a loss, or what the other end killed it with. */
+  /** The stream ended, however: `error` is wire ERR.EOF (LINK-06). */
   | { readonly kind: "linkDown"; readonly link: number; readonly error: number }
   | { readonly kind: "bytes"; readonly link: number; readonly bytes: Uint8Array }
   | { readonly kind: "timer"; readonly timer: number }

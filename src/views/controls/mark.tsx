@@ -1,18 +1,3 @@
-import type { Family } from "../../port/messages.ts";
-
-/** The marks of the key, as small pictures in text: the same shapes that move on the stage. */
-export function FamilyMark({ family, reply = false }: { readonly family: Family; readonly reply?: boolean }) {
-  return (
-    <svg className="mark" data-family={family} viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false">
-      {family === "abort" && <path d="M3.2 3.2l7.6 7.6M10.8 3.2l-7.6 7.6" fill="none" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />}
-      {family === "data" && <rect x="3" y="3" width="8" height="8" rx="2" fill="currentColor" />}
-      {family === "housekeeping" && <circle cx="7" cy="7" r="2.5" fill="currentColor" />}
-      {(family === "announcement" || family === "transaction") && !reply && <path d="M3.6 2.4l8 4.6-8 4.6z" fill="currentColor" />}
-      {(family === "announcement" || family === "transaction") && reply && <circle cx="7" cy="7" r="4" fill="none" stroke="currentColor" strokeWidth="2" />}
-    </svg>
-  );
-}
-
 /** A violation: the cut's red and a bolt. */
 export function BoltMark() {
   return (

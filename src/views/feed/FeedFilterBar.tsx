@@ -3,7 +3,7 @@ import { FAMILIES } from "../../store/contract.ts";
 import { isUnfiltered, NO_FILTER } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
-import { FamilyMark } from "../controls/mark.tsx";
+import { MessageMark } from "../stage/MessageMark.tsx";
 import { TEXTS } from "../texts.ts";
 
 interface FeedFilterBarProps {
@@ -21,7 +21,7 @@ export function FeedFilterBar({ filter, topology, onFilter }: FeedFilterBarProps
       <fieldset className="chips group" aria-label={TEXTS.feed.familiesLabel}>
         {FAMILIES.map((family) => (
           <button key={family} type="button" className="chip" title={TEXTS.feed.families[family]} aria-pressed={filter.families.includes(family)} onClick={() => toggle(family)}>
-            <FamilyMark family={family} />
+            <MessageMark size={14} family={family} />
             <span>{TEXTS.feed.families[family]}</span>
           </button>
         ))}

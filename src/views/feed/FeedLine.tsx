@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import type { FeedRow } from "../../port/messages.ts";
-import { BoltMark, FamilyMark } from "../controls/mark.tsx";
+import { BoltMark } from "../controls/mark.tsx";
+import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
 import { TEXTS } from "../texts.ts";
 import { clockParts } from "../units.ts";
@@ -28,7 +29,7 @@ export function FeedLine({ row, index, count, top, height, tabbable, aimed, onSe
       ) : (
         <>
           <Time us={row.atUs} />
-          {row.severity === "violation" ? <BoltMark /> : <FamilyMark family={row.severity === "abort" ? "abort" : row.family} />}
+          {row.severity === "violation" ? <BoltMark /> : <MessageMark size={14} family={row.severity === "abort" ? "abort" : row.family} />}
           <button type="button" className="feed-sentence" tabIndex={tabbable ? 0 : -1} title={row.sentence} onClick={onSelect} onFocus={onFocus} onKeyDown={onKey}>
             {row.sentence}
           </button>

@@ -1,6 +1,6 @@
 import type { TransactionInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import { FamilyMark } from "../controls/mark.tsx";
+import { MessageMark } from "../stage/MessageMark.tsx";
 import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
 
@@ -13,7 +13,7 @@ export function Elements({ session, elements }: { readonly session: Session; rea
     <ol className="elements">
       {elements.slice(-SHOWN_MAX).map(({ atUs, by, half, flags, text, message }, i) => (
         <li key={`${i} ${atUs}`}>
-          <FamilyMark family={flags.includes("ABORT") ? "abort" : "transaction"} reply={half === "reply"} />
+          <MessageMark size={14} family={flags.includes("ABORT") ? "abort" : "transaction"} reply={half === "reply"} />
           <button type="button" className="element" disabled={message === null} onClick={() => message !== null && session.select({ kind: "message", message })}>
             <span>
               <b>{by}</b> {text === "" ? <span className="muted">{TEXTS.transaction.noText}</span> : `“${text}”`}

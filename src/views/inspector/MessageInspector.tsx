@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { BytesView } from "../bytes/BytesView.tsx";
 import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
-import { FamilyMark } from "../controls/mark.tsx";
+import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleText } from "../controls/RuleText.tsx";
 import { spacedHex } from "../traffic/hex-text.ts";
 import { TEXTS } from "../texts.ts";
@@ -24,7 +24,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
     <>
       <Section className="first">
         <p className="say">
-          <FamilyMark family={message.family} reply={message.description.flags.includes("REPLY")} /> {message.sentence}
+          <MessageMark size={14} family={message.family} reply={message.description.flags.includes("REPLY")} /> {message.sentence}
         </p>
         <Facts
           of={String(message.message)}

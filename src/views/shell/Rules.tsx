@@ -13,7 +13,7 @@ export function Rules({ rule }: { readonly rule: string }) {
   const list = useRef<HTMLDivElement>(null);
   const parts = useMemo(() => matching(readRules(text ?? ""), find), [text, find]);
   useEffect(() => {
-    if (rule !== "" && text) list.current?.querySelector(`[data-rule="${rule}"]`)?.scrollIntoView({ block: "center" });
+    if (rule !== "" && text) list.current?.querySelector(`[data-rule="${rule}"]`)?.scrollIntoView({ block: "start" });
   }, [rule, text]);
   if (text === null) return <EmptyState>{TEXTS.rules.loading}</EmptyState>;
   if (text === "") return <EmptyState>{TEXTS.rules.none}</EmptyState>;

@@ -13,7 +13,7 @@ export function MessageMark({ family, reply = false, size = 16 }: MessageMarkPro
   const mark = markOf(family, reply);
   const hue = hueVariable(family);
   return (
-    <svg width={size} height={size} viewBox="-8 -8 16 16" aria-hidden="true">
+    <svg className="mark" width={size} height={size} viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">
       <path
         d={mark.d}
         fill={mark.filled ? hue : "none"}
