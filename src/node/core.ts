@@ -3,6 +3,7 @@ import { IdTable } from "../base/id-table.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { CAPABILITY, FLAG } from "../wire/constants.ts";
+import type { Encoder } from "../wire/encode.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
 import { EVENT, type EventType } from "./events.ts";
@@ -106,6 +107,19 @@ export function nextSalt(core: NodeCore, link: LinkEnd): number {
   return (core.random.u24() << 8) | (link.sentCount & 255);
 }
 
+/** The link's encoder, set to write a message on link 0 (spanid 0) with the next salt. */
+export function encoderFor(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number): Encoder {
+  const { encoder } = link;
+  encoder.salt = nextSalt(core, link);
+  encoder.msgidHi = msgidHi;
+  encoder.msgidLo = msgidLo;
+  encoder.spanidHi = 0;
+  encoder.spanidLo = 0;
+  encoder.flags = flags;
+  encoder.error = error;
+  return encoder;
+}
+
 /** Hands finished bytes to a link, PAD and PING included (WIRE-07 counts them all). */
 export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
   link.sentCount++;
@@ -138,15 +152,10 @@ export function isOutOfReach(link: LinkEnd, message: Message): boolean {
 /** Sends a message without body: LNK_ERROR, PING, or a DBG_SHELL when `aux` is empty. Nothing happens when the link is down. */
 export function send(core: NodeCore, link: LinkEnd, base: number, flags: number, msgidHi: number, msgidLo: number, spanidHi: number, spanidLo: number, error: number, aux?: Uint8Array): void {
   if (link.phase === PHASE.down) return;
-  const encoder = link.encoder;
-  encoder.salt = nextSalt(core, link);
-  encoder.msgidHi = msgidHi;
-  encoder.msgidLo = msgidLo;
+  // C12-04: the C program must never see an ABORT.
+  const encoder = encoderFor(core, link, link.profile === "c2012" ? flags & ~FLAG.ABORT : flags, msgidHi, msgidLo, error);
   encoder.spanidHi = spanidHi;
   encoder.spanidLo = spanidLo;
-  // C12-04: the C program must never see an ABORT.
-  encoder.flags = link.profile === "c2012" ? flags & ~FLAG.ABORT : flags;
-  encoder.error = error;
   transmit(core, link, aux && aux.length > 0 ? encoder.withAux(base, aux) : encoder.header(base));
 }
 

@@ -6,7 +6,7 @@ import type { Message } from "../wire/message.ts";
 import { utf8Decode, utf8Encode } from "../base/bytes.ts";
 import { acceptTransaction } from "./ends.ts";
 import type { ConnFilter } from "./config.ts";
-import { discard, HANDLE, lossTimer, nextSalt, type NodeCore, pingTimer, send, transmit } from "./core.ts";
+import { discard, encoderFor, HANDLE, lossTimer, type NodeCore, pingTimer, send, transmit } from "./core.ts";
 import { EVENT } from "./events.ts";
 import { type ConnRecord, type LinkEnd, PHASE } from "./link-end.ts";
 import { forget, losePath, settleDead } from "./path-loss.ts";
@@ -60,14 +60,7 @@ function sendAuth(core: NodeCore, link: LinkEnd): void {
 }
 
 function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number): void {
-  const encoder = link.encoder;
-  encoder.salt = nextSalt(core, link);
-  encoder.msgidHi = msgidHi;
-  encoder.msgidLo = msgidLo;
-  encoder.spanidHi = 0;
-  encoder.spanidLo = 0;
-  encoder.flags = flags;
-  encoder.error = error;
+  const encoder = encoderFor(core, link, flags, msgidHi, msgidLo, error);
   const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, capabilities: CAPABILITIES, rights: RIGHT_SHELL, encryption: 0 };
   transmit(core, link, encoder.auth(offer));
 }
@@ -150,14 +143,7 @@ export function openConn(core: NodeCore, link: LinkEnd, filter: ConnFilter): voi
   link.ourConn.msgidHi = msgidHi;
   link.ourConn.msgidLo = msgidLo;
   core.index.set(linkSpace(link.number, true), msgidHi, msgidLo, (link.number << 2) | HANDLE.connection);
-  const encoder = link.encoder;
-  encoder.salt = nextSalt(core, link);
-  encoder.msgidHi = msgidHi;
-  encoder.msgidLo = msgidLo;
-  encoder.spanidHi = 0;
-  encoder.spanidLo = 0;
-  encoder.flags = FLAG.CREATE;
-  encoder.error = 0;
+  const encoder = encoderFor(core, link, FLAG.CREATE, msgidHi, msgidLo, 0);
   // SPAN-05: a leaf's CONN carries its PFS. Its cluster id then filters too; its fsid and label would filter out all but
   // its own echo, so only c2012, whose peers ignore filters, carries them.
   const own = core.config.role === "leaf" ? core.pfs.own[0] : undefined;
