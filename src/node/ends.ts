@@ -2,12 +2,29 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
 import { discard, isOutOfReach, type NodeCore } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
+import type { LinkEnd } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forget, forgetIfClosed } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
 import { serveElement } from "./services.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { bitsAfter, HALF, judge, type Outcome, OUTCOME } from "./tx-tables.ts";
 import type { Verdict } from "./violation.ts";
+
+/** What `judgeUnrecorded` says of a message that opens a transaction. */
+export const OPENS = "opens";
+
+/** TX-04 and TX-05, first row: no record of ours has this msgid. The message opens a transaction, is discarded, or is a violation. */
+export function judgeUnrecorded(core: NodeCore, link: LinkEnd, message: Message, reply: boolean): Verdict | typeof OPENS {
+  const outcome = judge(reply, -1, message.flags);
+  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
+  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
+  if (outcome !== OUTCOME.open && outcome !== OUTCOME.openPeerClosed) {
+    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
+    return null;
+  }
+  if (core.transactions.isOverfull) return { rule: RULE["TX-02"], error: ERR.LIMIT };
+  return OPENS;
+}
 
 /**
  * A transaction reaches its target here: accepted by the service, or refused (SVC-01, ROUTE-07); `span` -1 = link 0. One

@@ -5,8 +5,8 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
-import { discard, HANDLE, NodeCore, TIMER_HOLD } from "./core.ts";
-import { acceptTransaction, endMessage } from "./ends.ts";
+import { HANDLE, NodeCore, TIMER_HOLD } from "./core.ts";
+import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
 import { EVENT } from "./events.ts";
 import type { Identities } from "./identities.ts";
 import type { NodeInput, SpanRef } from "./inputs.ts";
@@ -21,7 +21,6 @@ import { isService } from "./services.ts";
 import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
 import { receiveSpan, spanMessage } from "./spans.ts";
 import { linkSpace } from "./transactions.ts";
-import { judge, OUTCOME } from "./tx-tables.ts";
 import type { Verdict, Violation } from "./violation.ts";
 
 /**
@@ -186,16 +185,10 @@ function linkMessage(core: NodeCore, link: LinkEnd, message: Message): Verdict {
   return withoutRecord(core, link, message, reply);
 }
 
-/** TX-04 and TX-05, first row: no record of ours. */
+/** On link 0 without a record of ours. */
 function withoutRecord(core: NodeCore, link: LinkEnd, message: Message, reply: boolean): Verdict {
-  const outcome = judge(reply, -1, message.flags);
-  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
-  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
-  if (outcome !== OUTCOME.open && outcome !== OUTCOME.openPeerClosed) {
-    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
-    return null;
-  }
-  if (core.transactions.isOverfull) return { rule: RULE["TX-02"], error: ERR.LIMIT };
+  const judged = judgeUnrecorded(core, link, message, reply);
+  if (judged !== OPENS) return judged;
   if (message.base === CMD.LNK_SPAN) return receiveSpan(core, link, message);
   if (message.base === CMD.LNK_CONN) receiveConn(core, link, message);
   // ROUTE-07: our only PFS serves it; SVC-01: or nobody does.

@@ -1,7 +1,7 @@
 import { CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
 import { discard, isOutOfReach, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
-import { acceptTransaction, endMessage } from "./ends.ts";
+import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
 import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { forget, killEntry, settleDead } from "./path-loss.ts";
@@ -80,14 +80,8 @@ export function receiveOneWay(core: NodeCore, link: LinkEnd, message: Message): 
 
 /** The span is open and no record has this msgid: a new transaction, a discard, or a violation. */
 function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Message, reply: boolean): Verdict {
-  const outcome = judge(reply, -1, message.flags);
-  const rule = reply ? RULE["TX-05"] : RULE["TX-04"];
-  if (outcome === OUTCOME.violation) return { rule, error: ERR.TRANS };
-  if (outcome !== OUTCOME.open && outcome !== OUTCOME.openPeerClosed) {
-    discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, 0);
-    return null;
-  }
-  if (core.transactions.isOverfull) return { rule: RULE["TX-02"], error: ERR.LIMIT };
+  const judged = judgeUnrecorded(core, link, message, reply);
+  if (judged !== OPENS) return judged;
   if (core.spans.other(span) < 0) {
     acceptTransaction(core, link.number, span, message, isService(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
   } else openEntry(core, link, span, message);

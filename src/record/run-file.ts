@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { TimedCommand } from "../sim/commands.ts";
 import { type Scenario, scenarioFromJson, scenarioToFile } from "../sim/scenario.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
-import { faultsOf } from "../sim/scenario-faults.ts";
+import { faultsOf, jsonFromText } from "../sim/scenario-faults.ts";
 import type { FileFault } from "../sim/topology.ts";
 import { ENGINE_VERSION } from "./version.ts";
 
@@ -38,13 +38,9 @@ export function isRunFileText(text: string): boolean {
 
 /** Reads a run file; every fault found is told, with its path and what was expected. An unlike engine is not a fault: whoever replays it says so. */
 export function runFileFromText(text: string): Result<RunFile, readonly FileFault[]> {
-  if (text.length > LIMITS.fileBytesMax) return fail([{ path: "(file)", message: `expected at most ${LIMITS.fileBytesMax} bytes` }]);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return fail([{ path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
-  }
+  const read = jsonFromText(text);
+  if (!read.ok) return read;
+  const { value } = read;
   if (!isRecord(value)) return fail([{ path: "(file)", message: "expected an object" }]);
   if (value.spanscopeRun !== FORMAT) return fail([{ path: "spanscopeRun", message: `expected ${FORMAT}, the version of this format` }]);
   return readRun(value);

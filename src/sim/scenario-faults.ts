@@ -1,5 +1,17 @@
 import type { z } from "zod";
+import { LIMITS } from "../base/limits.ts";
+import { fail, ok, type Result } from "../base/result.ts";
 import type { FileFault } from "./topology.ts";
+
+/** The JSON in the text of a file, which has a bound. */
+export function jsonFromText(text: string): Result<unknown, readonly FileFault[]> {
+  if (text.length > LIMITS.fileBytesMax) return fail([{ path: "(file)", message: `expected at most ${LIMITS.fileBytesMax} bytes` }]);
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    return fail([{ path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
+  }
+}
 
 /** Where something stands in a file, as people write it: commands[3].link. The file itself is "(file)". */
 export function pathText(path: readonly PropertyKey[]): string {

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { LIMITS } from "../base/limits.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { DEFAULT_SWITCHES, type Switches } from "../node/config.ts";
 import { errorName } from "../wire/constants.ts";
 import { PERFECT_LINK, type Command, type LinkJson, type LinkModel, type NodeJson, type TimedCommand } from "./commands.ts";
 import type { Expectation } from "./scenario-expect.ts";
-import { faultsOf } from "./scenario-faults.ts";
+import { faultsOf, jsonFromText } from "./scenario-faults.ts";
 import { ScenarioNames } from "./scenario-names.ts";
 import { scenarioOfTopology } from "./scenario-of-topology.ts";
 import { scenarioFile, speedUsPerS, type ScenarioFile, type ScenarioRead } from "./scenario-schema.ts";
@@ -45,14 +44,8 @@ const SPEED_DEFAULT = "1/50";
 
 /** Reads a scenario from the text of its file. */
 export function scenarioFromText(text: string): Result<Scenario, readonly FileFault[]> {
-  if (text.length > LIMITS.fileBytesMax) return fail([{ path: "(file)", message: `expected at most ${LIMITS.fileBytesMax} bytes` }]);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return fail([{ path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
-  }
-  return scenarioFromJson(value);
+  const read = jsonFromText(text);
+  return read.ok ? scenarioFromJson(read.value) : read;
 }
 
 /** Reads a scenario from a parsed file; every fault found is told, with its path and what was expected. */
