@@ -39,7 +39,7 @@ test("[WIRE-04] an injected message can be opened and read byte by byte", async 
   await lab.open();
   await lab.tab("Traffic").click();
   await lab.unfold("Raw bytes");
-  await page.getByRole("combobox", { name: "Start from" }).selectOption("DBG_SHELL, one-way");
+  await page.getByRole("combobox", { name: "Start from" }).selectOption("DOM_ECHO, one-way");
   const hex = page.getByRole("textbox", { name: "Bytes in hex" });
   await expect(hex).toHaveValue(/^32 ?48/);
   await page.getByRole("button", { name: "Inject" }).click();

@@ -23,6 +23,8 @@ export const LIMITS = {
   sendQueueBytesSoftMax: 4_194_304,
   // rule LINK-08: second limit; the link is killed
   sendQueueBytesHardMax: 16_777_216,
+  // ours: configured masters of a scenario (CAC-02, QRM-01)
+  mastersMax: 9,
   // ours: text of one element that a user types
   textBytesMax: 4_096,
   // ours: nodes and links of a run

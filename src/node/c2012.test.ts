@@ -116,7 +116,7 @@ describe("what it never says", () => {
     const { mesh, puppet } = linked();
     puppet.handshake();
     mesh.ask("N", { kind: "open", via: { link: puppet.link }, text: "hello", flags: FLAG.DELETE, tag: 1 });
-    expect(puppet.takeLines()).toEqual(['DBG_SHELL C "hello"', "LNK_ERROR D"]);
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO C "hello"', "LNK_ERROR D"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { UuidWords } from "../base/uuid.ts";
-import type { Profile } from "../wire/constants.ts";
+import { type Profile, RIGHT } from "../wire/constants.ts";
 
 /** SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. */
 export type Role = "controller" | "endpoint" | "leaf";
@@ -56,7 +56,19 @@ export interface LinkEndConfig {
   readonly filter: ConnFilter;
   /** overrides the scenario's profile on this end */
   readonly profile?: Profile;
+  /** LINK-02: what this end offers in its AUTH; nothing, and the right to a shell, unless given */
+  readonly offer?: AuthOffer;
 }
+
+/** LINK-02: the negotiable part of an AUTH, wire CAPABILITY and RIGHT bits and the bits of encryption suites. */
+export interface AuthOffer {
+  readonly capabilities: number;
+  /** what the peer may do here */
+  readonly rights: number;
+  readonly encryption: number;
+}
+
+export const PLAIN_OFFER: AuthOffer = { capabilities: 0, rights: RIGHT.DBG_SHELL, encryption: 0 };
 
 /** LINK-05: nil uuid or empty label = no filter; label with `*` and `?`. */
 export interface ConnFilter {
@@ -75,4 +87,12 @@ export interface NodeConfig {
   /** LINK-02: names the host */
   readonly host: UuidWords;
   readonly switches: Switches;
+  /** CAC-02, QRM-01: the cluster's configured masters; null where a scenario names none */
+  readonly cluster: ClusterConfig | null;
+}
+
+/** What every node of a run is told of the cluster that locks and commits are about; a majority is one of these masters, never of those seen. */
+export interface ClusterConfig {
+  readonly clid: UuidWords;
+  readonly masters: readonly { readonly label: string; readonly fsid: UuidWords }[];
 }

@@ -12,19 +12,27 @@ import { type LinkEnd, PHASE } from "./link-end.ts";
 import type { Outbox } from "./outbox.ts";
 import { PfsTable, type StatusUpdate } from "./pfs-table.ts";
 import type { RuleId } from "./rules.ts";
+import { AlarmTable } from "./service/alarm-table.ts";
+import { Services } from "./service/service.ts";
 import { SpanTable } from "./span-table.ts";
 import { linkSpace, type Transaction, TransactionTable } from "./transactions.ts";
 
 /** What the link-0 index says about an id: two low bits of its value; the rest is a SPAN row or a number of the link. */
 export const HANDLE = { span: 0, connection: 1 } as const;
 
-/** Timers of a node: one for holds, two for each link end. */
+/** Timers of a node: one for holds, one for the alarms of services, two for each link end. */
 export const TIMER_HOLD = 0;
+export const TIMER_SERVICES = 1;
+const TIMER_LINKS = 2;
 export function pingTimer(link: number): number {
-  return 1 + 2 * link;
+  return TIMER_LINKS + 2 * link;
 }
 export function lossTimer(link: number): number {
-  return 2 + 2 * link;
+  return TIMER_LINKS + 1 + 2 * link;
+}
+/** Which of a link end's two timers a number is: the link, and whether it is its loss timer. */
+export function linkOfTimer(timer: number): { readonly link: number; readonly loss: boolean } {
+  return { link: (timer - TIMER_LINKS) >> 1, loss: ((timer - TIMER_LINKS) & 1) === 1 };
 }
 
 /** Counted since the node was made; a crash does not reset them. */
@@ -51,6 +59,8 @@ export class NodeCore {
   readonly index = new IdTable();
   readonly pfs = new PfsTable();
   readonly transactions = new TransactionTable();
+  readonly services = new Services();
+  readonly alarms = new AlarmTable();
   /** SPAN-06: the latest status update of received rows that had one */
   readonly updates = new Map<number, StatusUpdate>();
   readonly counters: NodeCounters = { received: 0, sent: 0, thrownOut: 0, discarded: 0, violations: 0, oneWayIgnored: 0, forwarded: 0 };

@@ -5,7 +5,6 @@ import { EVENT, LIMITED } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forget, forgetIfClosed } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
-import { serveElement } from "./services.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { bitsAfter, HALF, judge, type Outcome, OUTCOME } from "./tx-tables.ts";
 import type { Verdict } from "./violation.ts";
@@ -32,11 +31,11 @@ export function judgeUnrecorded(core: NodeCore, link: LinkEnd, message: Message,
  */
 export function acceptTransaction(core: NodeCore, link: number, span: number, message: Message, refusal: number, rule: number): void {
   const full = core.transactions.isFull;
-  const transaction = core.transactions.add(ROLE.target, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  const transaction = core.transactions.add(ROLE.target, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
   transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
   if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
-  const error = full ? ERR.LIMIT : refusal === ERR.NONE && isOutOfReach(core.links[link]!, message) ? ERR.TOO_BIG : refusal;
+  const error = full ? ERR.LIMIT : refusal === ERR.NONE ? whyNotAccepted(core, core.links[link]!, transaction, message) : refusal;
   if (error !== ERR.NONE) {
     core.tellTransaction(EVENT.transactionRefused, rule, transaction, error, message.cmd | 0);
     closeOwnHalf(core, transaction, 0, error);
@@ -47,7 +46,14 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   const closes = (message.flags & FLAG.DELETE) !== 0;
   if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-04"], transaction, message.auxBytes, 0);
   if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
-  serveElement(core, transaction, message, closes);
+  core.services.get(transaction.base)?.element(transaction, message, closes);
+  forgetIfClosed(core, transaction);
+}
+
+/** What stands in the way of a transaction that somebody here could serve; NONE = nothing. */
+function whyNotAccepted(core: NodeCore, link: LinkEnd, transaction: Transaction, message: Message): number {
+  if (isOutOfReach(link, message)) return ERR.TOO_BIG;
+  return core.services.get(message.base)?.accept(transaction, message) ?? ERR.UNKNOWN;
 }
 
 /** A message of a transaction that ends here. */
@@ -67,6 +73,8 @@ export function endMessage(core: NodeCore, link: number, transaction: Transactio
   }
   if (outcome === OUTCOME.midStreamAbort) {
     core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, message.error, 0);
+    core.services.get(transaction.base)?.midStreamAbort(transaction);
+    forgetIfClosed(core, transaction);
     return null;
   }
   if (reply) openerReceives(core, transaction, message, outcome);
@@ -82,8 +90,8 @@ function targetReceives(core: NodeCore, transaction: Transaction, message: Messa
   }
   if (message.auxBytes > 0) core.tellTransaction(EVENT.elementReceived, RULE["TX-04"], transaction, message.auxBytes, 0);
   if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
-  if (transaction.bits & HALF.replyDeleted) forgetIfClosed(core, transaction);
-  else serveElement(core, transaction, message, closes);
+  if ((transaction.bits & HALF.replyDeleted) === 0) core.services.get(transaction.base)?.element(transaction, message, closes);
+  forgetIfClosed(core, transaction);
 }
 
 function openerReceives(core: NodeCore, transaction: Transaction, message: Message, outcome: Outcome): void {
@@ -97,8 +105,10 @@ function openerReceives(core: NodeCore, transaction: Transaction, message: Messa
     transaction.error = message.error;
     core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-05"], transaction, message.error, 0);
   }
+  core.services.get(transaction.base)?.element(transaction, message, closes);
   // TX-03: a refusal closes the reply half with an error; nothing more can come of it, so our half closes too.
-  if (outcome === OUTCOME.peerClosed && message.error !== ERR.NONE && message.base === CMD.LNK_ERROR) closeOwnHalf(core, transaction, 0, ERR.NONE);
+  const refused = outcome === OUTCOME.peerClosed && message.error !== ERR.NONE && message.base === CMD.LNK_ERROR;
+  if (refused && (transaction.bits & HALF.commandDeleted) === 0) closeOwnHalf(core, transaction, 0, ERR.NONE);
   forgetIfClosed(core, transaction);
 }
 
@@ -108,6 +118,7 @@ function aborted(core: NodeCore, transaction: Transaction, error: number): void 
   core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-06"], transaction, error, 1);
   if (transaction.bits & ours) {
     if (!transaction.aborted) core.tellTransaction(EVENT.transactionAborted, RULE["TX-06"], transaction, error, transaction.role === ROLE.opener ? 1 : 0);
+    core.services.noteEnd(transaction);
     transaction.aborted = true;
     transaction.error = error;
     forget(core, transaction);

@@ -1,7 +1,7 @@
 /**
  * What a node tells of itself. Every event is a row of integers (see Outbox): `type`, the `rule` that decided (0 = none),
  * `link` (-1 = none), a msgid, a spanid, `pfs` (an index into the run's Identities, -1 = none), `value` and `extra`.
- * The list below says what value and extra mean. Order is part of the digest: append only.
+ * The list below says what value and extra mean. Order is part of the digest: another order is another engine version.
  */
 const NAMES = [
   "none",
@@ -65,6 +65,13 @@ const NAMES = [
   "queueOverflow", //     LINK-08; value: error
   "injected",
   "crashed",
+  // --- shell (DBG-01)
+  // --- security of links (LINK-02)
+  // --- cache locks (CAC-01, CAC-02)
+  // --- commits (QRM-01)
+  // --- shared memory (SHM-01, WIRE-06)
+  // --- duplication (DUP-01, TX-08)
+  // --- variants
 ] as const;
 
 export type EventName = (typeof NAMES)[number];

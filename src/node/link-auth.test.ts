@@ -58,8 +58,8 @@ const OTHERS = [
   ["LNK_CONN", { cmd: CMD.LNK_CONN, flags: "C" }],
   ["LNK_SPAN", { cmd: CMD.LNK_SPAN, flags: "C" }],
   ["LNK_ERROR that would be discarded", { cmd: CMD.LNK_ERROR, flags: "DA" }],
-  ["one-way DBG_SHELL", { text: "hi", msgid: ZERO_ID }],
-  ["DBG_SHELL CREATE", { text: "hi", flags: "C" }],
+  ["one-way DOM_ECHO", { text: "hi", msgid: ZERO_ID }],
+  ["DOM_ECHO CREATE", { text: "hi", flags: "C" }],
   ["an unknown command", { cmd: 0x300101, msgid: ZERO_ID }],
   ["a message over a spanid that would be thrown out", { text: "hi", flags: "C", spanid: "0x0000000000000099" }],
 ] as const;
@@ -196,7 +196,7 @@ describe("the negotiated maximum of aux data", () => {
     const { mesh, puppet } = linked({ auth: { auxBytesMax: offered } });
     puppet.handshake();
     expect(mesh.events("linkOpen")).toMatchObject([{ value: negotiated }]);
-    puppet.send({ aux: new Uint8Array(negotiated), cmd: CMD.DBG_SHELL, msgid: ZERO_ID });
+    puppet.send({ aux: new Uint8Array(negotiated), cmd: CMD.DOM_ECHO, msgid: ZERO_ID });
     expect(puppet.isUp).toBe(true);
     if (negotiated === 65_536) return;
     puppet.send({ aux: new Uint8Array(negotiated + 1), msgid: ZERO_ID });

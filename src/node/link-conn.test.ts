@@ -126,7 +126,7 @@ describe("closing by the peer", () => {
     hop.take();
     expect(hop.target.report).toMatchObject({ ourConn: "open", theirConn: "none", spansReceived: 1 });
     hop.command("CD", { text: "still works" });
-    expect(hop.target.takeLines()).toEqual(['DBG_SHELL CD "still works"']);
+    expect(hop.target.takeLines()).toEqual(['DOM_ECHO CD "still works"']);
     hop.target.span("more");
     hop.mesh.run(HOLD_OVER_US);
     expect(hop.source.takeLines()).toEqual(["LNK_SPAN C more@1"]);

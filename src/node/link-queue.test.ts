@@ -20,7 +20,7 @@ describe("a hop, first limit", () => {
     hop.take();
     queued(hop.mesh, hop.target, SOFT - 128);
     hop.command("", { msgid, text: "fits" });
-    expect(hop.takeLines()).toEqual({ source: [], target: ['DBG_SHELL - "fits"'] });
+    expect(hop.takeLines()).toEqual({ source: [], target: ['DOM_ECHO - "fits"'] });
     queued(hop.mesh, hop.target, SOFT);
     hop.command("", { msgid, text: "too much" });
     hop.command("", { msgid, text: "too late" });
@@ -84,10 +84,10 @@ describe("a hop, first limit", () => {
     for (let i = 0; i < 3; i++) {
       encoder.salt = hop.source.sentCount + i;
       encoder.flags = 0;
-      chunk.push(...encoder.withAux(CMD.DBG_SHELL, new Uint8Array(60_000)));
+      chunk.push(...encoder.withAux(CMD.DOM_ECHO, new Uint8Array(60_000)));
     }
     hop.source.sendRaw(Uint8Array.from(chunk), 3);
-    expect(hop.takeLines()).toEqual({ source: ["LNK_ERROR RCDA 0x25"], target: ["DBG_SHELL -", "LNK_ERROR DA 0x25"] });
+    expect(hop.takeLines()).toEqual({ source: ["LNK_ERROR RCDA 0x25"], target: ["DOM_ECHO -", "LNK_ERROR DA 0x25"] });
     expect(hop.entries).toMatchObject([{ msgid, dead: true }]);
   });
 

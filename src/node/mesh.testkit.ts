@@ -1,7 +1,7 @@
 import { id64 } from "../base/bytes.ts";
 import { EventHeap } from "../base/event-heap.ts";
 import { Prng } from "../base/prng.ts";
-import { DEFAULT_SWITCHES, type LinkEndConfig, NO_FILTER, type PfsSpec, type Role, type Switches } from "./config.ts";
+import { type ClusterConfig, DEFAULT_SWITCHES, type LinkEndConfig, NO_FILTER, type PfsSpec, type Role, type Switches } from "./config.ts";
 import { EVENT_NAMES, type EventName } from "./events.ts";
 import { Identities } from "./identities.ts";
 import type { NodeInput, NodeRequest } from "./inputs.ts";
@@ -46,6 +46,7 @@ export interface HungUp {
 }
 
 export interface MeshNodeOptions {
+  readonly cluster?: ClusterConfig;
   readonly role?: Role;
   readonly bigEndian?: boolean;
   readonly pfs?: readonly string[];
@@ -106,7 +107,7 @@ export class Mesh {
   add(id: string, options: MeshNodeOptions = {}): ProtocolNode {
     const number = this.#nodes.size + 1;
     const switches = { ...this.switches, ...options.switches };
-    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches };
+    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, cluster: options.cluster ?? null };
     const node = new ProtocolNode(config, this.identities, new Prng(number));
     this.#nodes.set(id, { node, peers: [] });
     for (const label of options.pfs ?? []) this.ask(id, { kind: "announce", pfs: pfsNamed(label) });
@@ -191,6 +192,16 @@ export class Mesh {
   input(id: string, input: NodeInput): void {
     const out = new Outbox();
     this.node(id).handle(this.nowUs, input, out);
+    this.#drain(id, out);
+  }
+
+  /** Does something as a service of the node would, now: what it says is carried out. */
+  with(id: string, work: () => void): void {
+    const out = new Outbox();
+    const { core } = this.node(id);
+    core.nowUs = this.nowUs;
+    core.out = out;
+    work();
     this.#drain(id, out);
   }
 

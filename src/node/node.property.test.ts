@@ -22,7 +22,7 @@ interface Step {
 }
 
 const anyFlags = fc.subarray(["C", "D", "R", "A", "O"]).map((letters) => letters.join(""));
-const anyCmd = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(CMD.DBG_SHELL, CMD.LNK_ERROR) }, fc.constantFrom(CMD.LNK_PING, CMD.LNK_PAD, CMD.LNK_CONN, CMD.LNK_AUTH, 0x300101, 0x000701));
+const anyCmd = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(CMD.DOM_ECHO, CMD.LNK_ERROR) }, fc.constantFrom(CMD.LNK_PING, CMD.LNK_PAD, CMD.LNK_CONN, CMD.LNK_AUTH, 0x300101, 0x000701));
 
 const step: fc.Arbitrary<Step> = fc.record({
   peer: fc.nat(1),
@@ -56,13 +56,13 @@ function act(hop: Hop, one: Step): void {
   const puppet = one.peer === 0 ? hop.source : hop.target;
   if (!puppet.isUp) relink(hop, puppet);
   const { flags, pick, dist } = one;
-  const text = one.cmd === CMD.DBG_SHELL ? "text" : undefined;
+  const text = one.cmd === CMD.DOM_ECHO ? "text" : undefined;
   switch (one.kind) {
     case "wait":
       return hop.mesh.run(one.us);
     case "open": {
       const spanid = picked([...spans(hop, puppet, "sent"), ZERO_ID], pick)!;
-      puppet.send({ cmd: text ? CMD.DBG_SHELL : one.cmd, flags: flags.replace("R", "").replace("O", pick === 0 ? "O" : "") || "C", msgid: IDS[one.id]!, spanid, text });
+      puppet.send({ cmd: text ? CMD.DOM_ECHO : one.cmd, flags: flags.replace("R", "").replace("O", pick === 0 ? "O" : "") || "C", msgid: IDS[one.id]!, spanid, text });
       return;
     }
     case "go on":
@@ -114,8 +114,8 @@ function goOn(hop: Hop, puppet: Puppet, { cmd, flags, pick, dist }: Step): void 
   const half = one.reply ? one.replyHalf : one.commandHalf;
   const lawful = half === "not open" ? ["C", "CD", "CA", "DA"] : half === "open" ? ["", "", "A", "D", "DA"] : ["DA", "A"];
   const letters = dist === 0 ? flags.replace("R", "") : lawful[pick % lawful.length]!;
-  const text = cmd === CMD.DBG_SHELL || dist > 9 ? "x".repeat(Math.max(0, dist)) : undefined;
-  puppet.send({ cmd: text === undefined ? CMD.LNK_ERROR : CMD.DBG_SHELL, flags: `${one.reply ? "R" : ""}${letters}`, msgid: one.msgid, spanid: one.spanid, text, error: pick & 3 });
+  const text = cmd === CMD.DOM_ECHO || dist > 9 ? "x".repeat(Math.max(0, dist)) : undefined;
+  puppet.send({ cmd: text === undefined ? CMD.LNK_ERROR : CMD.DOM_ECHO, flags: `${one.reply ? "R" : ""}${letters}`, msgid: one.msgid, spanid: one.spanid, text, error: pick & 3 });
 }
 
 /** A whole message of which one bit is wrong: the CRC catches it. */

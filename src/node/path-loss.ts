@@ -60,6 +60,7 @@ export function abortEnd(core: NodeCore, transaction: Transaction, error: number
   if (first) {
     transaction.error = error;
     core.tellTransaction(EVENT.transactionAborted, rule, transaction, error, opener ? 1 : 0);
+    core.services.noteEnd(transaction);
   }
   closeOwnHalf(core, transaction, FLAG.ABORT, error);
   forgetIfClosed(core, transaction);
@@ -85,6 +86,7 @@ export function forget(core: NodeCore, transaction: Transaction): void {
   const hop = transaction.role === ROLE.hop;
   core.tellTransaction(hop ? EVENT.entryClosed : EVENT.transactionClosed, RULE["TX-02"], transaction, transaction.aborted ? 1 : 0, 0);
   core.transactions.remove(transaction);
+  if (!hop) core.services.noteEnd(transaction);
 }
 
 /** A SPAN is closed in both directions: what still named it can get no further message. */

@@ -5,7 +5,7 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
-import { HANDLE, NodeCore, TIMER_HOLD } from "./core.ts";
+import { HANDLE, linkOfTimer, NodeCore, TIMER_HOLD, TIMER_SERVICES } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
 import { EVENT } from "./events.ts";
 import type { Identities } from "./identities.ts";
@@ -17,7 +17,8 @@ import { endHolds } from "./relays.ts";
 import { request } from "./requests.ts";
 import { receiveOneWay, routeMessage } from "./routing.ts";
 import { RULE, RULES } from "./rules.ts";
-import { isService } from "./services.ts";
+import { alarmsDue } from "./service/alarms.ts";
+import { Echo } from "./service/echo.ts";
 import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
 import { receiveSpan, spanMessage } from "./spans.ts";
 import { linkSpace } from "./transactions.ts";
@@ -34,6 +35,7 @@ export class ProtocolNode {
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena = new MessageArena()) {
     this.core = new NodeCore(config, identities, random, arena);
+    this.core.services.add(new Echo(this.core));
   }
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */
@@ -45,14 +47,14 @@ export class ProtocolNode {
     core.out = out;
     core.inputs++;
     dispatch(core, input);
-    if (core.overfull.length > 0) killOverfull(core);
+    settle(core);
     this.#handling = false;
   }
 
-  /** A hold or a handshake is pending: the mesh is not quiet yet. */
+  /** A hold, a handshake or an alarm is pending: the mesh is not quiet yet. */
   get busy(): boolean {
     const { core } = this;
-    if (core.pfs.nextHoldUs !== Number.POSITIVE_INFINITY) return true;
+    if (core.pfs.nextHoldUs !== Number.POSITIVE_INFINITY || core.alarms.count > 0) return true;
     return core.links.some((link) => link.phase === PHASE.auth);
   }
 
@@ -76,6 +78,13 @@ export class ProtocolNode {
   offers(label: string): boolean {
     return this.core.pfs.own.some((own) => own.spec.label === label);
   }
+}
+
+/** What an input has brought about beside its own handling: overfull queues, and services that hear of what ended. Each may cause more. */
+function settle(core: NodeCore): void {
+  do {
+    if (core.overfull.length > 0) killOverfull(core);
+  } while (core.services.tellEnds() || core.overfull.length > 0);
 }
 
 function dispatch(core: NodeCore, input: NodeInput): void {
@@ -105,9 +114,13 @@ function timerFired(core: NodeCore, timer: number): void {
     endHolds(core);
     return;
   }
-  const link = core.links[(timer - 1) >> 1]!;
-  if ((timer - 1) & 1) lossDue(core, link);
-  else pingDue(core, link);
+  if (timer === TIMER_SERVICES) {
+    alarmsDue(core);
+    return;
+  }
+  const { link, loss } = linkOfTimer(timer);
+  if (loss) lossDue(core, core.links[link]!);
+  else pingDue(core, core.links[link]!);
 }
 
 function sendQueueChanged(core: NodeCore, link: LinkEnd, queuedBytes: number): void {
@@ -191,8 +204,11 @@ function withoutRecord(core: NodeCore, link: LinkEnd, message: Message, reply: b
   if (judged !== OPENS) return judged;
   if (message.base === CMD.LNK_SPAN) return receiveSpan(core, link, message);
   if (message.base === CMD.LNK_CONN) receiveConn(core, link, message);
-  // ROUTE-07: our only PFS serves it; SVC-01: or nobody does.
-  else if (isService(message.base) && core.pfs.own.length === 1) acceptTransaction(core, link.number, -1, message, ERR.NONE, RULE["ROUTE-07"]);
-  else acceptTransaction(core, link.number, -1, message, ERR.UNKNOWN, isService(message.base) ? RULE["ROUTE-07"] : RULE["SVC-01"]);
+  else {
+    // ROUTE-07: our only PFS of a fitting type serves it; SVC-01: or nobody does.
+    const service = core.services.get(message.base);
+    const fitting = service ? core.pfs.own.filter(({ spec }) => service.pfsTypes?.includes(spec.pfsType) ?? true).length : 0;
+    acceptTransaction(core, link.number, -1, message, fitting === 1 ? ERR.NONE : ERR.UNKNOWN, service ? RULE["ROUTE-07"] : RULE["SVC-01"]);
+  }
   return null;
 }

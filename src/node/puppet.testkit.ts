@@ -28,7 +28,7 @@ export interface PuppetOptions {
   readonly config?: Partial<LinkEndConfig>;
 }
 
-/** A message to send. `cmd`: DBG_SHELL when it has text or aux, else LNK_ERROR. */
+/** A message to send. `cmd`: DOM_ECHO when it has text or aux, else LNK_ERROR. */
 export interface Spec {
   readonly cmd?: number;
   /** letters of R, C, D, A, O */
@@ -161,7 +161,7 @@ export class Puppet implements PuppetPeer {
   send(spec: Spec): string {
     const msgid = spec.msgid ?? this.newId();
     const aux = spec.aux ?? (spec.text === undefined ? undefined : utf8Encode(`${spec.text}\0`));
-    const cmd = spec.cmd ?? (aux ? CMD.DBG_SHELL : CMD.LNK_ERROR);
+    const cmd = spec.cmd ?? (aux ? CMD.DOM_ECHO : CMD.LNK_ERROR);
     this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => (aux ? this.encoder.withAux(cmd, aux) : this.encoder.header(cmd)));
     return msgid;
   }

@@ -83,7 +83,7 @@ describe("injected bytes", () => {
     const puppet = Puppet.join(mesh, "N");
     puppet.encoder.salt = 77;
     puppet.encoder.flags = 0;
-    mesh.ask("N", { kind: "inject", link: puppet.link, bytes: puppet.encoder.withAux(0x100101, Uint8Array.of(65, 0)) });
+    mesh.ask("N", { kind: "inject", link: puppet.link, bytes: puppet.encoder.withAux(0x200101, Uint8Array.of(65, 0)) });
     mesh.ask("N", { kind: "oneWay", via: { link: puppet.link }, text: "after it", reply: false });
     expect(puppet.take().map(({ text }) => text)).toEqual(["A", "after it"]);
     puppet.cut();

@@ -3,7 +3,7 @@ import { LIMITS } from "../base/limits.ts";
 import { sameUuid } from "../base/uuid.ts";
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { PfsSpec } from "./config.ts";
-import { nextSalt, type NodeCore, overfills, send, TIMER_HOLD, transmit } from "./core.ts";
+import { nextSalt, type NodeCore, send, TIMER_HOLD, TIMER_SERVICES, transmit } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
 import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
@@ -12,7 +12,8 @@ import type { OwnPfs } from "./pfs-table.ts";
 import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
-import { sendElement } from "./services.ts";
+import { sendElement } from "./service/elements.ts";
+import { destination, openTransaction, whyNotSent } from "./service/opening.ts";
 import { closeConn, openConn, tearDown } from "./session.ts";
 import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
@@ -149,45 +150,14 @@ function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updat
   for (const link of core.links) if (link.refusedOwn.delete(pair) && mayAnnounce(core, link)) announce(core, link, own);
 }
 
-/** Where a message of ours may go: the link, and the row of the received SPAN (-1 = the direct peer). */
-function destination(core: NodeCore, via: SpanRef | { readonly link: number }): { readonly link: LinkEnd; readonly span: number } | null {
-  const link = core.links[via.link];
-  if (!link || link.phase !== PHASE.open) return null;
-  if (!("msgidHi" in via)) return { link, span: -1 };
-  const span = core.findSpan(via.link, false, via.msgidHi, via.msgidLo);
-  return isUsable(core, span) ? { link, span } : null;
-}
-
+/** The first element of the echo, or of the shell, with the text that was asked for. */
 function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): void {
-  const to = destination(core, asked.via);
-  const aux = textOf(asked.text);
-  const refusal = !to ? ERR.SPAN_LOST : core.transactions.isFull ? ERR.LIMIT : whyNotSent(core, to.link, aux.length);
-  if (!to || refusal !== ERR.NONE) {
-    cannot(core, refusal, asked.via.link, asked.tag, RULE["ROUTE-01"]);
-    return;
-  }
-  core.newMsgid();
-  const transaction = core.transactions.add(ROLE.opener, core.msgidHi, core.msgidLo, HALF.commandCreated);
-  transaction.tag = asked.tag;
-  transaction.pfs = to.span < 0 ? -1 : core.spans.identity(to.span);
-  const { spans } = core;
-  core.transactions.attach(transaction, transaction.outSide, to.link.number, to.span, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span));
-  core.tellTransaction(EVENT.transactionOpened, RULE["TX-02"], transaction, asked.tag, asked.flags);
   const flags = asked.flags & (FLAG.DELETE | FLAG.ABORT);
-  if (to.link.profile === "c2012" && flags & FLAG.DELETE) {
-    // C12-04: never CREATE and DELETE in one command.
-    sendElement(core, transaction, FLAG.CREATE, aux);
-    closeOwnHalf(core, transaction, 0, ERR.NONE);
-  } else sendElement(core, transaction, FLAG.CREATE | flags, aux);
+  const opened = openTransaction(core, asked.via, { base: asked.base ?? CMD.DOM_ECHO, aux: textOf(asked.text) }, flags, asked.tag);
+  if (typeof opened === "number") cannot(core, opened, asked.via.link, asked.tag, RULE["ROUTE-01"]);
 }
 
-/** ROUTE-08, LINK-08: why so many bytes of aux data cannot go out on a link; NONE = they can. */
-function whyNotSent(core: NodeCore, link: LinkEnd, auxBytes: number): number {
-  if (auxBytes > link.auxBytesMax) return ERR.TOO_BIG;
-  return overfills(core, link, auxBytes) ? ERR.LIMIT : ERR.NONE;
-}
-
-/** Aux text of DBG_SHELL: UTF-8, NUL-terminated (DBG-01). */
+/** Aux text: UTF-8, NUL-terminated, as the shell wants it (DBG-01) and the echo returns it. */
 function textOf(text: string): Uint8Array {
   return utf8Encode(`${text}\0`);
 }
@@ -202,7 +172,8 @@ function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>)
   }
   const { spans } = core;
   const flags = asked.reply ? FLAG.REPLY : 0;
-  send(core, to.link, CMD.DBG_SHELL, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span), ERR.NONE, aux);
+  // C12-06: the C program's one-way texts are the shell's.
+  send(core, to.link, to.link.profile === "c2012" ? CMD.DBG_SHELL : CMD.DOM_ECHO, flags, 0, 0, to.span < 0 ? 0 : spans.msgidHi(to.span), to.span < 0 ? 0 : spans.msgidLo(to.span), ERR.NONE, aux);
 }
 
 /** The transaction that a reference names at this end: ours by a SPAN received, theirs by a SPAN sent. */
@@ -232,8 +203,7 @@ function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close
     cannot(core, ERR.SPAN_LOST, asked.transaction.link, transaction.tag, RULE["SPAN-08"]);
     return;
   }
-  const replyFlags = opener ? 0 : FLAG.REPLY | (transaction.bits & HALF.replyCreated ? 0 : FLAG.CREATE);
-  if (asked.kind === "send") sendText(core, transaction, replyFlags, textOf(asked.text));
+  if (asked.kind === "send") sendText(core, transaction, textOf(asked.text));
   else if (asked.kind === "close") {
     closeOwnHalf(core, transaction, 0, ERR.NONE);
     forgetIfClosed(core, transaction);
@@ -242,10 +212,10 @@ function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close
 }
 
 /** ROUTE-08: what the link cannot take is not sent at all. LINK-08: what its queue cannot take aborts the transaction. */
-function sendText(core: NodeCore, transaction: Transaction, flags: number, aux: Uint8Array): void {
+function sendText(core: NodeCore, transaction: Transaction, aux: Uint8Array): void {
   const side = transaction.role === ROLE.opener ? transaction.outSide : transaction.inSide;
   if (aux.length > core.links[side.link]!.auxBytesMax) cannot(core, ERR.TOO_BIG, side.link, transaction.tag, RULE["ROUTE-08"]);
-  else sendElement(core, transaction, flags, aux);
+  else sendElement(core, transaction, 0, { base: transaction.base, aux });
 }
 
 /** TX-06: ABORT alone; legal only in a half that was opened, and where there is an ABORT (C12-04). */
@@ -310,6 +280,9 @@ function crash(core: NodeCore): void {
   for (const link of alive) link.phase = PHASE.down;
   for (const link of alive) tearDown(core, link, ERR.EOF);
   core.pfs.forgetLearned();
+  core.services.crash();
+  core.alarms.clear();
   core.out.cancelTimer(TIMER_HOLD);
+  core.out.cancelTimer(TIMER_SERVICES);
   core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);
 }

@@ -72,7 +72,7 @@ describe("too big for the next link", () => {
 });
 
 describe("out-of-band where there is none", () => {
-  const OOB = { cmd: CMD.DBG_SHELL };
+  const OOB = { cmd: CMD.DOM_ECHO };
 
   test("[ROUTE-08] [WIRE-06] refused or aborted at a hop, 0x26: it cannot be copied in-band", () => {
     const hop = new Hop();
@@ -93,7 +93,7 @@ describe("out-of-band where there is none", () => {
     puppet.send({ flags: "CDO", ...OOB });
     const msgid = puppet.send({ flags: "C", text: "fine" });
     puppet.send({ flags: "O", msgid, ...OOB });
-    expect(puppet.takeLines()).toEqual(["LNK_ERROR RCD 0x26", 'DBG_SHELL RC "fine"', "LNK_ERROR RDA 0x26"]);
+    expect(puppet.takeLines()).toEqual(["LNK_ERROR RCD 0x26", 'DOM_ECHO RC "fine"', "LNK_ERROR RDA 0x26"]);
     puppet.send({ flags: "D", msgid });
     mesh.ask("N", { kind: "open", via: { link: puppet.link }, text: "hello", flags: 0, tag: 1 });
     const { msgid: ours } = puppet.take()[0]!;

@@ -33,8 +33,8 @@ describe("the way there and back", () => {
     mesh.ask("A", { kind: "close", transaction: refOf(link, spanid, msgid) });
     mesh.run();
     const sent = ["A", "B", "C", "D"].map((id) => mesh.sentBy(id, since));
-    const commands = ["DBG_SHELL C \"hello\"", "DBG_SHELL - \"more\"", "LNK_ERROR D"];
-    const replies = ["DBG_SHELL RC \"hello\"", "DBG_SHELL R \"more\"", "LNK_ERROR RD"];
+    const commands = ["DOM_ECHO C \"hello\"", "DOM_ECHO - \"more\"", "LNK_ERROR D"];
+    const replies = ["DOM_ECHO RC \"hello\"", "DOM_ECHO R \"more\"", "LNK_ERROR RD"];
     const named = (messages: (typeof sent)[number], reply: boolean): string[] => messages.filter(({ flags }) => flags.startsWith("R") === reply).map((seen) => `${line(seen)} ${seen.spanid}`);
     for (let i = 0; i < 3; i++) {
       expect(named(sent[i]!, false)).toEqual(commands.map((command) => `${command} ${spans[i]}`));
@@ -57,7 +57,7 @@ describe("the way there and back", () => {
     hop.command("C", { text: "bytes", error: 0x77 });
     const sent = hop.mesh.sentBy("H").at(-1)!.bytes;
     const { encoder } = hop.source;
-    const original = encoder.withAux(0x100101, sent.subarray(64, 70));
+    const original = encoder.withAux(0x200101, sent.subarray(64, 70));
     const changed: number[] = [];
     for (let i = 0; i < sent.length; i++) if (sent[i] !== original[i]) changed.push(i);
     expect(changed.every((at) => (at >= 4 && at < 8) || (at >= 16 && at < 24) || (at >= 60 && at < 64))).toBe(true);
@@ -139,7 +139,7 @@ describe("forwarding entries", () => {
     expect(hop.mesh.events("entryRefused")).toMatchObject([{ rule: "ROUTE-03", link: third.link, value: 0x24 }]);
     third.send({ flags: "D", msgid, spanid: relay });
     hop.command("", { msgid, text: "still mine" });
-    expect([hop.take().target.map(line), hop.entries.length, hop.mesh.events("violation")]).toEqual([['DBG_SHELL - "still mine"'], 1, []]);
+    expect([hop.take().target.map(line), hop.entries.length, hop.mesh.events("violation")]).toEqual([['DOM_ECHO - "still mine"'], 1, []]);
     third.send({ flags: "CD", msgid, spanid: relay });
     expect([third.takeLines(), hop.entries.length]).toEqual([["LNK_ERROR RCD 0x24"], 1]);
   });
@@ -167,7 +167,7 @@ describe("forwarding entries", () => {
     expect([hop.source.hungUp, hop.target.hungUp, third.hungUp]).toEqual([17, null, null]);
     expect([hop.target.takeLines(), third.take()]).toEqual([["LNK_ERROR DA 0x2"], []]);
     third.send({ flags: "", msgid: theirs, spanid: relay, text: "go on" });
-    expect(hop.target.takeLines()).toEqual(['DBG_SHELL - "go on"']);
+    expect(hop.target.takeLines()).toEqual(['DOM_ECHO - "go on"']);
   });
 });
 
@@ -217,7 +217,7 @@ describe("one path", () => {
     hop.take();
     hop.command("", { msgid, text: "the old way" });
     hop.reply("C", { msgid, text: "and back" });
-    expect(hop.takeLines()).toEqual({ source: ['DBG_SHELL RC "and back"'], target: ['DBG_SHELL - "the old way"'] });
+    expect(hop.takeLines()).toEqual({ source: ['DOM_ECHO RC "and back"'], target: ['DOM_ECHO - "the old way"'] });
     expect(better.take().filter(({ msgid: id }) => id === msgid)).toEqual([]);
   });
 
@@ -229,7 +229,7 @@ describe("one path", () => {
     for (let i = 1; i < 50; i++) mesh.ask("A", { kind: "send", transaction: refOf(link, spanid, msgid), text: `${i}` });
     mesh.ask("A", { kind: "close", transaction: refOf(link, spanid, msgid) });
     mesh.run();
-    const texts = mesh.sentBy("C", since).filter(({ name }) => name === "DBG_SHELL").map(({ text }) => text);
+    const texts = mesh.sentBy("C", since).filter(({ name }) => name === "DOM_ECHO").map(({ text }) => text);
     expect(texts).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
     expect(mesh.events("transactionClosed").map(({ node, value }) => [node, value])).toEqual([["C", 0], ["A", 0]]);
   });
@@ -255,7 +255,7 @@ describe("link 0", () => {
   test("[ROUTE-07] spanid 0 is the peer: its only PFS answers", () => {
     const { mesh, puppet } = peer("own");
     const msgid = puppet.send({ flags: "CD", text: "hello" });
-    expect(puppet.take()).toMatchObject([{ name: "DBG_SHELL", flags: "RCD", text: "hello", msgid, spanid: ZERO_ID }]);
+    expect(puppet.take()).toMatchObject([{ name: "DOM_ECHO", flags: "RCD", text: "hello", msgid, spanid: ZERO_ID }]);
     expect(mesh.events("transactionAccepted")).toMatchObject([{ spanid: ZERO_ID, msgid }]);
   });
 

@@ -6,7 +6,6 @@ import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { forget, killEntry, settleDead } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
-import { isService } from "./services.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
@@ -70,7 +69,7 @@ function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Messa
 
 /** SVC-01: an unknown one-way message is ignored and counted; nothing one-way is ever answered. */
 export function receiveOneWay(core: NodeCore, link: LinkEnd, message: Message): void {
-  if (isService(message.base)) {
+  if (message.base === CMD.DOM_ECHO || message.base === CMD.DBG_SHELL) {
     core.out.event(EVENT.oneWayReceived, RULE["TX-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, -1, message.auxBytes, message.flags & FLAG.REPLY ? 1 : 0);
     return;
   }
@@ -83,7 +82,7 @@ function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Mes
   const judged = judgeUnrecorded(core, link, message, reply);
   if (judged !== OPENS) return judged;
   if (core.spans.other(span) < 0) {
-    acceptTransaction(core, link.number, span, message, isService(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
+    acceptTransaction(core, link.number, span, message, core.services.get(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
   } else openEntry(core, link, span, message);
   return null;
 }
@@ -99,7 +98,7 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
     refuseEntry(core, link, span, message, refusal.error, refusal.rule);
     return;
   }
-  const entry = transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  const entry = transactions.add(ROLE.hop, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   entry.pfs = spans.identity(span);
   transactions.attach(entry, entry.inSide, link.number, span, message.spanidHi, message.spanidLo);
   transactions.attach(entry, entry.outSide, out.number, source, spans.msgidHi(source), spans.msgidLo(source));
@@ -122,7 +121,7 @@ function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Messa
   core.out.event(EVENT.entryRefused, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity(span), error, 0);
   send(core, link, CMD.LNK_ERROR, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, error);
   if (message.flags & FLAG.DELETE) return;
-  const entry = core.transactions.add(ROLE.hop, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  const entry = core.transactions.add(ROLE.hop, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   entry.dead = true;
   entry.error = error;
   entry.pfs = core.spans.identity(span);

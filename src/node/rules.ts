@@ -6,7 +6,8 @@ export const RULES = [
   "TX-01", "TX-02", "TX-03", "TX-04", "TX-05", "TX-06", "TX-07", "TX-08",
   "SPAN-01", "SPAN-02", "SPAN-03", "SPAN-04", "SPAN-05", "SPAN-06", "SPAN-07", "SPAN-08", "SPAN-09",
   "ROUTE-01", "ROUTE-02", "ROUTE-03", "ROUTE-04", "ROUTE-05", "ROUTE-06", "ROUTE-07", "ROUTE-08", "ROUTE-09",
-  "SVC-01",
+  "SVC-01", "SVC-02",
+  "DBG-01", "CAC-01", "CAC-02", "QRM-01", "SHM-01", "DUP-01",
 ] as const;
 
 export type RuleName = Exclude<(typeof RULES)[number], "">;

@@ -90,7 +90,7 @@ export function seenBytes(bytes: Uint8Array, profile: Profile = "header"): Seen 
   return seenOf(framer.message, profile);
 }
 
-/** `DBG_SHELL RC "text"`, `LNK_ERROR RCD 0x23`, `LNK_SPAN C far@3`: what most expectations are about. */
+/** `DOM_ECHO RC "text"`, `LNK_ERROR RCD 0x23`, `LNK_SPAN C far@3`: what most expectations are about. */
 export function line(seen: Seen): string {
   const parts = [seen.name, seen.flags];
   if (seen.pfs) parts.push(`${seen.pfs.label}@${seen.pfs.dist}`);

@@ -5,7 +5,7 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
 import { utf8Decode, utf8Encode } from "../base/bytes.ts";
 import { acceptTransaction } from "./ends.ts";
-import type { ConnFilter } from "./config.ts";
+import { type AuthOffer, type ConnFilter, PLAIN_OFFER } from "./config.ts";
 import { discard, encoderFor, HANDLE, lossTimer, type NodeCore, pingTimer, send, transmit } from "./core.ts";
 import { EVENT } from "./events.ts";
 import { type ConnRecord, type LinkEnd, PHASE } from "./link-end.ts";
@@ -22,12 +22,9 @@ import type { Verdict } from "./violation.ts";
  * The life of one link: AUTH both ways, CONN both ways, PING and loss, and the end of it all. Both ends run the same machine.
  */
 
-/** LINK-02: what this version offers. Class 1 is the cluster protocol of the header; out-of-band aux and the rest are not offered yet. */
+/** LINK-02: class 1 is the cluster protocol of the header. */
 export const PROTO_CLASS_CLUSTER = 1;
 export const PROTO_VERSION = 1;
-const CAPABILITIES = 0;
-/** DBG_SHELL may come from this peer */
-export const RIGHT_SHELL = 1;
 
 const authBody = newAuthBody();
 const connBody = newPfsBody();
@@ -52,6 +49,11 @@ export function linkUp(core: NodeCore, link: LinkEnd): void {
   sendAuth(core, link);
 }
 
+/** LINK-02: what this end of the link offers. */
+function offerOf(link: LinkEnd): AuthOffer {
+  return link.config.offer ?? PLAIN_OFFER;
+}
+
 function sendAuth(core: NodeCore, link: LinkEnd): void {
   core.newMsgid();
   link.authMsgidHi = core.msgidHi;
@@ -61,7 +63,7 @@ function sendAuth(core: NodeCore, link: LinkEnd): void {
 
 function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number): void {
   const encoder = encoderFor(core, link, flags, msgidHi, msgidLo, error);
-  const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, capabilities: CAPABILITIES, rights: RIGHT_SHELL, encryption: 0 };
+  const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, ...offerOf(link) };
   transmit(core, link, encoder.auth(offer));
 }
 
@@ -89,7 +91,7 @@ export function authMessage(core: NodeCore, link: LinkEnd, message: Message): Ve
     }
     // LINK-02: the smaller maximum, the common capabilities.
     link.auxBytesMax = Math.min(LIMITS.auxBytesMax, authBody.auxBytesMax);
-    link.capabilities = CAPABILITIES & authBody.capabilities;
+    link.capabilities = offerOf(link).capabilities & authBody.capabilities;
     link.rights = authBody.rights;
   }
   if (link.authAnswered && link.authReceived) authComplete(core, link);

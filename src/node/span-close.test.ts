@@ -113,7 +113,7 @@ describe("we close a SPAN", () => {
     puppet.openConn();
     const own = puppet.spanOf("own");
     puppet.send({ flags: "C", spanid: own, text: "hi" });
-    puppet.send({ flags: "C", spanid: own, cmd: CMD.DBG_SHELL });
+    puppet.send({ flags: "C", spanid: own, cmd: CMD.DOM_ECHO });
     puppet.take();
     mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("own").fsid });
     expect(puppet.takeLines()).toEqual(["LNK_ERROR RDA 0x2a", "LNK_ERROR RCDA 0x2a", "LNK_ERROR D 0x2a"]);

@@ -21,6 +21,8 @@ export interface Side {
 export class Transaction {
   readonly index: number;
   readonly role: number;
+  /** CMD of the message that opened it */
+  readonly base: number;
   readonly msgidHi: number;
   readonly msgidLo: number;
   /** HALF bits (tx-tables) */
@@ -32,14 +34,17 @@ export class Transaction {
   aborted = false;
   /** why it ended, wire ERR */
   error = 0;
+  /** its service heard that it ended */
+  told = false;
   /** the opener's tag, -1 elsewhere */
   tag = -1;
   /** identity of the PFS that it goes to, -1 when unknown */
   pfs = -1;
 
-  constructor(index: number, role: number, msgidHi: number, msgidLo: number, bits: number) {
+  constructor(index: number, role: number, base: number, msgidHi: number, msgidLo: number, bits: number) {
     this.index = index;
     this.role = role;
+    this.base = base;
     this.msgidHi = msgidHi;
     this.msgidLo = msgidLo;
     this.bits = bits;
@@ -91,9 +96,9 @@ export class TransactionTable {
     return index < 0 ? undefined : this.#all[index];
   }
 
-  add(role: number, msgidHi: number, msgidLo: number, bits: number): Transaction {
+  add(role: number, base: number, msgidHi: number, msgidLo: number, bits: number): Transaction {
     const index = this.#free.pop() ?? this.#all.length;
-    const transaction = new Transaction(index, role, msgidHi, msgidLo, bits);
+    const transaction = new Transaction(index, role, base, msgidHi, msgidLo, bits);
     this.#all[index] = transaction;
     this.#count++;
     return transaction;

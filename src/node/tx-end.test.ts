@@ -70,17 +70,17 @@ const TARGETS: Readonly<Record<CommandState | "open, replied", { readonly prepar
 };
 
 function command({ puppet, spanid, msgid }: End, flags: string, text?: string): void {
-  puppet.send({ flags, msgid, spanid, text, cmd: 0x100101, error: text === "x" ? 5 : 0 });
+  puppet.send({ flags, msgid, spanid, text, cmd: 0x200101, error: text === "x" ? 5 : 0 });
 }
 
 /** What a target sends: the echo's answer, or the abort of TX-06. */
 function targetAnswer(cell: Cell, replied: boolean): string[] {
   const create = replied ? "" : "C";
   const answers: Partial<Record<Cell, string>> = {
-    open: 'DBG_SHELL RC "x"',
-    "open, peer half closed": 'DBG_SHELL RCD "x"',
-    element: `DBG_SHELL R${create} "x"`,
-    "peer half closed": `DBG_SHELL R${create}D "x"`,
+    open: 'DOM_ECHO RC "x"',
+    "open, peer half closed": 'DOM_ECHO RCD "x"',
+    element: `DOM_ECHO R${create} "x"`,
+    "peer half closed": `DOM_ECHO R${create}D "x"`,
     "peer half closed, aborted": `LNK_ERROR R${create}DA 0x5`,
     aborted: `LNK_ERROR R${create}DA 0x5`,
   };
@@ -158,7 +158,7 @@ function openerEnd(where: Where, flags: number): End {
   if (flags < 0) return { mesh, puppet, spanid: where === "on link 0" ? ZERO_ID : far, msgid: MSGID };
   mesh.ask("N", { kind: "open", via, text: "", flags, tag: 1 });
   const [create] = puppet.take();
-  expect(create).toMatchObject({ name: "DBG_SHELL", flags: flags ? "CD" : "C", spanid: where === "on link 0" ? ZERO_ID : far });
+  expect(create).toMatchObject({ name: "DOM_ECHO", flags: flags ? "CD" : "C", spanid: where === "on link 0" ? ZERO_ID : far });
   return { mesh, puppet, spanid: create!.spanid, msgid: create!.msgid };
 }
 

@@ -68,7 +68,7 @@ function check(reply: boolean, column: Column, cell: Cell, situation: Situation)
   }
   const flags = `${reply ? "R" : ""}${column === "-" ? "" : column}` || "-";
   const forwarded = other.take();
-  expect(forwarded.map(line)).toEqual([`DBG_SHELL ${flags} 0x5 "x"`]);
+  expect(forwarded.map(line)).toEqual([`DOM_ECHO ${flags} 0x5 "x"`]);
   expect(forwarded[0]).toMatchObject({ msgid: MSGID, spanid: reply ? hop.relay : hop.far });
   expectEntry(hop, halvesAfter(situation.halves ?? { command: "not open", reply: "not open" }, reply, column));
 }

@@ -41,7 +41,7 @@ describe("one-way", () => {
     const hop = new Hop();
     hop.command(flags, { msgid: ZERO_ID, text: "hi" });
     const { target: seen } = hop.take();
-    expect(seen).toMatchObject([{ name: "DBG_SHELL", flags: flags || "-", msgid: ZERO_ID, spanid: hop.far, text: "hi" }]);
+    expect(seen).toMatchObject([{ name: "DOM_ECHO", flags: flags || "-", msgid: ZERO_ID, spanid: hop.far, text: "hi" }]);
     expect(hop.entries).toEqual([]);
     expect(hop.mesh.events("forwarded")).toMatchObject([{ rule: "ROUTE-01", link: hop.source.link, value: hop.target.link, spanid: hop.relay }]);
   });
@@ -118,7 +118,7 @@ describe("msgids", () => {
   test("[TX-02] closed both ways is forgotten, and the msgid may come again", () => {
     const { mesh, puppet, own } = target();
     for (let i = 0; i < 3; i++) puppet.send({ flags: "CD", msgid: "0x0000000000000007", spanid: own, text: `${i}` });
-    expect(puppet.takeLines()).toEqual(['DBG_SHELL RCD "0"', 'DBG_SHELL RCD "1"', 'DBG_SHELL RCD "2"']);
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO RCD "0"', 'DOM_ECHO RCD "1"', 'DOM_ECHO RCD "2"']);
     expect([mesh.inspect("N").transactions, mesh.events("violation")]).toEqual([[], []]);
   });
 
@@ -174,7 +174,7 @@ describe("LNK_ERROR", () => {
 
   test.each([["", "RCD"], ["said something", "RD"]])("[TX-03] closes our half as the target, having sent %j: %s", (text, flags) => {
     const { mesh, puppet, own } = target();
-    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DBG_SHELL, text: text || undefined });
+    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DOM_ECHO, text: text || undefined });
     puppet.take();
     mesh.ask("N", { kind: "close", transaction: puppet.transaction(msgid, own) });
     expect(puppet.take()).toMatchObject([{ name: "LNK_ERROR", flags, msgid, spanid: own, error: 0 }]);
@@ -199,10 +199,10 @@ describe("LNK_ERROR", () => {
 
   test("[TX-03] the layer above may answer as a target, its first element opens the reply half", () => {
     const { mesh, puppet, own } = target();
-    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DBG_SHELL });
+    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DOM_ECHO });
     const transaction = puppet.transaction(msgid, own);
     for (const text of ["one", "two"]) mesh.ask("N", { kind: "send", transaction, text });
-    expect(puppet.takeLines()).toEqual(['DBG_SHELL RC "one"', 'DBG_SHELL R "two"']);
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO RC "one"', 'DOM_ECHO R "two"']);
   });
 });
 
@@ -227,7 +227,7 @@ describe("aborts", () => {
 
   test.each([["", "RCDA"], ["said something", "RDA"]])("[TX-06] the target ends its half, having sent %j: %s", (text, flags) => {
     const { mesh, puppet, own } = target();
-    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DBG_SHELL, text: text || undefined });
+    const msgid = puppet.send({ flags: "C", spanid: own, cmd: CMD.DOM_ECHO, text: text || undefined });
     puppet.take();
     mesh.ask("N", { kind: "abort", transaction: puppet.transaction(msgid, own), midStream: false });
     expect(puppet.takeLines()).toEqual([`LNK_ERROR ${flags} 0x23`]);
@@ -248,13 +248,13 @@ describe("aborts", () => {
     mesh.ask("N", { kind: "abort", transaction: puppet.transaction(msgid), midStream: true });
     expect(puppet.takeLines()).toEqual(["LNK_ERROR A"]);
     const other = target();
-    const id = other.puppet.send({ flags: "C", spanid: other.own, cmd: CMD.DBG_SHELL });
+    const id = other.puppet.send({ flags: "C", spanid: other.own, cmd: CMD.DOM_ECHO });
     const transaction = other.puppet.transaction(id, other.own);
     other.mesh.ask("N", { kind: "abort", transaction, midStream: true });
     expect([other.puppet.take(), other.mesh.events("requestRefused").map(({ rule }) => rule)]).toEqual([[], ["TX-06"]]);
     other.mesh.ask("N", { kind: "send", transaction, text: "now" });
     other.mesh.ask("N", { kind: "abort", transaction, midStream: true });
-    expect(other.puppet.takeLines()).toEqual(['DBG_SHELL RC "now"', "LNK_ERROR RA"]);
+    expect(other.puppet.takeLines()).toEqual(['DOM_ECHO RC "now"', "LNK_ERROR RA"]);
   });
 
   test("[TX-06] received mid-stream, ABORT alone is told at either end and changes nothing", () => {
@@ -275,10 +275,10 @@ describe("aborts", () => {
   test("[TX-06] ABORT|CREATE executes and is answered at once", () => {
     const { mesh, puppet, own } = target();
     puppet.send({ flags: "CA", spanid: own, text: "now or never" });
-    expect(puppet.takeLines()).toEqual(['DBG_SHELL RC "now or never"']);
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO RC "now or never"']);
     expect(mesh.events("transactionAccepted")).toMatchObject([{ value: 1 }]);
     mesh.ask("N", { kind: "open", via: { link: puppet.link }, text: "x", flags: FLAG.ABORT | FLAG.DELETE, tag: 1 });
-    expect(puppet.takeLines()).toEqual(['DBG_SHELL CDA "x"']);
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO CDA "x"']);
   });
 
   test.each(["A", "D"] as const)("[TX-06] [ROUTE-04] across three links, aborted by %s: both ends hear of it, nothing is left", (by) => {
@@ -319,8 +319,8 @@ describe("mistakes", () => {
     const { mesh, puppet, own } = target();
     puppet.send({ cmd: 0x7fff01, flags: "C", spanid: own });
     puppet.send({ cmd: 0x100102, flags: "CD", spanid: own, aux: new Uint8Array(100).fill(255) });
-    puppet.send({ cmd: CMD.DBG_SHELL, flags: "CD", spanid: own, aux: Uint8Array.of(0xff, 0xfe, 0xfd) });
-    expect(puppet.takeLines()).toEqual(["LNK_ERROR RCD 0x20", "LNK_ERROR RCD 0x20", 'DBG_SHELL RCD "\ufffd\ufffd\ufffd"']);
+    puppet.send({ cmd: CMD.DOM_ECHO, flags: "CD", spanid: own, aux: Uint8Array.of(0xff, 0xfe, 0xfd) });
+    expect(puppet.takeLines()).toEqual(["LNK_ERROR RCD 0x20", "LNK_ERROR RCD 0x20", 'DOM_ECHO RCD "\ufffd\ufffd\ufffd"']);
     expect([mesh.events("violation"), puppet.isUp]).toEqual([[], true]);
   });
 });

@@ -148,7 +148,7 @@ describe("a message", () => {
     expect(second).toMatchObject({ from: "D", to: "C", fate: "delivered", fateText: "C received it.", family: "data", link: "C-D" });
     expect(message(made, lastMessage(made)).sentence).toBe(second.sentence);
     expect(message(made, elements[0]!.message!).sentence).toBe("First message of transaction talk from A to D, command half, “hello”: it opens the transaction.");
-    expect(second.description).toMatchObject({ name: "DBG_SHELL", flags: ["REPLY"], auxText: "again", faults: [] });
+    expect(second.description).toMatchObject({ name: "DOM_ECHO", flags: ["REPLY"], auxText: "again", faults: [] });
     expect(second.description.crcs.every(({ good }) => good)).toBe(true);
   });
 
@@ -168,7 +168,7 @@ describe("a message", () => {
     applied(made.run, { do: "corruptMessage", message: number, bit: 8 * 20 });
     const damaged = message(made, number);
     expect(damaged.description.faults.map(({ rule }) => rule)).toEqual(["WIRE-04"]);
-    expect(damaged.sentence).toBe("A tells B: a one-way DBG_SHELL.");
+    expect(damaged.sentence).toBe("A tells B: a one-way DOM_ECHO.");
     made.run.advanceTo(51_000);
     expect(message(made, number)).toMatchObject({ fate: "violation", fateText: "B found it in breach of rule WIRE-04 and killed the link.", arriveUs: 51_000 });
     expect(message(made, number).description.hex).toBe(damaged.description.hex);

@@ -64,7 +64,7 @@ export class Run {
   #quietTold = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
-    const { nodes, links, switches, expect, until } = scenario;
+    const { nodes, links, masters, switches, expect, until } = scenario;
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
     const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
@@ -73,7 +73,7 @@ export class Run {
     this.chronicle = new Chronicle(this.rows);
     this.#quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
-    this.world = new World({ nodes, links, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
+    this.world = new World({ nodes, links, masters, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));

@@ -1,9 +1,9 @@
 import { utf8Encode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { SpanRef, TransactionRef } from "../node/inputs.ts";
-import { FLAG } from "../wire/constants.ts";
+import { CMD, FLAG } from "../wire/constants.ts";
 import { announce as announcePfs } from "./apply-topology.ts";
-import type { Command, PfsJson } from "./commands.ts";
+import type { Command, PfsJson, TextService } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { LABEL_BYTES_MAX, pfsOfJson, pfsTypeOfName } from "./naming.ts";
 import { NODE_PHASE } from "./trace.ts";
@@ -40,6 +40,8 @@ export function updateStatus(engine: Engine, node: WorldNode, command: Extract<C
 
 // ---------------------------------------------------------------- transactions
 
+const SERVICES: Readonly<Record<TextService, number>> = { echo: CMD.DOM_ECHO, shell: CMD.DBG_SHELL };
+
 export function open(engine: Engine, command: Extract<Command, { do: "open" }>): string | null {
   const { transactions } = engine;
   if (command.as === "") return "as: a name";
@@ -51,7 +53,7 @@ export function open(engine: Engine, command: Extract<Command, { do: "open" }>):
   const opener = engine.nodeById.get(command.from)!;
   const flags = (command.close ? FLAG.DELETE : 0) | (command.nonBlocking ? FLAG.ABORT : 0);
   const tag = transactions.add(command.as, command.to, opener.index, engine.moment.nowUs);
-  const refused = engine.ask(opener, { kind: "open", via, text: command.text, flags, tag });
+  const refused = engine.ask(opener, { kind: "open", via, base: SERVICES[command.service ?? "echo"], text: command.text, flags, tag });
   if (refused !== null) transactions.refused(tag);
   return refused;
 }

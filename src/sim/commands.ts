@@ -76,6 +76,9 @@ export type CutKind =
   /** bytes vanish, nobody knows until the loss time */
   | "silent";
 
+/** What a transaction of texts talks to: the echo of plain traffic (the default), or the debug shell (DBG-01). */
+export type TextService = "echo" | "shell";
+
 export type Command =
   | { readonly do: "addNode"; readonly node: NodeJson }
   | { readonly do: "removeNode"; readonly node: string }
@@ -96,7 +99,7 @@ export type Command =
   | { readonly do: "withdraw"; readonly node: string; readonly pfs: string }
   | { readonly do: "updateStatus"; readonly node: string; readonly pfs: string; readonly status: number; readonly type?: string; readonly text: string }
   /** `via`: the link of the received SPAN to use; default = the best. `to` a PFS label, or "peer" with `via` for spanid 0. */
-  | { readonly do: "open"; readonly as: string; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly close?: boolean; readonly nonBlocking?: boolean }
+  | { readonly do: "open"; readonly as: string; readonly from: string; readonly to: string; readonly via?: string; readonly service?: TextService; readonly text: string; readonly close?: boolean; readonly nonBlocking?: boolean }
   /** `by` the opener (default) or the target */
   | { readonly do: "send"; readonly transaction: string; readonly by?: "opener" | "target"; readonly text: string }
   | { readonly do: "close"; readonly transaction: string; readonly by?: "opener" | "target" }

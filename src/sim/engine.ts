@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { Prng } from "../base/prng.ts";
-import type { Switches } from "../node/config.ts";
+import type { ClusterConfig, Switches } from "../node/config.ts";
 import { EVENT } from "../node/events.ts";
 import { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest } from "../node/inputs.ts";
@@ -53,6 +53,7 @@ export class Engine {
   readonly life: LinkLife;
   readonly random: Prng;
   readonly switches: Switches;
+  readonly cluster: ClusterConfig | null;
   /** error of the last requestRefused event; -1 = none since it was cleared */
   refusal = -1;
   /** Where the nodes' messages come from, and go back to when they were delivered; null when they bring their own. */
@@ -62,8 +63,9 @@ export class Engine {
   readonly #timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
   #handling = false;
 
-  constructor(switches: Switches, seed: number, arena: MessageArena | null) {
+  constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null) {
     this.switches = switches;
+    this.cluster = cluster;
     this.arena = arena;
     this.random = new Prng(seed);
     this.life = new LinkLife(this.moment, this.transport, switches, this.nodes, (node, input) => this.tell(node, input));

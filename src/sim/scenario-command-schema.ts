@@ -25,7 +25,7 @@ const SHAPES = {
   announce: { node: id, pfs },
   withdraw: { node: id, pfs: label },
   updateStatus: { node: id, pfs: label, status: integer(0, 0xffff_ffff), type: pfsType.optional(), text: label },
-  open: { as: id, from: id, to: label, via: id.optional(), text, close: flag, nonBlocking: flag },
+  open: { as: id, from: id, to: label, via: id.optional(), service: z.enum(["echo", "shell"], { error: "expected echo or shell" }).optional(), text, close: flag, nonBlocking: flag },
   send: { transaction: id, by, text },
   close: { transaction: id, by },
   abort: { transaction: id, by, midStream: flag },

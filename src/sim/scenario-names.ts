@@ -131,6 +131,12 @@ export class ScenarioNames {
     this.#label(label, path);
   }
 
+  /** A configured master: a PFS that some node offers from the start, named once. */
+  master(label: string, twice: boolean, path: string): void {
+    if (twice) return this.#fault(path, `"${label}" is listed twice; expected different masters`);
+    this.#label(label, path);
+  }
+
   transaction(name: string, path: string): void {
     this.#transaction(name, path);
   }

@@ -19,6 +19,12 @@ const switches = object({
   reconnectUsMax: delayUs.optional(),
 }).meta({ description: "What may be switched; the others have their defaults. Whole microseconds" });
 
+const cluster = object({
+  masters: z.array(label, { error: "expected a list of PFS labels" }).min(1, { error: "expected at least one master" }).max(LIMITS.mastersMax, { error: `expected at most ${LIMITS.mastersMax} masters` }).meta({
+    description: "Labels of the PFSes that are the masters: a majority is one of these, never of those seen (CAC-02, QRM-01)",
+  }),
+}).meta({ description: "What locks and commits are about" });
+
 const linkDefaults = object({ model: linkModel.optional(), weight: weight.optional() }).meta({
   description: "What every link has that says nothing else",
 });
@@ -59,6 +65,7 @@ export const scenarioFile = object({
   hint: sentence(500).optional().meta({ description: "What to try" }),
   topology: z.union([listed, generated]),
   switches: switches.optional(),
+  cluster: cluster.optional(),
   seed: integer(0, 0xffff_ffff),
   commands: z.array(timedCommand, { error: "expected a list of commands" }).max(LIMITS.commandsMax, { error: `expected at most ${LIMITS.commandsMax} commands` }).optional(),
   until: z.union([z.literal("quiet"), time], { error: 'expected a time such as "30s", or "quiet"' }).optional().meta({ description: "When a run ends that nobody watches; quiet unless given" }),

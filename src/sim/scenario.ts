@@ -20,6 +20,8 @@ export interface Scenario {
   readonly switches: Switches;
   readonly nodes: readonly NodeJson[];
   readonly links: readonly ScenarioLink[];
+  /** labels of the configured masters; empty = none */
+  readonly masters: readonly string[];
   readonly commands: readonly TimedCommand[];
   readonly until: number | "quiet";
   readonly view: ScenarioView;
@@ -74,7 +76,7 @@ export function scenarioFromTopologyText(text: string, seed: number): Result<Sce
 
 /** A file that reads as the same scenario: for run files and for saving. */
 export function scenarioToFile(scenario: Scenario): ScenarioFile {
-  const { title, summary, hint, seed, switches, nodes, links, commands, until, view, expect } = scenario;
+  const { title, summary, hint, seed, switches, nodes, links, masters, commands, until, view, expect } = scenario;
   const { speedUsPerS: speed, pfs, transaction, focus } = view;
   return {
     spanscope: 1,
@@ -84,6 +86,7 @@ export function scenarioToFile(scenario: Scenario): ScenarioFile {
     seed,
     switches: { ...switches },
     topology: structured({ nodes, links }),
+    ...(masters.length === 0 ? {} : { cluster: { masters: [...masters] } }),
     commands: commands.map(({ atUs, command }) => structured({ at: atUs, ...command })),
     until,
     view: {
@@ -148,6 +151,7 @@ function completed(file: ScenarioRead, topology: Topology): Scenario {
     switches: { ...DEFAULT_SWITCHES, ...file.switches },
     nodes: topology.nodes,
     links,
+    masters: file.cluster?.masters ?? [],
     commands,
     until: file.until ?? "quiet",
     view: viewOf(file),
@@ -189,6 +193,7 @@ function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   const generated = "generate" in file.topology;
   for (const [i, node] of scenario.nodes.entries()) names.addNode(node, generated ? `topology, node ${node.id}` : `topology.nodes[${i}]`);
   for (const [i, link] of scenario.links.entries()) names.addLink(link, generated ? `topology, link ${link.id}` : `topology.links[${i}]`);
+  for (const [i, label] of scenario.masters.entries()) names.master(label, scenario.masters.indexOf(label) < i, `cluster.masters[${i}]`);
   const places = inOrderOfTime(file);
   for (const [at, { command }] of scenario.commands.entries()) names.apply(command, `commands[${places[at].place}]`);
   for (const [i, { claim }] of scenario.expect.entries()) names.claim(claim, `expect[${i}]`);

@@ -7,6 +7,7 @@ import { MessageArena } from "../wire/arena.ts";
 import { applyCommand } from "./apply.ts";
 import { addLink, addNode, linksOf } from "./apply-topology.ts";
 import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "./commands.ts";
+import { clusterOf } from "./cluster.ts";
 import { Engine } from "./engine.ts";
 import { type FlightList, listFlights } from "./flight-list.ts";
 import type { FlightColumns } from "./flights.ts";
@@ -21,6 +22,8 @@ export interface WorldConfig {
   readonly nodes: readonly NodeJson[];
   readonly links: readonly LinkJson[];
   readonly switches: Switches;
+  /** labels of the configured masters (CAC-02, QRM-01); none unless given */
+  readonly masters?: readonly string[];
   readonly seed: number;
   /** of a scenario (applied at their time, before what else happens then) and of a run file (`afterSteps`: at their place) */
   readonly commands: readonly TimedCommand[];
@@ -64,7 +67,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
     const arena = new MessageArena();
     this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
-    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena);
+    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes));
     this.#engine = engine;
     this.trace = engine.moment.trace;
     this.identities = engine.identities;

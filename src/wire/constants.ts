@@ -27,6 +27,8 @@ export const CMD = {
   LNK_SPAN: 0x001207,
   LNK_ERROR: 0x0fff01,
   DBG_SHELL: 0x100101,
+  // The header defines nothing in the domain layer; the echo, which traffic is made of, is ours (SVC-02).
+  DOM_ECHO: 0x200101,
 } as const;
 export type CMD = (typeof CMD)[keyof typeof CMD];
 

@@ -21,6 +21,9 @@ const AT = {
 } as const;
 const PFS = SPAN.fields;
 
+/** Writes the fields of an extended header; offsets count from `at`. */
+export type BodyWriter = (view: DataView, at: number, littleEndian: boolean) => void;
+
 /** One for each link end. Every message gets bytes of its own out of an arena that many may share. */
 export class Encoder {
   salt = 0;
@@ -63,11 +66,23 @@ export class Encoder {
     const auxWireBytes = alignedBytes(aux.length);
     const bytes = this.#take(headerBytes + auxWireBytes);
     this.#writeBase(base);
-    if (auxWireBytes > 0) {
-      bytes.set(aux, headerBytes);
-      writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length), this.#bigEndian);
-      writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : auxWireBytes >>> 6, this.#bigEndian);
-    }
+    this.#writeAux(bytes, headerBytes, aux);
+    this.#seal(bytes, headerBytes);
+    return bytes;
+  }
+
+  /**
+   * A message with fields of a service behind the base header (SVC-02) and in-band aux data, which may be empty. `write`
+   * puts the fields at their offsets from `at`, in the byte order that it is told.
+   */
+  extended(base: number, write: BodyWriter, aux: Uint8Array): Uint8Array {
+    assert(aux.length <= AUX_BYTES_MAX, "Encoder: more aux data than the protocol allows");
+    const headerBytes = (base & 0xff) << 6;
+    const auxWireBytes = alignedBytes(aux.length);
+    const bytes = this.#take(headerBytes + auxWireBytes);
+    this.#writeBase(base);
+    write(this.#view, this.#at, !this.#extendedBigEndian);
+    this.#writeAux(bytes, headerBytes, aux);
     this.#seal(bytes, headerBytes);
     return bytes;
   }
@@ -151,6 +166,13 @@ export class Encoder {
     return bytes;
   }
 
+  #writeAux(bytes: Uint8Array, headerBytes: number, aux: Uint8Array): void {
+    if (aux.length === 0) return;
+    bytes.set(aux, headerBytes);
+    writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length), this.#bigEndian);
+    writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6, this.#bigEndian);
+  }
+
   /** hdr_crc of a header just written, in which it is still 0 (WIRE-04). */
   #seal(bytes: Uint8Array, headerBytes: number): void {
     this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes), !this.#bigEndian);
@@ -181,7 +203,7 @@ export class Encoder {
 }
 
 /** writeUuid through a view (WIRE-02). */
-function viewUuid(view: DataView, at: number, words: UuidWords, little: boolean): void {
+export function viewUuid(view: DataView, at: number, words: UuidWords, little: boolean): void {
   view.setUint32(at, words[0], little);
   view.setUint16(at + 4, words[1] >>> 16, little);
   view.setUint16(at + 6, words[1] & 0xffff, little);

@@ -106,12 +106,17 @@ export const AUTH = {
   },
 } as const satisfies Struct;
 
+/** The structs that both profiles have. */
+const STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
+  [CMD.LNK_SPAN, SPAN],
+  [CMD.LNK_CONN, CONN],
+]);
+/** C12-03: the C program has no AUTH, and of what the header only names (SVC-02) nothing either. */
+const HEADER_STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([[CMD.LNK_AUTH, AUTH]]);
+
 /** The struct behind the base header of a command, or undefined: none, unknown, or not defined in that profile. */
 export function extendedStruct(base: number, profile: Profile): Struct | undefined {
-  if (base === CMD.LNK_SPAN) return SPAN;
-  if (base === CMD.LNK_CONN) return CONN;
-  if (base === CMD.LNK_AUTH && profile === "header") return AUTH; // C12-03: the C program has no AUTH
-  return undefined;
+  return STRUCTS.get(base) ?? (profile === "header" ? HEADER_STRUCTS.get(base) : undefined);
 }
 
 /** Rounds up to whole 64-byte units: headers and aux data on the wire (WIRE-01, WIRE-05). */

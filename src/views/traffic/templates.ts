@@ -11,10 +11,10 @@ const template = (title: string, name: string, flags: readonly string[], text = 
 export const TEMPLATES = [
   template("LNK_PING", "LNK_PING", []),
   template("LNK_PAD", "LNK_PAD", []),
-  template("DBG_SHELL, one-way", "DBG_SHELL", [], "hello"),
-  template("DBG_SHELL that opens", "DBG_SHELL", ["CREATE"], "hello", "0x7777770000000001"),
+  template("DOM_ECHO, one-way", "DOM_ECHO", [], "hello"),
+  template("DOM_ECHO that opens", "DOM_ECHO", ["CREATE"], "hello", "0x7777770000000001"),
   template("LNK_SPAN that opens", "LNK_SPAN", ["CREATE"], "stranger", "0x7777770000000002"),
   template("a second LNK_CONN", "LNK_CONN", ["CREATE"], "", "0x7777770000000003"),
   template("LNK_ERROR that aborts", "LNK_ERROR", ["DELETE", "ABORT"], "", "0x7777770000000004"),
-  template("DELETE of nothing", "DBG_SHELL", ["DELETE"], "", "0x7777770000000005"),
+  template("DELETE of nothing", "DOM_ECHO", ["DELETE"], "", "0x7777770000000005"),
 ] as const;

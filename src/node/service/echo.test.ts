@@ -1,9 +1,9 @@
 /** SVC-01, and the echo that stands in for a service. */
 import { describe, expect, test } from "vitest";
-import { CMD } from "../wire/constants.ts";
-import { Hop } from "./hop.testkit.ts";
-import { Mesh } from "./mesh.testkit.ts";
-import { Puppet, refOf, ZERO_ID } from "./puppet.testkit.ts";
+import { CMD } from "../../wire/constants.ts";
+import { Hop } from "../hop.testkit.ts";
+import { Mesh } from "../mesh.testkit.ts";
+import { Puppet, refOf, ZERO_ID } from "../puppet.testkit.ts";
 
 function peer(): { readonly mesh: Mesh; readonly puppet: Puppet; readonly own: string } {
   const mesh = new Mesh();
@@ -21,7 +21,7 @@ function peer(): { readonly mesh: Mesh; readonly puppet: Puppet; readonly own: s
 const UNKNOWN = [
   ["CAC_LOCK", 0x300101],
   ["a protocol of the future", 0xf00101],
-  ["DBG_SHELL of another size", 0x100102],
+  ["DOM_ECHO of another size", 0x100102],
   ["LNK_SPAN of another size", 0x001201],
   ["an LNK command of the future", 0x000701],
   ["LNK_ERROR, which opens nothing", CMD.LNK_ERROR],
@@ -86,8 +86,8 @@ describe("the echo", () => {
 
   test("[SVC-01] an element without text is taken in silence", () => {
     const { puppet, own } = peer();
-    const msgid = puppet.send({ cmd: CMD.DBG_SHELL, flags: "C", spanid: own });
-    puppet.send({ cmd: CMD.DBG_SHELL, msgid, spanid: own });
+    const msgid = puppet.send({ cmd: CMD.DOM_ECHO, flags: "C", spanid: own });
+    puppet.send({ cmd: CMD.DOM_ECHO, msgid, spanid: own });
     expect(puppet.take()).toEqual([]);
     puppet.send({ flags: "D", msgid, spanid: own });
     expect(puppet.takeLines()).toEqual(["LNK_ERROR RCD"]);

@@ -1,0 +1,68 @@
+import type { Message } from "../../wire/message.ts";
+import type { Transaction } from "../transactions.ts";
+
+/**
+ * What runs at the two ends of the transactions of one command. A node has one of each kind; its state is that node's
+ * alone. The protocol machine has judged every message before a service sees it (TX-04, TX-05), and it closes an aborted
+ * half by itself (TX-06): a service never has to answer an abort. While it handles a call a service may send, close and
+ * open transactions, and set alarms; it is never called from within a call of its own.
+ */
+export interface Service {
+  /** the command that opens its transactions, wire CMD */
+  readonly base: number;
+  /** ROUTE-07: the PFS types that serve it on link 0; null = any */
+  readonly pfsTypes: readonly number[] | null;
+  /** A transaction reached us as its target: ERR.NONE accepts it, and `element` follows with the same message; anything else refuses it. */
+  accept(transaction: Transaction, message: Message): number;
+  /** A message of the other side: at the target from the first on, at the opener every reply, refusals included. `closes`: their half is closed with it. */
+  element(transaction: Transaction, message: Message, closes: boolean): void;
+  /** TX-06: from now on nothing may block, and what is not sent yet is dropped. */
+  midStreamAbort(transaction: Transaction): void;
+  /** It was aborted, or is closed both ways; told once, when the input that ended it has been handled. `transaction.aborted` and `.error` say how. */
+  ended(transaction: Transaction): void;
+  /** The alarm of that key is due. */
+  alarm(key: number): void;
+  /** Everything but what is durable is forgotten. All links are down and all transactions have ended. */
+  crash(): void;
+}
+
+/** The services of a node by command, and the ends of transactions that they still have to hear of. */
+export class Services {
+  readonly #byBase = new Map<number, Service>();
+  readonly #ended: Transaction[] = [];
+
+  add(service: Service): void {
+    this.#byBase.set(service.base, service);
+  }
+
+  get(base: number): Service | undefined {
+    return this.#byBase.get(base);
+  }
+
+  *all(): Generator<Service> {
+    yield* this.#byBase.values();
+  }
+
+  /** The transaction ended at this node. */
+  noteEnd(transaction: Transaction): void {
+    if (transaction.told) return;
+    transaction.told = true;
+    if (this.#byBase.has(transaction.base)) this.#ended.push(transaction);
+  }
+
+  /** Tells of what ended; that may end more. True when there was anything. */
+  tellEnds(): boolean {
+    if (this.#ended.length === 0) return false;
+    for (let at = 0; at < this.#ended.length; at++) {
+      const transaction = this.#ended[at]!;
+      this.#byBase.get(transaction.base)!.ended(transaction);
+    }
+    this.#ended.length = 0;
+    return true;
+  }
+
+  crash(): void {
+    this.#ended.length = 0;
+    for (const service of this.#byBase.values()) service.crash();
+  }
+}
