@@ -114,6 +114,9 @@ const STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
 /** C12-03: the C program has no AUTH, and of what the header only names (SVC-02) nothing either. */
 const HEADER_STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([[CMD.LNK_AUTH, AUTH]]);
 
+/** Every struct, for whoever documents or checks them all. */
+export const STRUCT_LIST: readonly Struct[] = [BASE, ...STRUCTS.values(), ...HEADER_STRUCTS.values()];
+
 /** The struct behind the base header of a command, or undefined: none, unknown, or not defined in that profile. */
 export function extendedStruct(base: number, profile: Profile): Struct | undefined {
   return STRUCTS.get(base) ?? (profile === "header" ? HEADER_STRUCTS.get(base) : undefined);
