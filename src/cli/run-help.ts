@@ -5,7 +5,7 @@ import { TOPOLOGY_FORMS } from "../sim/topologies.ts";
 export function runHelp(): string {
   const width = Math.max(...TOPOLOGY_FORMS.map(({ usage }) => usage.length));
   const forms = TOPOLOGY_FORMS.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
-  const scenarios = LIBRARY.map(({ name }) => `  ${name}`);
+  const scenarios = LIBRARY.flatMap(({ name, chapter }, at) => [...(LIBRARY[at - 1]?.chapter === chapter ? [] : [`  ${chapter}`]), `    ${name}`]);
   return `
 Topologies, or a GraphML, GEXF, DOT or JSON file:
 ${forms.join("\n")}

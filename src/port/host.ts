@@ -369,7 +369,7 @@ function watchOf({ view }: Scenario): Watch {
 }
 
 function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {
-  const library = entries.map(({ name, title, summary: about }) => ({ name, title, summary: about }));
+  const library = entries.map(({ name, title, summary: about, chapter }) => ({ name, title, summary: about, chapter }));
   const { title, summary, hint, switches } = scenario;
   return { title, claim: summary, hint, seed, engineVersion: ENGINE_VERSION, holdUs: switches.holdUs, speedUsPerS: usPerS, library, watch };
 }

@@ -72,7 +72,7 @@ export interface Loaded {
   readonly engineVersion: string;
   readonly holdUs: number;
   readonly speedUsPerS: number;
-  readonly library: readonly { readonly name: string; readonly title: string; readonly summary: string }[];
+  readonly library: readonly { readonly name: string; readonly title: string; readonly summary: string; readonly chapter: string }[];
   /** what the scenario wants to be looked at first; frames carry it until the page says otherwise */
   readonly watch?: Watch;
 }

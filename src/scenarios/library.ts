@@ -13,22 +13,30 @@ export interface LibraryEntry {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
+  /** what it is about: its heading in the list */
+  readonly chapter: string;
   readonly file: unknown;
 }
 
-function entry(name: string, file: { readonly title: string; readonly summary: string }): LibraryEntry {
-  return { name, title: file.title, summary: file.summary, file };
+type File = { readonly title: string; readonly summary: string };
+
+/** A file is called after its title. */
+function chapter(name: string, ...files: readonly File[]): LibraryEntry[] {
+  return files.map((file) => ({ name: file.title.toLowerCase().replace(/[^a-z0-9]+/g, "-"), title: file.title, summary: file.summary, chapter: name, file }));
 }
 
 /** In the order in which they are shown; the page opens with the first. */
 export const LIBRARY: readonly LibraryEntry[] = [
-  entry("spans-find-every-host", spans),
-  entry("a-transaction-never-changes-its-path", path),
-  entry("only-the-best-two-are-relayed", bestTwo),
-  entry("the-nearer-span-replaces-the-farther", nearer),
-  entry("without-split-horizon-distance-climbs", climbs),
-  entry("a-suspended-link-forgets-nothing", suspended),
-  entry("a-silent-link-is-noticed-after-ten-seconds", silent),
-  entry("abilene-survives-a-cut", abilene),
-  entry("two-hundred-nodes-find-one-another", twoHundred),
+  ...chapter("Spans", spans, bestTwo, nearer, climbs),
+  ...chapter("Transactions", path),
+  ...chapter("Links", suspended, silent),
+  ...chapter("Debug shell"),
+  ...chapter("Secured links"),
+  ...chapter("Cache locks"),
+  ...chapter("Quorum commits"),
+  ...chapter("Shared memory"),
+  ...chapter("Duplicated paths"),
+  ...chapter("Byte order, status, filters"),
+  ...chapter("Variants"),
+  ...chapter("Large meshes", abilene, twoHundred),
 ];

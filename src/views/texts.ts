@@ -59,6 +59,8 @@ export const TEXTS = {
   },
   scenarios: {
     title: "Scenarios",
+    search: "Search the scenarios",
+    nothingFound: "No scenario says that. Clear the search to see all of them.",
     running: "Running now",
     claim: "The claim",
     empty: "The library is on its way.",
