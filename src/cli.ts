@@ -6,8 +6,9 @@ import { encodeCommand } from "./cli/encode.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
-import { duration, durationOrQuiet, wholeNumber } from "./cli/run-options.ts";
+import { BYTE_ORDER_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
+import type { RunSource } from "./cli/run-source.ts";
 
 // The terminal's door: what the command line says goes to the commands of cli/, what they answer is printed. Results on
 // stdout, messages on stderr; exit 0 all is well, 1 something failed, 2 bad use.
@@ -50,13 +51,15 @@ program
   .option("--relays <N>", "relays for each PFS and connection", wholeNumber(1, 8))
   .option("--max-distance <N>", "a SPAN whose dist is greater is not relayed", wholeNumber(0, 0x7fff_ffff))
   .option("--hold <US>", "microseconds; 0 decides at every event", wholeNumber(0, 3_600_000_000))
+  .addOption(new Option("--variant <NAME>", "turn a variant on; may be given several times").argParser(variantName))
+  .addOption(new Option("--byte-order <ORDER>", "of the nodes; alternating: every second one is big-endian").choices(BYTE_ORDER_CHOICES))
   .addOption(new Option("--max-virtual <TIME>", "give up when it is not quiet by then").argParser(duration).default(600_000_000, "10min"))
   .option("--json", "one JSON object")
   .option("--run-file <OUT>", "write a file that replays this run")
   .addHelpText("after", runHelp())
   .action((scenario: string | undefined, options: RunOptions) => {
-    const { relays: relaysMax, maxDistance: distanceMax, hold: holdUs, maxVirtual: maxVirtualUs, json, ...others } = options;
-    finish(runCommand({ ...others, scenario, relaysMax, distanceMax, holdUs, maxVirtualUs, json: json === true }, NODE_PLATFORM));
+    const { relays: relaysMax, maxDistance: distanceMax, hold: holdUs, maxVirtual: maxVirtualUs, variant: variants, json, ...others } = options;
+    finish(runCommand({ ...others, variants, scenario, relaysMax, distanceMax, holdUs, maxVirtualUs, json: json === true }, NODE_PLATFORM));
   });
 
 program
@@ -72,6 +75,8 @@ interface RunOptions {
   readonly relays?: number;
   readonly maxDistance?: number;
   readonly hold?: number;
+  readonly variant?: RunSource["variants"];
+  readonly byteOrder?: RunSource["byteOrder"];
   readonly maxVirtual: number;
   readonly json?: boolean;
   readonly runFile?: string;

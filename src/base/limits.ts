@@ -35,6 +35,9 @@ export const LIMITS = {
   pendingEventsMax: 4_194_304,
   // ours: rows that the engine traces in a run; rows and messages are numbered with 31 bits. An hour or more at full speed
   tracedRowsMax: 2_000_000_000,
+  // ours: rows of a run whose variants may never end by themselves, and so many more for each of its links at the start
+  runawayRows: 300_000,
+  runawayRowsPerLink: 10_000,
   // ours: commands of a scenario or a run file
   commandsMax: 100_000,
   // ours: rows of the journal that are kept; older ones are dropped in whole chunks

@@ -10,10 +10,11 @@ import { OneReason } from "./one-reason.ts";
 import { RelayLimit } from "./relay-limit.ts";
 import { ReversePath } from "./reverse-path.ts";
 import { SamePath } from "./same-path.ts";
+import { SpanidOnce } from "./spanid-once.ts";
 
 /** Every property that is checked in every run. */
 export function allChecks(switches: Switches): Check[] {
-  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches)];
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce()];
 }
 
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */

@@ -37,15 +37,20 @@ describe("the library", () => {
     const scenario = read(file);
     const run = finished(scenario);
 
-    test("becomes quiet, and what it claims holds", () => {
-      expect(run.isQuiet).toBe(true);
+    /** Checks that it wants to be violated, because something is wrong on purpose. */
+    const caught = scenario.expect.flatMap(({ claim }) => (claim.that === "check" && claim.state === "violated" ? [claim.name] : []));
+
+    test("becomes quiet, or is stopped as it says, and what it claims holds", () => {
+      const stopped = scenario.expect.some(({ claim }) => claim.that === "limit" && claim.reached !== false);
+      expect([run.isQuiet, run.isAtLimit]).toEqual([!stopped, stopped]);
       expect(run.refusedCommands).toBe(0);
       expect(run.expectations.results.filter(({ state }) => state !== "met")).toEqual([]);
       expect(scenario.expect.length).toBeGreaterThan(1);
     });
 
-    test("no check is violated", () => {
-      expect(run.verdicts().filter(({ verdict }) => verdict.state === "violated")).toEqual([]);
+    test("no check is violated but those that it expects", () => {
+      const violated = run.verdicts().filter(({ verdict }) => verdict.state === "violated");
+      expect(violated.map(({ name }) => name).sort()).toEqual([...new Set(caught)].sort());
     });
 
     test("gives the same digest again, and holds with another seed too", () => {

@@ -76,6 +76,26 @@ describe("the terminal program", () => {
     expect(spanscope(["replay", "out.json"])).toMatchObject({ exit: 0, err: "" });
   });
 
+  test("[WIRE-02] variants and a byte order are turned on from outside, are told, and are in the run file", () => {
+    const run = spanscope(["run", "spans-find-every-host", "--variant", "no-split-horizon", "--variant", "no-hold", "--byte-order", "alternating", "--json", "--run-file", "variants.json"]);
+    expect(run).toMatchObject({ exit: 0, err: "" });
+    expect(JSON.parse(run.out)).toMatchObject({ variants: ["no-split-horizon", "no-hold"], atLimit: false });
+    const file = JSON.parse(readFileSync(join(folder, "variants.json"), "utf8")) as { readonly scenario: { readonly switches: object; readonly topology: { readonly nodes: readonly { readonly bigEndian: boolean }[] } } };
+    expect(file.scenario.switches).toMatchObject({ splitHorizon: false, holdUs: 0 });
+    expect(file.scenario.topology.nodes.map(({ bigEndian }) => bigEndian)).toEqual([false, true, false, true, false, true]);
+    expect(spanscope(["replay", "variants.json"])).toMatchObject({ exit: 0, err: "" });
+    const text = spanscope(["run", "spans-find-every-host", "--variant", "plain-crc"]);
+    expect(text.out).toContain("with plain-crc");
+  });
+
+  test("a run that a variant never lets end is stopped and fails, unless its scenario says so", () => {
+    const args = ["run", "without-split-horizon-distance-climbs", "--variant", "no-maximum-distance", "--variant", "no-hold"];
+    const run = spanscope(args);
+    expect(run.exit).toBe(1);
+    expect(run.err).toContain("the run was stopped at its limit of 340000 rows: with no-split-horizon, no-maximum-distance, no-hold it may never end");
+    expect(spanscope(["run", "without-a-maximum-distance-it-never-ends"])).toMatchObject({ exit: 0, err: "" });
+  });
+
   test("replay of a file that says something else: exit 1", () => {
     spanscope(["run", "--topology", "line:3", "--run-file", "line.json"]);
     const text = readFileSync(join(folder, "line.json"), "utf8");
@@ -94,6 +114,8 @@ describe("the terminal program", () => {
     ["a seed that is none", ["run", "--seed", "x", "a"], "expected a whole number from 0 to 4294967295"],
     ["nine relays", ["run", "--relays", "9", "a"], "expected a whole number from 1 to 8"],
     ["a time without unit", ["run", "--until", "5", "a"], 'expected "quiet" or a time such as "5s"'],
+    ["an unknown variant", ["run", "--variant", "no-crc", "a"], "expected one of no-split-horizon, no-maximum-distance, no-hold, silent-reroute"],
+    ["an unknown byte order", ["run", "--byte-order", "middle", "a"], "Allowed choices are as-written, little, big, alternating"],
     ["an unknown profile", ["decode", "--profile", "c2020"], "Allowed choices are header, c2012"],
     ["a replay of nothing", ["replay"], "missing required argument 'RUNFILE'"],
     ["a scenario that is not there", ["run", "nope"], "no scenario of the library"],
@@ -107,6 +129,6 @@ describe("the terminal program", () => {
     expect(spanscope(["--version"])).toMatchObject({ exit: 0, err: "" });
     const help = spanscope(["run", "--help"]);
     expect(help.exit).toBe(0);
-    for (const word of ["--max-virtual", "small-world:NODES:NEIGHBOURS:PERCENT[:SEED]", "abilene-survives-a-cut"]) expect(help.out).toContain(word);
+    for (const word of ["--max-virtual", "small-world:NODES:NEIGHBOURS:PERCENT[:SEED]", "abilene-survives-a-cut", "silent-reroute       A hop that loses a path", "[forbidden by TX-02, SPAN-08]"]) expect(help.out).toContain(word);
   });
 });

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { BYTE_ORDERS } from "../run/byte-order.ts";
+import { isVariantName, VARIANT_NAMES, type VariantName } from "../node/variants.ts";
 import { parseDurationUs } from "../base/time.ts";
 
 /** Readers of option values: each says what it expected. Commander puts the option's name before it. */
@@ -9,6 +11,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (number < least || number > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
     return number;
   };
+}
+
+export const BYTE_ORDER_CHOICES: readonly string[] = BYTE_ORDERS;
+
+/** One more variant; the option may stand several times. */
+export function variantName(text: string, before: readonly VariantName[] = []): readonly VariantName[] {
+  if (!isVariantName(text)) throw new InvalidArgumentError(`expected one of ${VARIANT_NAMES.join(", ")}`);
+  return [...before, text];
 }
 
 /** Simulated time as text with a unit. */

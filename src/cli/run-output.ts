@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT } from "../node/events.ts";
 import { RULES } from "../node/rules.ts";
+import { VARIANTS, variantsOn } from "../node/variants.ts";
 import { SPAN_KIND } from "../node/span-table.ts";
 import { ROLE } from "../node/transactions.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
@@ -17,7 +18,7 @@ import { errorName } from "../wire/constants.ts";
 const amount = z.int().min(0);
 
 const violation = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("check"), name: z.string(), claim: z.string(), text: z.string(), row: z.int().optional().describe("number of the journal row") }),
+  z.strictObject({ type: z.literal("check"), name: z.string(), claim: z.string(), text: z.string(), row: z.int().optional().describe("number of the journal row"), expected: z.boolean().describe("the scenario expects it to be violated; then it does not fail the run") }),
   z.strictObject({ type: z.literal("expectation"), text: z.string(), found: z.string().describe("empty: the run ended before its time") }),
   z.strictObject({
     type: z.literal("protocol"),
@@ -40,6 +41,8 @@ export const runOutputSchema = z
     virtualUs: amount.describe("simulated time at the end"),
     wallMs: amount.describe("time it took here"),
     quiet: z.boolean(),
+    variants: z.array(z.string()).describe("names of those that are on (run --help lists them)"),
+    atLimit: z.boolean().describe("stopped at the run's limit of rows, because a variant would never let it end"),
     messages: z.strictObject({
       sent: amount,
       delivered: amount,
@@ -86,6 +89,8 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     virtualUs: run.nowUs,
     wallMs,
     quiet: run.isQuiet,
+    variants: variantsOn(run.scenario.switches),
+    atLimit: run.isAtLimit,
     messages: { sent: counters.sent, delivered: counters.delivered, discarded: counters.discarded, lost: counters.lost, pings: counters.pings },
     bytes: counters.bytes,
     spans: { open: counters.spansOpened - counters.spansClosed, opened: counters.spansOpened, closed: counters.spansClosed },
@@ -101,7 +106,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
 
 /** What fails a run: everything but what the scenario itself provoked. */
 export function failures(output: RunOutput): RunViolation[] {
-  return output.violations.filter((one) => one.type !== "protocol" || !one.provoked);
+  return output.violations.filter((one) => (one.type === "protocol" ? !one.provoked : one.type !== "check" || !one.expected));
 }
 
 // -------------------------------------------------------------- nodes
@@ -172,7 +177,8 @@ function* keptRows({ rows }: Run): Generator<Row> {
 function checkViolations(run: Run): RunViolation[] {
   return run.verdicts().flatMap(({ name, claim, verdict }) => {
     if (verdict.state !== "violated") return [];
-    return [{ type: "check", name, claim, text: verdict.text, ...(verdict.row === undefined ? {} : { row: verdict.row }) }];
+    const expected = run.scenario.expect.some(({ claim: one }) => one.that === "check" && one.name === name && one.state === "violated");
+    return [{ type: "check", name, claim, text: verdict.text, expected, ...(verdict.row === undefined ? {} : { row: verdict.row }) }];
   });
 }
 
@@ -199,9 +205,11 @@ function protocolViolations(run: Run): RunViolation[] {
 
 const PROVOKING: ReadonlySet<string> = new Set(["dropMessage", "duplicateMessage", "corruptMessage", "forgeMessage", "delayMessage", "inject", "powerLoss"]);
 
-/** Whether the scenario or a command lets a node receive something else than its peer sent: changed, made up, or with a gap. */
+/** Whether the scenario or a command lets a node receive something else than its peer sent (changed, made up, or with a gap), or nodes break the rules on purpose. */
 function provokes({ scenario, world }: Run): boolean {
   const damages = (model: { readonly mode?: string; readonly corruptPerMillion?: number }): boolean => model.mode === "raw" || (model.corruptPerMillion ?? 0) > 0;
+  if (VARIANTS.some(({ name, forbiddenBy }) => forbiddenBy.length > 0 && variantsOn(scenario.switches).includes(name))) return true;
+  if (scenario.nodes.some(({ plainCrc }) => plainCrc !== undefined)) return true;
   if (scenario.links.some(({ model }) => damages(model))) return true;
   return world.log.some(({ command }) => {
     if (command.do === "cut") return command.how === "silent"; // healed in time, it leaves a gap (WIRE-07)

@@ -1,5 +1,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { topologyFromFile } from "../import/graph-file.ts";
+import { variantsOn, withVariants, type VariantName } from "../node/variants.ts";
+import { withByteOrder, type ByteOrder } from "../run/byte-order.ts";
 import { LIBRARY } from "../scenarios/library.ts";
 import { type Scenario, scenarioFromJson } from "../sim/scenario.ts";
 import { scenarioOfTopology } from "../sim/scenario-of-topology.ts";
@@ -17,6 +19,10 @@ export interface RunSource {
   readonly relaysMax?: number;
   readonly distanceMax?: number;
   readonly holdUs?: number;
+  /** turned on beside those of the scenario (node/variants.ts) */
+  readonly variants?: readonly VariantName[];
+  /** WIRE-02: of every node, instead of what the scenario says */
+  readonly byteOrder?: ByteOrder;
 }
 
 /** The seed of a topology that is run without one. */
@@ -29,7 +35,7 @@ export function scenarioOf(source: RunSource, platform: Platform): Result<Scenar
   if (!file.ok) return file;
   const { name, value } = file.value;
   const scenario = scenarioFromJson(changed(value, source));
-  return scenario.ok ? scenario : fail(scenario.error.map((fault) => sayFault(name, fault)));
+  return scenario.ok ? ok(turned(scenario.value, source)) : fail(scenario.error.map((fault) => sayFault(name, fault)));
 }
 
 /** A file that is read, and what to call it in a message. */
@@ -76,6 +82,12 @@ function changed(value: unknown, { seed, relaysMax, distanceMax, holdUs }: RunSo
     ...(seed === undefined ? {} : { seed }),
     ...(Object.keys(switches).length === 0 ? {} : { switches: { ...(file.switches as object | undefined), ...switches } }),
   };
+}
+
+/** The scenario with the variants and the byte order that the options ask for. */
+function turned(scenario: Scenario, { variants = [], byteOrder = "as-written" }: RunSource): Scenario {
+  const switches = withVariants(scenario.switches, [...variantsOn(scenario.switches), ...variants]);
+  return withByteOrder({ ...scenario, switches }, byteOrder);
 }
 
 function baseName(path: string): string {

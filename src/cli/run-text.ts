@@ -7,7 +7,8 @@ export function runText(output: RunOutput): string[] {
   const met = expectations.filter(({ state }) => state === "met").length;
   const lines = [
     `${output.scenario} (seed ${output.seed})`,
-    `${output.quiet ? "quiet" : "not quiet"} at ${formatUs(output.virtualUs)} of simulated time, after ${output.wallMs} ms here`,
+    ...(output.variants.length === 0 ? [] : [`with ${output.variants.join(", ")}`]),
+    `${output.atLimit ? "stopped at its limit" : output.quiet ? "quiet" : "not quiet"} at ${formatUs(output.virtualUs)} of simulated time, after ${output.wallMs} ms here`,
     row("messages", `${messages.sent} sent, ${messages.delivered} delivered, ${messages.discarded} discarded, ${messages.lost} lost, ${messages.pings} pings; ${output.bytes} bytes`),
     row("spans", `${spans.open} open, ${spans.opened} opened, ${spans.closed} closed`),
     row("transactions", `${transactions.opened} opened, ${transactions.closed} closed, ${transactions.aborted} aborted`),

@@ -30,7 +30,10 @@ export function runCommand(request: RunRequest, platform: Platform): CommandResu
   if (!cutShort) run.judgeEnd();
   const output = runOutput(run, Math.round(platform.nowMs() - startMs), cutShort);
   const failed = failures(output).map(sayViolation);
-  if (until === "quiet" && !output.quiet) failed.push(`the run was not quiet after ${formatUs(request.maxVirtualUs)} of simulated time (--max-virtual)`);
+  const limitClaimed = scenario.value.expect.some(({ claim }) => claim.that === "limit" && claim.reached !== false);
+  if (run.isAtLimit) {
+    if (!limitClaimed) failed.push(`the run was stopped at its limit of ${run.world.rowsMax} rows: with ${output.variants.join(", ")} it may never end`);
+  } else if (until === "quiet" && !output.quiet) failed.push(`the run was not quiet after ${formatUs(request.maxVirtualUs)} of simulated time (--max-virtual)`);
   const refused = output.refusedCommands.map(({ atUs, do: what, reason }) => `refused at ${formatUs(atUs)}: ${what}${reason === "" ? "" : `: ${reason}`}`);
   if (request.runFile !== undefined) {
     const written = platform.writeText(request.runFile, run.runFile());

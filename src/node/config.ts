@@ -34,6 +34,15 @@ export interface Switches {
   /** LINK-07: first delay before a lost link comes up again, doubling to `reconnectUsMax` after refusals */
   readonly reconnectUs: number;
   readonly reconnectUsMax: number;
+  // Against the rules, on purpose (variants.ts); all off by default.
+  /** against ROUTE-04: hops move what used a lost SPAN to another one */
+  readonly silentReroute: boolean;
+  /** against TX-02, SPAN-08: a SPAN's id is used again before both halves are closed */
+  readonly earlySpanid: boolean;
+  /** against ROUTE-03: hops keep no forwarding entries */
+  readonly endpointOnlyState: boolean;
+  /** against WIRE-04: CRC-32 instead of CRC-32C, at every node that says nothing else */
+  readonly plainCrc: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -46,6 +55,10 @@ export const DEFAULT_SWITCHES: Switches = {
   lossUs: 10_000_000,
   reconnectUs: 1_000_000,
   reconnectUsMax: 30_000_000,
+  silentReroute: false,
+  earlySpanid: false,
+  endpointOnlyState: false,
+  plainCrc: false,
 };
 
 /** One end of a link, as its node is told of it when the link is made. */
@@ -84,6 +97,8 @@ export interface NodeConfig {
   readonly number: number;
   readonly role: Role;
   readonly bigEndian: boolean;
+  /** the checksums that it writes and expects; CRC-32C unless the scenario says otherwise (variants.ts) */
+  readonly plainCrc?: boolean;
   /** LINK-02: names the host */
   readonly host: UuidWords;
   readonly switches: Switches;

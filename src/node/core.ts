@@ -63,6 +63,8 @@ export class NodeCore {
   readonly alarms = new AlarmTable();
   /** SPAN-06: the latest status update of received rows that had one */
   readonly updates = new Map<number, StatusUpdate>();
+  /** relays that stand for another SPAN than they were opened for; always empty but in the variant that does so (variants/reroute.ts) */
+  readonly rerouted = new Set<number>();
   readonly counters: NodeCounters = { received: 0, sent: 0, thrownOut: 0, discarded: 0, violations: 0, oneWayIgnored: 0, forwarded: 0 };
   /** set by `handle` for as long as it runs */
   nowUs = 0;

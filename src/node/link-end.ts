@@ -65,13 +65,13 @@ export class LinkEnd {
   spansSent = 0;
   spansReceived = 0;
 
-  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean, arena: MessageArena) {
+  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean, arena: MessageArena, plainCrc = false) {
     this.number = number;
     this.profile = profile;
     this.config = config;
     this.weight = config.weight;
-    this.framer = new Framer(profile, true);
-    this.encoder = new Encoder(profile, bigEndian, arena);
+    this.framer = new Framer(profile, true, plainCrc);
+    this.encoder = new Encoder(profile, bigEndian, arena, plainCrc);
   }
 
   /** Forgets the incarnation (LINK-07: counters 0, empty tables). */

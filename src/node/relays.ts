@@ -13,6 +13,7 @@ import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { linkSpace } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
+import { halfClosedSent } from "./variants/early-spanid.ts";
 
 /** Why a received SPAN is not relayed on a connection, in the order of SPAN-07; 0 = it is relayed. */
 export const NOT_RELAYED = {
@@ -108,12 +109,17 @@ function decideFor(core: NodeCore, entry: PfsEntry, link: LinkEnd): void {
     const relay = relayOn(core, row, link.number);
     if (relay >= 0) open++;
     if (count === relaysMax || whyNotEligible(core, row, link) !== NOT_RELAYED.relayed) continue;
-    if (relay < 0 || spans.dist(relay) !== costOf(core, row)) settled = false;
+    if (relay < 0 || !saysDist(core, relay, costOf(core, row))) settled = false;
     standing[count] = relay;
     chosen[count++] = row;
   }
   if (settled && open === count) return;
   replaceRelays(core, entry, link, count, open);
+}
+
+/** Whether an open relay has told the peer this dist, or one that its hop keeps to silently (variants/reroute.ts). */
+function saysDist(core: NodeCore, relay: number, dist: number): boolean {
+  return core.spans.dist(relay) === dist || core.rerouted.has(relay);
 }
 
 /** SPAN-03, make before break: the better one opens before the worse closes, one by one, so never more than N + 1 are open. */
@@ -123,7 +129,7 @@ function replaceRelays(core: NodeCore, entry: PfsEntry, link: LinkEnd, count: nu
     const source = chosen[i];
     const before = standing[i];
     const dist = costOf(core, source);
-    if (before >= 0 && core.spans.dist(before) === dist) continue;
+    if (before >= 0 && saysDist(core, before, dist)) continue;
     if (link.spansSent >= LIMITS.spansPerLinkMax) {
       core.tell(EVENT.limitReached, RULE["SPAN-07"], link.number, 0, 0, core.spans.identity(source), LIMITED.spans, 0);
       break;
@@ -246,7 +252,9 @@ export function isAnnouncementOf(core: NodeCore, row: number, own: OwnPfs): bool
 }
 
 function openSent(core: NodeCore, link: LinkEnd, identity: number, dist: number, status: number): number {
-  core.newMsgid();
+  const halfClosed = core.config.switches.earlySpanid ? halfClosedSent(core, link) : -1;
+  if (halfClosed >= 0) takeIdOf(core, halfClosed);
+  else core.newMsgid();
   const { msgidHi, msgidLo, identities } = core;
   const row = core.spans.add(SPAN_KIND.sent, link.number, msgidHi, msgidLo, identity, dist, status);
   core.index.set(linkSpace(link.number, true), msgidHi, msgidLo, (row << 2) | HANDLE.span);
@@ -256,6 +264,13 @@ function openSent(core: NodeCore, link: LinkEnd, identity: number, dist: number,
   const fsid = identities.fsidOf(identity);
   transmit(core, link, encoder.pfs(CMD.LNK_SPAN, clid, fsid, identities.pfsTypeOf(identity), identities.protoVersionOf(identity), status, dist, identities.labelOf(identity)));
   return row;
+}
+
+/** The variant against SPAN-08: a placeholder is forgotten early, and its id is the next one's. */
+function takeIdOf(core: NodeCore, halfClosed: number): void {
+  core.msgidHi = core.spans.msgidHi(halfClosed);
+  core.msgidLo = core.spans.msgidLo(halfClosed);
+  freeSpan(core, halfClosed);
 }
 
 /** SPAN-06: a LNK_SPAN element on an open transaction that we opened. */
@@ -290,6 +305,7 @@ export function freeSpan(core: NodeCore, row: number): void {
   const roomAgain = sent && link.spansSent === LIMITS.spansPerLinkMax;
   if (sent) {
     spans.unlinkRelay(row);
+    core.rerouted.delete(row);
     link.spansSent--;
   } else {
     link.spansReceived--;

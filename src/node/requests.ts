@@ -73,7 +73,7 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     return;
   }
   const { config } = core;
-  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena));
+  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena, config.plainCrc ?? config.switches.plainCrc));
 }
 
 function fitsLabel(label: string): boolean {

@@ -9,6 +9,7 @@ import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
+import { nextBySpan } from "./variants/by-span.ts";
 import type { Verdict } from "./violation.ts";
 
 const TRANSACTIONAL = FLAG.CREATE | FLAG.DELETE | FLAG.ABORT;
@@ -30,6 +31,13 @@ export function routeMessage(core: NodeCore, link: LinkEnd, message: Message): V
     return null;
   }
   if (message.flags & FLAG.CREATE && message.msgidHi === 0 && message.msgidLo === 0) return { rule: RULE["TX-01"], error: ERR.TRANS };
+  if (core.config.switches.endpointOnlyState) {
+    const next = nextBySpan(core, span, message, reply);
+    if (next >= 0) {
+      passOn(core, link, span, next, message);
+      return null;
+    }
+  }
   const transaction = core.transactions.find(span, message.msgidHi, message.msgidLo);
   if (!transaction) return withoutRecord(core, link, span, message, reply);
   if (transaction.role !== ROLE.hop) return endMessage(core, link.number, transaction, message);
@@ -49,7 +57,12 @@ function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Messa
     receiveOneWay(core, link, message);
     return;
   }
-  const out = core.links[core.spans.link(source)]!;
+  passOn(core, link, span, source, message);
+}
+
+/** Passes a message on under the spanid of another row, without a record. */
+function passOn(core: NodeCore, link: LinkEnd, span: number, to: number, message: Message): void {
+  const out = core.links[core.spans.link(to)]!;
   if (out.profile !== link.profile) {
     throwOut(core, link, message, THROWN.otherProfile, RULE["ROUTE-08"]);
     return;
@@ -63,8 +76,8 @@ function routeOneWay(core: NodeCore, link: LinkEnd, span: number, message: Messa
     return;
   }
   core.counters.forwarded++;
-  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi(source), core.spans.msgidLo(source), nextSalt(core, out)));
-  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, core.spans.identity(span), out.number, message.flags);
+  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi(to), core.spans.msgidLo(to), nextSalt(core, out)));
+  core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity(span), out.number, message.flags);
 }
 
 /** SVC-01: an unknown one-way message is ignored and counted; nothing one-way is ever answered. */

@@ -16,6 +16,7 @@ import { SPAN_KIND } from "./span-table.ts";
 import { loseSpan } from "./spans.ts";
 import { compareIds, linkSpace, ROLE } from "./transactions.ts";
 import { bitsAfter, HALF, judge, OUTCOME } from "./tx-tables.ts";
+import { reroute } from "./variants/reroute.ts";
 import type { Verdict } from "./violation.ts";
 
 /**
@@ -265,6 +266,7 @@ export function rowsOn(core: NodeCore, link: LinkEnd, kind: number): number[] {
 export function tearDown(core: NodeCore, link: LinkEnd, error: number): void {
   link.phase = PHASE.down;
   core.tell(EVENT.linkDown, RULE["LINK-06"], link.number, 0, 0, -1, error, 0);
+  if (core.config.switches.silentReroute) for (const row of rowsOn(core, link, SPAN_KIND.received)) reroute(core, row);
   for (const transaction of core.transactions.onLink(link.number)) {
     losePath(core, transaction, error);
     if (transaction.role !== ROLE.hop) {

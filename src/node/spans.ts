@@ -12,6 +12,7 @@ import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { compareIds, linkSpace } from "./transactions.ts";
 import { bitsAfter, HALF, judge, OUTCOME } from "./tx-tables.ts";
+import { reroute } from "./variants/reroute.ts";
 import type { Verdict } from "./violation.ts";
 
 const SPAN_PROTO_1 = 1;
@@ -105,6 +106,7 @@ export function tellBest(core: NodeCore, entry: PfsEntry): void {
 function retire(core: NodeCore, row: number, error: number): PfsEntry | undefined {
   const { spans } = core;
   core.tell(EVENT.spanClosing, RULE["SPAN-08"], spans.link(row), spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
+  if (core.config.switches.silentReroute) reroute(core, row);
   abortUsers(core, row, error);
   for (let relay = spans.other(row); relay >= 0; relay = spans.other(row)) closeSent(core, relay, error);
   const entry = core.pfs.get(core.identities.pairOf(spans.identity(row)));

@@ -45,7 +45,7 @@ function describeHex(hex: string, run: Run): Answer {
   const bytes = hexToBytes(hex);
   if (bytes === undefined) return { query: "describe", description: null, error: "expected hex digits, two for each byte" };
   if (bytes.length === 0) return { query: "describe", description: null, error: "expected at least one byte" };
-  return { query: "describe", description: describeMessage(bytes, run.scenario.switches.profile), error: null };
+  return { query: "describe", description: describeMessage(bytes, run.scenario.switches.profile, run.scenario.switches.plainCrc), error: null };
 }
 
 /** A message of that name with all its fields set as a node would; the text is its aux data, or of a LNK_SPAN or LNK_CONN its label. */

@@ -4,9 +4,9 @@ import { describe } from "../wire/describe.ts";
 import { errorText } from "../wire/errors.ts";
 import type { MessageDescription } from "./shown.ts";
 
-/** Bytes and fields side by side, as plain values for the page. */
-export function describeMessage(bytes: Uint8Array, profile: Profile): MessageDescription {
-  const { byteOrder, commandName, flags, fields, cmdBits, crcs, auxText, faults } = describe(bytes, profile);
+/** Bytes and fields side by side, as plain values for the page; the CRCs are judged as the receiver would. */
+export function describeMessage(bytes: Uint8Array, profile: Profile, plainCrc: boolean): MessageDescription {
+  const { byteOrder, commandName, flags, fields, cmdBits, crcs, auxText, faults } = describe(bytes, profile, plainCrc);
   return {
     hex: bytesToHex(bytes),
     byteOrder,

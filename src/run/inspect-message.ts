@@ -39,11 +39,17 @@ export function inspectMessageOf(run: Run, message: number, telling: Telling): M
     family: FAMILIES[familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo))]!,
     sentence: sentenceOf(run, row, telling),
     why: tellCauses(run, sent, telling),
-    description: describeMessage(bytesOnArrival(run, message, sent, end), run.scenario.switches.profile),
+    description: describeMessage(bytesOnArrival(run, message, sent, end), run.scenario.switches.profile, expectsPlainCrc(run, names.toOf(row.link, row.direction))),
   };
 }
 
 // ---------------------------------------------------------------- bytes
+
+/** WIRE-04: what the receiver takes for a right checksum, which in a variant is another one. */
+function expectsPlainCrc({ world }: Run, node: number): boolean {
+  const { config } = world.nodes[node]!.protocol.core;
+  return config.plainCrc ?? config.switches.plainCrc;
+}
 
 /** As they are in flight or were when they came: forged and with their bits flipped. */
 function bytesOnArrival(run: Run, message: number, sent: number, end: number): Uint8Array {

@@ -7,6 +7,7 @@ import type { Command, TimedCommand } from "../sim/commands.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { TRACE } from "../sim/trace.ts";
 import { World } from "../sim/world.ts";
+import { type ByteOrder, withByteOrder } from "./byte-order.ts";
 import { Chronicle } from "./chronicle.ts";
 import { EventCounts } from "./event-counts.ts";
 import { Expectations } from "./expectations.ts";
@@ -101,7 +102,13 @@ export class Run {
     if (!world.step()) return false;
     this.#drain();
     this.#noticeQuiet();
+    this.#noticeLimit();
     return true;
+  }
+
+  /** The run stands still: it has as many rows as it may have, and a variant that is on would never let it end. */
+  get isAtLimit(): boolean {
+    return this.world.isUsedUp;
   }
 
   /** Does what happens up to and including `atUs` and sets the clock to it, in at most `stepsMax` steps. */
@@ -117,7 +124,7 @@ export class Run {
 
   /** Goes on until the run is quiet, but not beyond `atUsMax`. */
   advanceUntilQuiet(atUsMax: number, stepsMax = Number.POSITIVE_INFINITY): Advance {
-    for (let steps = 0; !this.isQuiet; steps++) {
+    for (let steps = 0; !this.isQuiet && !this.isAtLimit; steps++) {
       const nextUs = this.world.nextTimeUs;
       const quietUs = this.journal.counters.inFlight === 0 && this.world.isSettled() ? Math.max(0, this.journal.counters.lastChangeUs) + QUIET_US : Number.POSITIVE_INFINITY;
       if (Math.min(nextUs, quietUs) > atUsMax) {
@@ -189,6 +196,14 @@ export class Run {
     this.expectations.judgeEnd(this.#witness);
   }
 
+  /** The same run with nodes of another byte order, from its beginning to where this one stands; commands of somebody who watches are not in it. */
+  inByteOrder(order: ByteOrder): Run {
+    const twin = new Run({ ...withByteOrder(this.scenario, order), expect: [] }, { seed: this.seed, checks: false });
+    twin.advanceTo(this.nowUs);
+    twin.chronicle.catchUp();
+    return twin;
+  }
+
   /** What the checks found so far. */
   verdicts(): ReturnType<Checks["verdicts"]> {
     const found = this.#checks?.verdicts() ?? [];
@@ -225,6 +240,11 @@ export class Run {
     const { spansOpened, spansClosed } = this.journal.counters;
     this.#unjudged = spansOpened - spansClosed > this.#quietChecksSpansMax;
     if (!this.#unjudged) this.#checks?.atQuiet();
+  }
+
+  /** A run until quiet that never will be is over when it stands still. */
+  #noticeLimit(): void {
+    if (this.world.isUsedUp && this.scenario.until === "quiet") this.judgeEnd();
   }
 
   #noticeQuiet(): void {

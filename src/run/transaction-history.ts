@@ -142,6 +142,11 @@ export class TransactionHistory {
     return at < 0 ? undefined : this.#records[at];
   }
 
+  /** Those that are remembered, in the order of opening. */
+  *all(): Generator<TransactionRecord> {
+    for (const record of this.#records) if (record !== undefined) yield record;
+  }
+
   /** The newest first. */
   *newest(): Generator<TransactionRecord> {
     for (let at = this.#records.length - 1; at >= this.#oldest; at--) {

@@ -1,11 +1,16 @@
+import { utf8Decode } from "../base/bytes.ts";
 import type { EventName } from "../node/events.ts";
+import { NOT_RELAYED_TEXTS, whyNotRelayed } from "../node/relays.ts";
 import { inspectNode } from "../node/inspect.ts";
+import type { StatusUpdate } from "../node/pfs-table.ts";
 import type { RuleName } from "../node/rules.ts";
 import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
-import type { CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedEnd, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedEnd, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import { pfsTypeName } from "../wire/names.ts";
 import type { EndRecord, TransactionRecord } from "./transaction-history.ts";
 import { linkStateOf } from "./link-states.ts";
-import { allReceived, LabelPairs, sentOn } from "./received.ts";
+import { byteOrderDifference } from "./byte-order.ts";
+import { allReceived, bestReceived, LabelPairs, sentOn } from "./received.ts";
 import type { Run } from "./run.ts";
 import { LINK_STATE } from "./shown.ts";
 
@@ -102,6 +107,41 @@ export class Witness implements ScenarioWitness {
     const { received, sent, transactions, entries } = inspectNode(found.protocol);
     return { spansReceived: received.length, spansSent: sent.length, transactions: transactions.length, entries: entries.length };
   }
+
+  status(node: string, pfs: string): WitnessedStatus | null {
+    const { world } = this.#run;
+    const found = world.nodeById(node);
+    if (found === undefined || found.phase !== NODE_PHASE.up) return null;
+    const row = bestReceived(found.protocol, new LabelPairs(world.identities, pfs));
+    return row < 0 ? null : statusOf(found.protocol.core.updates.get(row));
+  }
+
+  reason(node: string, link: string, pfs: string): string | null {
+    const { world } = this.#run;
+    const found = world.nodeById(node);
+    const at = world.linkById(link);
+    if (found === undefined || at === undefined || found.phase !== NODE_PHASE.up) return null;
+    const end = found.ends.findIndex((one) => one >> 1 === at.index);
+    const row = bestReceived(found.protocol, new LabelPairs(world.identities, pfs));
+    return row < 0 || end < 0 ? null : NOT_RELAYED_TEXTS[whyNotRelayed(found.protocol.core, row, found.protocol.core.links[end]!)]!;
+  }
+
+  check(name: string): { readonly state: CheckState; readonly text: string } | null {
+    return this.#run.verdicts().find((one) => one.name === name)?.verdict ?? null;
+  }
+
+  limitReached(): boolean {
+    return this.#run.world.isUsedUp;
+  }
+
+  byteOrderDifference(): string | null {
+    return byteOrderDifference(this.#run);
+  }
+}
+
+/** What a status update says, with the type that was told last. */
+function statusOf(update: StatusUpdate | undefined): WitnessedStatus {
+  return update ? { text: utf8Decode(update.text), status: update.status >>> 0, type: pfsTypeName(update.pfsType) } : { text: "", status: 0, type: pfsTypeName(0) };
 }
 
 function endOf({ state, error }: EndRecord): WitnessedEnd {

@@ -7,6 +7,19 @@ import bestTwo from "./only-the-best-two-are-relayed.json";
 import nearer from "./the-nearer-span-replaces-the-farther.json";
 import twoHundred from "./two-hundred-nodes-find-one-another.json";
 import climbs from "./without-split-horizon-distance-climbs.json";
+import byteOrder from "./byte-order-makes-no-difference.json";
+import status from "./a-status-update-travels-along-every-relay.json";
+import statusStops from "./a-status-update-stops-at-a-closed-conn.json";
+import filter from "./a-filter-keeps-spans-out-and-only-there.json";
+import weight from "./a-heavier-link-is-gone-around.json";
+import leaf from "./a-leaf-lives-behind-its-controller.json";
+import leafAlone from "./a-leaf-without-its-link-has-nobody.json";
+import noHold from "./without-a-hold-messages-multiply.json";
+import noMaximum from "./without-a-maximum-distance-it-never-ends.json";
+import reroute from "./a-hop-that-re-routes-silently-is-caught.json";
+import earlySpanid from "./a-spanid-reused-too-early-is-caught.json";
+import noEntries from "./without-entries-a-reply-goes-astray.json";
+import plainCrc from "./a-plain-crc-32-is-understood-by-its-like-alone.json";
 
 /** A scenario of the library: its name is that of its file, its title the claim it checks. The file is to be read like any other. */
 export interface LibraryEntry {
@@ -36,7 +49,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Quorum commits"),
   ...chapter("Shared memory"),
   ...chapter("Duplicated paths"),
-  ...chapter("Byte order, status, filters"),
-  ...chapter("Variants"),
+  ...chapter("Byte order, status, filters", byteOrder, status, statusStops, filter, weight, leaf, leafAlone),
+  ...chapter("Variants", noHold, noMaximum, reroute, earlySpanid, noEntries, plainCrc),
   ...chapter("Large meshes", abilene, twoHundred),
 ];

@@ -21,7 +21,7 @@ export function addNode(engine: Engine, json: NodeJson, makeNode: MakeNode<SimNo
   const index = engine.nodes.length;
   const role = json.role ?? "controller";
   const bigEndian = json.bigEndian ?? false;
-  const config = { number: index + 1, role, bigEndian, host: uuidOfName("host", json.id), switches: engine.switches, cluster: engine.cluster };
+  const config = { number: index + 1, role, bigEndian, host: uuidOfName("host", json.id), switches: engine.switches, cluster: engine.cluster, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
   const protocol = makeNode(config, engine.identities, engine.random.fork(`node:${json.id}`));
   const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
   engine.nodes.push(node);

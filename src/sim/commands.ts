@@ -47,6 +47,8 @@ export interface NodeJson {
   /** default controller */
   readonly role?: "controller" | "endpoint" | "leaf";
   readonly bigEndian?: boolean;
+  /** instead of the switch plainCrc: the checksums of this node alone (node/variants.ts) */
+  readonly plainCrc?: boolean;
   readonly pfs?: readonly PfsJson[];
   /** a place for the picture, in abstract units; the engine ignores it */
   readonly x?: number;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { EVENT_NAMES } from "../node/events.ts";
+import { NOT_RELAYED_TEXTS } from "../node/relays.ts";
 import { RULES, type RuleName } from "../node/rules.ts";
 import { ERR } from "../wire/constants.ts";
-import { COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
-import { id, integer, label, object, time } from "./scenario-values.ts";
+import { CHECK_STATES, COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
+import { id, integer, label, object, pfsType, text, time } from "./scenario-values.ts";
 
 /** The claims of scenario-expect.ts as they stand in a file: { "at": "2s", "that": "span", "node": "A", "pfs": "pfsD", "dist": 1 }. */
 
@@ -30,6 +31,11 @@ const SHAPES = {
   events: { name: oneOf(EVENT_NAMES), rule: oneOf(RULES.slice(1) as RuleName[]).optional(), node: id.optional(), is: test },
   table: { node: id, table: oneOf(TABLES), is: test },
   tablesEmpty: { node: id.optional() },
+  status: { node: id, pfs: label, text, status: integer(0, 0xffff_ffff).optional(), type: pfsType.optional() },
+  reason: { node: id, link: id, pfs: label, is: oneOf(NOT_RELAYED_TEXTS) },
+  check: { name: id, state: oneOf(CHECK_STATES) },
+  limit: { reached: z.boolean({ error: "expected true or false" }).optional() },
+  byteOrderMakesNoDifference: {},
 } satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its claim differ. @public */
@@ -51,6 +57,11 @@ const MEANINGS: Readonly<Record<Claim["that"], string>> = {
   events: "How many events of that name nodes have told, narrowed by the rule that decided and by the node",
   table: "The size of one of a node's tables",
   tablesEmpty: "All tables of the node, or of every node that is up, are empty",
+  status: "The latest status update of the best SPAN that a node received for a PFS (SPAN-06); an empty text = none",
+  reason: "Why the best SPAN that a node received for a PFS is not relayed on a link (SPAN-07), or relayed",
+  check: "What a check of the run has found by then; one that is said to be violated fails the run when it is not",
+  limit: "The run was stopped at its limit because it would never end by itself, or with reached: false it was not",
+  byteOrderMakesNoDifference: "What every node knows, and how every transaction went, is as in the same run with little-endian nodes only (WIRE-02)",
 };
 
 const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();

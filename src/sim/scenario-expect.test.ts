@@ -15,6 +15,11 @@ const witness: ScenarioWitness = {
   counter: (name) => (name === "pings" ? 7 : 0),
   events: (name, rule, node) => (name === "linkLost" && rule === null ? 3 : name === "linkLost" && rule === "LINK-03" && node === "B" ? 1 : 0),
   tables: (node) => (node === "A" ? { spansReceived: 0, spansSent: 0, transactions: 0, entries: 0 } : node === "B" ? { spansReceived: 2, spansSent: 0, transactions: 0, entries: 1 } : null),
+  status: (node) => (node === "B" ? { text: "busy", status: 3, type: "SLAVE" } : node === "A" ? { text: "", status: 0, type: "NONE" } : null),
+  reason: (node, link) => (node === "B" && link === "A-B" ? "filtered" : null),
+  check: (name) => (name === "same-path" ? { state: "violated", text: "B sent it elsewhere" } : null),
+  limitReached: () => true,
+  byteOrderDifference: () => null,
 };
 
 describe("a claim, one that holds and one that does not", () => {
@@ -33,6 +38,13 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "events", name: "linkLost", rule: "LINK-03", node: "B", is: 1 }, "1 events"],
     [{ that: "table", node: "B", table: "entries", is: 1 }, "1 rows"],
     [{ that: "tablesEmpty", node: "A" }, "nothing left"],
+    [{ that: "status", node: "B", pfs: "pfsC", text: "busy" }, "status 3, type SLAVE"],
+    [{ that: "status", node: "B", pfs: "pfsC", text: "busy", status: 3, type: "SLAVE" }, '"busy"'],
+    [{ that: "status", node: "A", pfs: "pfsC", text: "" }, "no status"],
+    [{ that: "reason", node: "B", link: "A-B", pfs: "pfsC", is: "filtered" }, "filtered"],
+    [{ that: "check", name: "same-path", state: "violated" }, "B sent it elsewhere"],
+    [{ that: "limit" }, "it stands still"],
+    [{ that: "byteOrderMakesNoDifference" }, "the same"],
   ])("%j holds", (claim, found) => {
     const { met, found: said } = judge(claim, witness);
     expect(met).toBe(true);
@@ -61,6 +73,15 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "table", node: "B", table: "entries", is: 0 }, "1 rows"],
     [{ that: "table", node: "Z", table: "entries", is: 0 }, "there is no such node"],
     [{ that: "tablesEmpty" }, "B has 2 rows in spansReceived"],
+    [{ that: "status", node: "B", pfs: "pfsC", text: "idle" }, '"busy"'],
+    [{ that: "status", node: "B", pfs: "pfsC", text: "busy", status: 4 }, "status 3"],
+    [{ that: "status", node: "B", pfs: "pfsC", text: "busy", type: "MASTER" }, "type SLAVE"],
+    [{ that: "status", node: "C", pfs: "pfsC", text: "" }, "the PFS is unknown there"],
+    [{ that: "reason", node: "B", link: "A-B", pfs: "pfsC", is: "relayed" }, "filtered"],
+    [{ that: "reason", node: "A", link: "A-B", pfs: "pfsC", is: "relayed" }, "nothing to be relayed there"],
+    [{ that: "check", name: "same-path", state: "holds" }, "violated"],
+    [{ that: "check", name: "no-such", state: "holds" }, "there is no such check"],
+    [{ that: "limit", reached: false }, "it stands still"],
   ])("%j does not hold", (claim, found) => {
     const { met, found: said } = judge(claim, witness);
     expect(met).toBe(false);
@@ -70,6 +91,10 @@ describe("a claim, one that holds and one that does not", () => {
   test("when nothing is offered, nothing is reached", () => {
     expect(judge({ that: "reached" }, { ...witness, offers: () => [] })).toEqual({ met: false, found: "nothing is offered" });
   });
+});
+
+test("a byte order that makes a difference is told with the first one", () => {
+  expect(judge({ that: "byteOrderMakesNoDifference" }, { ...witness, byteOrderDifference: () => "A, dist: 1" })).toEqual({ met: false, found: "A, dist: 1" });
 });
 
 test("claims in words, with their time", () => {

@@ -61,7 +61,20 @@ export type Claim =
   | { readonly that: "events"; readonly name: EventName; readonly rule?: RuleName; readonly node?: string; readonly is: NumberTest }
   | { readonly that: "table"; readonly node: string; readonly table: TableName; readonly is: NumberTest }
   /** All tables of the node, or of every node, are empty. */
-  | { readonly that: "tablesEmpty"; readonly node?: string };
+  | { readonly that: "tablesEmpty"; readonly node?: string }
+  /** SPAN-06: the latest status update of the best SPAN that a node received for a PFS; text "" = there was none. */
+  | { readonly that: "status"; readonly node: string; readonly pfs: string; readonly text: string; readonly status?: number; readonly type?: string }
+  /** SPAN-07: why the best SPAN received for a PFS is not relayed on a link, or "relayed". */
+  | { readonly that: "reason"; readonly node: string; readonly link: string; readonly pfs: string; readonly is: string }
+  /** What a check of the run has found by then: for what is wrong on purpose. */
+  | { readonly that: "check"; readonly name: string; readonly state: CheckState }
+  /** The run stands still because a variant would never let it end; `reached: false` = it does not. */
+  | { readonly that: "limit"; readonly reached?: boolean }
+  /** WIRE-02: every node knows what it would know if all nodes were little-endian, and all transactions went alike. */
+  | { readonly that: "byteOrderMakesNoDifference" };
+
+export const CHECK_STATES = ["holds", "violated", "unknown"] as const;
+export type CheckState = (typeof CHECK_STATES)[number];
 
 /** A claim and when it must hold: at a simulated time, when everything up to then has happened, or when the run ends. */
 export interface Expectation {
@@ -84,6 +97,21 @@ export interface ScenarioWitness {
   counter(name: CounterName): number;
   events(name: EventName, rule: RuleName | null, node: string | null): number;
   tables(node: string): TableSizes | null;
+  /** the latest status update of the best SPAN that a node received for a PFS; null when it knows no such PFS */
+  status(node: string, pfs: string): WitnessedStatus | null;
+  /** "relayed", or the one reason of SPAN-07 for the best SPAN that a node received for a PFS; null when there is none, or no such link there */
+  reason(node: string, link: string, pfs: string): string | null;
+  check(name: string): { readonly state: CheckState; readonly text: string } | null;
+  limitReached(): boolean;
+  /** the first difference from a mesh of little-endian nodes, in words; null = none */
+  byteOrderDifference(): string | null;
+}
+
+/** A status update as it arrived: text and number of the element, and the type told last (0 leaves it as it was). */
+export interface WitnessedStatus {
+  readonly text: string;
+  readonly status: number;
+  readonly type: string;
 }
 
 export interface WitnessedTransaction {
@@ -132,6 +160,22 @@ export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
     }
     case "tablesEmpty":
       return judgeEmpty(claim.node === undefined ? witness.nodesUp() : [claim.node], witness);
+    case "status":
+      return judgeStatus(claim, witness);
+    case "reason": {
+      const reason = witness.reason(claim.node, claim.link, claim.pfs);
+      return { met: reason === claim.is, found: reason ?? "nothing to be relayed there" };
+    }
+    case "check": {
+      const found = witness.check(claim.name);
+      return { met: found?.state === claim.state, found: found ? `${found.state}: ${found.text}` : "there is no such check" };
+    }
+    case "limit":
+      return { met: witness.limitReached() === (claim.reached ?? true), found: witness.limitReached() ? "it stands still" : "it goes on" };
+    case "byteOrderMakesNoDifference": {
+      const difference = witness.byteOrderDifference();
+      return { met: difference === null, found: difference ?? "all tables and transactions are the same" };
+    }
     default:
       return unreachable(claim, "expectation");
   }
@@ -166,6 +210,16 @@ export function sayClaim(claim: Claim): string {
       return `${claim.node} has ${sayNumber(claim.is)} rows in its table ${claim.table}`;
     case "tablesEmpty":
       return `${claim.node === undefined ? "every node has" : `${claim.node} has`} nothing left in its tables`;
+    case "status":
+      return sayStatus(claim);
+    case "reason":
+      return claim.is === "relayed" ? `${claim.node} relays ${claim.pfs} on ${claim.link}` : `${claim.node} does not relay ${claim.pfs} on ${claim.link}: ${claim.is}`;
+    case "check":
+      return `the check ${claim.name} ${claim.state === "unknown" ? "cannot say" : claim.state === "holds" ? "holds" : "is violated"}`;
+    case "limit":
+      return claim.reached === false ? "the run ends by itself" : "the run never ends by itself and is stopped at its limit";
+    case "byteOrderMakesNoDifference":
+      return "every node knows what it would know in a mesh of little-endian nodes";
     default:
       return unreachable(claim, "expectation");
   }
@@ -233,6 +287,19 @@ function judgeTransaction(claim: Extract<Claim, { that: "transaction" }>, witnes
 function judgePath(nodes: readonly string[], path: readonly string[] | undefined): Judgement {
   if (!path) return { met: false, found: "there is no such transaction" };
   return { met: path.length === nodes.length && path.every((node, i) => node === nodes[i]), found: path.join(", ") };
+}
+
+function sayStatus(claim: Extract<Claim, { that: "status" }>): string {
+  const number = claim.status === undefined ? "" : `, status ${claim.status}`;
+  const type = claim.type === undefined ? "" : `, type ${claim.type}`;
+  return claim.text === "" ? `${claim.node} knows no status of ${claim.pfs}` : `${claim.node} knows the status of ${claim.pfs}: "${claim.text}"${number}${type}`;
+}
+
+function judgeStatus(claim: Extract<Claim, { that: "status" }>, witness: ScenarioWitness): Judgement {
+  const found = witness.status(claim.node, claim.pfs);
+  if (!found) return { met: false, found: "the PFS is unknown there" };
+  const met = found.text === claim.text && (claim.status ?? found.status) === found.status && (claim.type ?? found.type) === found.type;
+  return { met, found: found.text === "" ? "no status" : `"${found.text}", status ${found.status}, type ${found.type}` };
 }
 
 function judgeEmpty(nodes: readonly string[], witness: ScenarioWitness): Judgement {

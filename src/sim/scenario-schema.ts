@@ -7,16 +7,22 @@ import { delayUs, id, integer, label, link, linkModel, node, object, time, weigh
 
 /** The scenario file, format version 1. What names what, and whether it exists, is checked after this (scenario-names.ts). */
 
+const onOff = z.boolean({ error: "expected true or false" });
+
 const switches = object({
   profile: z.enum(["header", "c2012"], { error: "expected header or c2012" }).optional(),
   relaysMax: integer(1, 8).optional(),
   holdUs: delayUs.optional(),
-  splitHorizon: z.boolean({ error: "expected true or false" }).optional(),
+  splitHorizon: onOff.optional(),
   distanceMax: integer(0, 0x7fff_ffff).optional(),
   pingUs: delayUs.optional(),
   lossUs: delayUs.optional(),
   reconnectUs: delayUs.optional(),
   reconnectUsMax: delayUs.optional(),
+  silentReroute: onOff.optional(),
+  earlySpanid: onOff.optional(),
+  endpointOnlyState: onOff.optional(),
+  plainCrc: onOff.optional(),
 }).meta({ description: "What may be switched; the others have their defaults. Whole microseconds" });
 
 const cluster = object({

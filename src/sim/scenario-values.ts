@@ -95,6 +95,7 @@ export const node = object({
   id,
   role: z.enum(["controller", "endpoint", "leaf"], { error: "expected controller, endpoint or leaf" }).optional(),
   bigEndian: z.boolean({ error: "expected true or false" }).optional(),
+  plainCrc: z.boolean({ error: "expected true or false" }).optional().meta({ description: "Checksums of this node alone: CRC-32 instead of CRC-32C, or the other way round" }),
   pfs: z.array(pfs, { error: "expected a list of PFSes" }).max(LIMITS.pfsPerNodeMax, { error: `expected at most ${LIMITS.pfsPerNodeMax} PFSes` }).optional(),
   x: coordinate.optional(),
   y: coordinate.optional(),

@@ -3,6 +3,7 @@ import { LIMITS } from "../base/limits.ts";
 import type { Switches } from "../node/config.ts";
 import type { Identities } from "../node/identities.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
+import { mayRunAway } from "../node/variants.ts";
 import { MessageArena } from "../wire/arena.ts";
 import { applyCommand } from "./apply.ts";
 import { addLink, addNode, linksOf } from "./apply-topology.ts";
@@ -53,6 +54,8 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly transactions: NamedTransactions;
   /** every command of the run in the order of application, refused ones included; a trace row names one by its index */
   readonly log: TimedCommand[] = [];
+  /** As many rows as there are numbers for; far fewer where a variant may go on for ever. */
+  readonly rowsMax: number;
   /** steps done */
   steps = 0;
   readonly #engine: Engine;
@@ -69,6 +72,7 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
     const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes));
     this.#engine = engine;
+    this.rowsMax = mayRunAway(config.switches) ? LIMITS.runawayRows + LIMITS.runawayRowsPerLink * config.links.length : LIMITS.tracedRowsMax;
     this.trace = engine.moment.trace;
     this.identities = engine.identities;
     this.nodes = engine.nodes as WorldNode<Node>[];
@@ -118,9 +122,9 @@ export class World<Node extends SimNode = ProtocolNode> {
     return true;
   }
 
-  /** The run has as many rows as there are numbers for (LIMITS.tracedRowsMax): it stands still for good. */
+  /** The run has as many rows as it may have (`rowsMax`): it stands still for good. */
   get isUsedUp(): boolean {
-    return this.trace.firstRow >= LIMITS.tracedRowsMax;
+    return this.trace.firstRow >= this.rowsMax;
   }
 
   /** Lets time pass in which nothing happens, up to the next step's. */

@@ -75,9 +75,9 @@ const FLAG_MEANINGS: readonly (readonly [keyof typeof FLAG, string])[] = [
   ["FLAG0", "sent as 0, ignored"],
 ];
 
-/** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). */
-export function describe(bytes: Uint8Array, profile: Profile): Description {
-  const frame = measure(bytes, profile);
+/** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). `plainCrc`: its sender writes CRC-32 (node/variants.ts). */
+export function describe(bytes: Uint8Array, profile: Profile, plainCrc = false): Description {
+  const frame = measure(bytes, profile, plainCrc);
   const context: MeaningContext = { ...frame, profile };
   const wireBytes = frame.headerBytes + frame.auxWireBytes;
   const text = auxText(bytes.subarray(frame.headerBytes, frame.headerBytes + (frame.auxWireBytes > 0 ? frame.auxBytes : 0)));
@@ -112,7 +112,7 @@ interface Frame {
 }
 
 /** Finds the message's parts and faults; what cannot be believed is taken as the smallest legal value. */
-function measure(bytes: Uint8Array, profile: Profile): Frame {
+function measure(bytes: Uint8Array, profile: Profile, plainCrc: boolean): Frame {
   const faults: DecodeFault[] = [];
   const crcs: DescribedCrc[] = [];
   const bigEndian = bytes[0] === 0x48 && bytes[1] === 0x32;
@@ -123,7 +123,7 @@ function measure(bytes: Uint8Array, profile: Profile): Frame {
   const sizeGood = sizeBytes >= BASE_BYTES && sizeBytes <= HEADER_BYTES_MAX;
   const headerBytes = sizeGood ? sizeBytes : BASE_BYTES;
   if (!sizeGood && bytes.length >= BASE.fields.cmd.offset + 4) faults.push(DECODE_FAULT.HEADER_SIZE);
-  const hdrCrc = describeCrc(bytes, "hdr_crc", 0, headerBytes, bigEndian);
+  const hdrCrc = describeCrc(bytes, "hdr_crc", 0, headerBytes, bigEndian, plainCrc);
   if (hdrCrc !== undefined) crcs.push(hdrCrc);
   if (sizeGood && hdrCrc !== undefined && hdrCrc.computed !== "" && !hdrCrc.good) faults.push(DECODE_FAULT.HEADER_CRC);
   const auxField = readIfThere(bytes, BASE.fields.aux_bytes, bigEndian);
@@ -131,7 +131,7 @@ function measure(bytes: Uint8Array, profile: Profile): Frame {
   if (!auxGood && bytes.length >= headerBytes) faults.push(DECODE_FAULT.AUX_SIZE);
   const auxBytes = !auxGood ? 0 : profile === "header" ? auxField : auxField << 6;
   const auxWireBytes = (cmd >>> 24) & FLAG.AUXOOB ? 0 : alignedBytes(auxBytes);
-  const auxCrc = auxWireBytes > 0 ? describeCrc(bytes, "aux_crc", headerBytes, headerBytes + auxWireBytes, bigEndian) : undefined;
+  const auxCrc = auxWireBytes > 0 ? describeCrc(bytes, "aux_crc", headerBytes, headerBytes + auxWireBytes, bigEndian, plainCrc) : undefined;
   if (auxCrc !== undefined) crcs.push(auxCrc);
   if (auxCrc !== undefined && auxCrc.computed !== "" && !auxCrc.good) faults.push(DECODE_FAULT.AUX_CRC);
   const struct = extendedStruct(cmd & 0xffffff, profile);
@@ -143,12 +143,12 @@ function readIfThere(bytes: Uint8Array, field: Field, bigEndian: boolean): numbe
   return bytes.length < field.offset + field.length ? 0 : readU32(bytes, field.offset, bigEndian);
 }
 
-function describeCrc(bytes: Uint8Array, name: DescribedCrc["name"], from: number, to: number, bigEndian: boolean): DescribedCrc | undefined {
+function describeCrc(bytes: Uint8Array, name: DescribedCrc["name"], from: number, to: number, bigEndian: boolean, plainCrc: boolean): DescribedCrc | undefined {
   const field = BASE.fields[name];
   if (bytes.length < field.offset + field.length) return undefined;
   const stored = readU32(bytes, field.offset, bigEndian);
   if (bytes.length < to) return { name, from, to, stored: hexNumber(stored, 4), computed: "", good: false };
-  const computed = name === "hdr_crc" ? headerCrc(bytes, from, to - from) : crc32c(bytes, from, to);
+  const computed = name === "hdr_crc" ? headerCrc(bytes, from, to - from, plainCrc) : crc32c(bytes, from, to, plainCrc);
   return { name, from, to, stored: hexNumber(stored, 4), computed: hexNumber(computed, 4), good: stored === computed };
 }
 

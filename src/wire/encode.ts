@@ -38,11 +38,13 @@ export class Encoder {
   readonly #bigEndian: boolean;
   readonly #extendedBigEndian: boolean;
   readonly #arena: MessageArena;
+  readonly #plainCrc: boolean;
   /** Where the message being written lies. */
   #view: DataView;
   #at = 0;
 
-  constructor(profile: Profile, bigEndian: boolean, arena = new MessageArena()) {
+  constructor(profile: Profile, bigEndian: boolean, arena = new MessageArena(), plainCrc = false) {
+    this.#plainCrc = plainCrc;
     this.#arena = arena;
     this.#view = arena.view;
     this.#profile = profile;
@@ -144,7 +146,7 @@ export class Encoder {
     bytes.set(message.bytes.subarray(at, at + wireBytes));
     writeU64(bytes, AT.SPANID, spanidHi, spanidLo, bigEndian);
     writeU32(bytes, AT.SALT, salt, bigEndian);
-    sealHeader(bytes, 0, message.headerBytes, bigEndian);
+    sealHeader(bytes, 0, message.headerBytes, bigEndian, this.#plainCrc);
     return bytes;
   }
 
@@ -162,20 +164,20 @@ export class Encoder {
     const headerBytes = bytes[AT.CMD + (bigEndian ? 3 : 0)] << 6;
     if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX || headerBytes > bytes.length) return bytes;
     writeU32(bytes, AT.SALT, salt, bigEndian);
-    sealHeader(bytes, 0, headerBytes, bigEndian);
+    sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
     return bytes;
   }
 
   #writeAux(bytes: Uint8Array, headerBytes: number, aux: Uint8Array): void {
     if (aux.length === 0) return;
     bytes.set(aux, headerBytes);
-    writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length), this.#bigEndian);
+    writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length, this.#plainCrc), this.#bigEndian);
     writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6, this.#bigEndian);
   }
 
   /** hdr_crc of a header just written, in which it is still 0 (WIRE-04). */
   #seal(bytes: Uint8Array, headerBytes: number): void {
-    this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes), !this.#bigEndian);
+    this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes, this.#plainCrc), !this.#bigEndian);
   }
 
   #take(count: number): Uint8Array {

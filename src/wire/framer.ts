@@ -36,6 +36,7 @@ export class Framer {
   readonly message = new Message();
   readonly #profile: Profile;
   readonly #judgeSequence: boolean;
+  readonly #plainCrc: boolean;
   #fault: DecodeFault | undefined = undefined;
   /** The chunk of the last push, read up to #at. */
   #chunk: Uint8Array = NOTHING;
@@ -45,9 +46,10 @@ export class Framer {
   #heldBytes = 0;
   #wantedBytes = MAGIC_BYTES;
 
-  constructor(profile: Profile, judgeSequence: boolean) {
+  constructor(profile: Profile, judgeSequence: boolean, plainCrc = false) {
     this.#profile = profile;
     this.#judgeSequence = judgeSequence;
+    this.#plainCrc = plainCrc;
   }
 
   /** After FAULT: why. The framer stays broken until reset. */
@@ -151,14 +153,14 @@ export class Framer {
     const headerBytes = bytes[at + AT_CMD + (bigEndian ? 3 : 0)] << 6;
     if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX) return this.#break(DECODE_FAULT.HEADER_SIZE);
     if (available < headerBytes) return headerBytes;
-    if (headerCrc(bytes, at, headerBytes) !== readU32(bytes, at + AT_HDR_CRC, bigEndian)) return this.#break(DECODE_FAULT.HEADER_CRC);
+    if (headerCrc(bytes, at, headerBytes, this.#plainCrc) !== readU32(bytes, at + AT_HDR_CRC, bigEndian)) return this.#break(DECODE_FAULT.HEADER_CRC);
     const message = this.message;
     message.readBase(bytes, at, bigEndian);
     if (!message.readAux(this.#profile, this.auxBytesMax)) return this.#break(DECODE_FAULT.AUX_SIZE);
     if (this.#judgeSequence && message.sequence !== this.sequenceExpected) return this.#break(DECODE_FAULT.SEQUENCE);
     if (message.auxWireBytes > 0) {
       if (available < message.wireBytes) return message.wireBytes;
-      const crc = crc32c(bytes, message.auxAt, message.auxAt + message.auxWireBytes);
+      const crc = crc32c(bytes, message.auxAt, message.auxAt + message.auxWireBytes, this.#plainCrc);
       if (crc !== readU32(bytes, at + AT_AUX_CRC, bigEndian)) return this.#break(DECODE_FAULT.AUX_CRC);
     }
     this.sequenceExpected = (message.sequence + 1) & 0xff;
