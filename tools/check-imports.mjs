@@ -47,7 +47,7 @@ const pure = ["base", "wire", "node", "sim", "record", "check", "run"];
 const mayUsePackages = {
   base: ["pure-rand"],
   wire: ["crc-32"],
-  node: [],
+  node: ["@noble/curves", "@noble/ciphers", "@noble/hashes"],
   sim: ["zod"],
   record: [],
   check: [],

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { bytesToHex, hexToBytes, utf8Decode } from "../base/bytes.ts";
 import type { Profile } from "../wire/constants.ts";
+import { startsRecord } from "../wire/describe-record.ts";
 import { FRAME, Framer } from "../wire/framer.ts";
+import { type RecordJson, recordLine, recordsToJson } from "./decode-records.ts";
 import { type FaultJson, faultToJson, type MessageJson, messageToJson, type NeedJson } from "../wire/json.ts";
 
 export interface DecodeOptions {
@@ -21,7 +23,7 @@ export interface CommandResult {
   readonly errors: string[];
 }
 
-type DecodedLine = MessageJson | FaultJson | NeedJson;
+type DecodedLine = MessageJson | RecordJson | FaultJson | NeedJson;
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 
@@ -38,6 +40,13 @@ export const decodedLineSchema = z.union([
     text: z.string().optional().describe("the aux data up to its NUL, where it is text"),
     auxPadding: hex.optional().describe("the aux data's padding, where it is not zero"),
     rest: hex.optional().describe("bytes behind the first message of a line"),
+  }),
+  z.strictObject({
+    ok: z.literal(true),
+    encrypted: z
+      .strictObject({ record: z.int().min(0).describe("its number in its direction"), ciphertextBytes: z.int(), tag: hex, text: z.string().describe("what this is") })
+      .describe("a record of an encrypted link (LINK-02): only its two ends can read the message in it"),
+    rest: hex.optional().describe("bytes behind the record of a line"),
   }),
   z.strictObject({
     ok: z.literal(false),
@@ -77,6 +86,7 @@ function notHex(number: number, text: string): string {
 
 /** One message by itself: its counter is not judged, and bytes behind it are shown. */
 function decodeOne(profile: Profile, bytes: Uint8Array): DecodedLine {
+  if (startsRecord(bytes)) return recordLine(bytes);
   const framer = new Framer(profile, false);
   framer.push(bytes);
   const verdict = framer.next();
@@ -93,15 +103,20 @@ function decodeStream(profile: Profile, input: Uint8Array): CommandResult {
   const framer = new Framer(profile, true);
   framer.push(read.bytes);
   const decoded: DecodedLine[] = [];
-  while (framer.next() === FRAME.MESSAGE) decoded.push(messageToJson(framer.message, profile));
-  if (framer.next() === FRAME.FAULT) decoded.push(faultToJson(framer.fault));
+  let at = 0;
+  while (!startsRecord(read.bytes.subarray(at)) && framer.next() === FRAME.MESSAGE) {
+    decoded.push(messageToJson(framer.message, profile));
+    at += framer.message.wireBytes;
+  }
+  if (startsRecord(read.bytes.subarray(at))) decoded.push(...recordsToJson(read.bytes.subarray(at)));
+  else if (framer.next() === FRAME.FAULT) decoded.push(faultToJson(framer.fault));
   else if (framer.heldBytes > 0) decoded.push({ ok: false, needBytes: framer.missingBytes });
   return result(decoded, []);
 }
 
 /** Hex if it is a text, binary otherwise: a message starts with the bytes "2H" or "H2", and H is no hex digit. */
 function streamBytes(input: Uint8Array): { readonly bytes: Uint8Array } | { readonly bytes: undefined; readonly error: string } {
-  const isMagic = (input[0] === 0x32 && input[1] === 0x48) || (input[0] === 0x48 && input[1] === 0x32);
+  const isMagic = startsRecord(input) || (input[0] === 0x32 && input[1] === 0x48) || (input[0] === 0x48 && input[1] === 0x32);
   const isText = input.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
   if (isMagic || !isText) return { bytes: Uint8Array.from(input) };
   const bytes = hexToBytes(utf8Decode(input));

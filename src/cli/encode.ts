@@ -28,6 +28,11 @@ export function encodeCommand({ profile, bigEndian, input }: EncodeOptions): Com
       exitCode = 2;
       continue;
     }
+    if ("encrypted" in value) {
+      errors.push(`${where} is an encrypted record: without its key it cannot be made again`);
+      exitCode = 2;
+      continue;
+    }
     const encoded = value.ok === false ? undefined : messageFromJson(value, profile, bigEndian);
     if (encoded?.ok) {
       lines.push(bytesToHex(encoded.value.bytes));

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { EVENT } from "../node/events.ts";
+import { EVENT, EVENT_NAMES } from "../node/events.ts";
 import { RULES } from "../node/rules.ts";
 import { VARIANTS, variantsOn } from "../node/variants.ts";
 import { SPAN_KIND } from "../node/span-table.ts";
 import { ROLE } from "../node/transactions.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
+import { isSealed } from "../run/inspect-sealed.ts";
 import { Row } from "../run/row.ts";
 import { tellingOf } from "../run/run-telling.ts";
 import type { Run } from "../run/run.ts";
@@ -51,6 +52,13 @@ export const runOutputSchema = z
       pings: amount.describe("of those sent"),
     }),
     bytes: amount.describe("sent"),
+    encryption: z
+      .strictObject({
+        sealedLinks: amount.describe("links whose both ends seal what they send now"),
+        sealedMessages: amount.describe("of those sent, as records"),
+        refused: z.array(z.strictObject({ link: z.string(), node: z.string().describe("who refused"), reason: z.string(), error: z.string() })).describe("ends whose last handshake failed"),
+      })
+      .describe("LINK-02; keys follow from the seed: a simulation's key management"),
     spans: z.strictObject({ open: amount, opened: amount, closed: amount }).describe("LNK_SPAN transactions, counted at their sender"),
     transactions: z.strictObject({ opened: amount, closed: amount.describe("closed both ways, aborted ones included"), aborted: amount }).describe("counted at their opener"),
     nodes: z.array(
@@ -93,6 +101,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     atLimit: run.isAtLimit,
     messages: { sent: counters.sent, delivered: counters.delivered, discarded: counters.discarded, lost: counters.lost, pings: counters.pings },
     bytes: counters.bytes,
+    encryption: encryptionOf(run),
     spans: { open: counters.spansOpened - counters.spansClosed, opened: counters.spansOpened, closed: counters.spansClosed },
     transactions: { opened: counters.transactionsOpened, closed: counters.transactionsClosed, aborted: counters.transactionsAborted },
     nodes: nodesOf(world),
@@ -107,6 +116,21 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
 /** What fails a run: everything but what the scenario itself provoked. */
 export function failures(output: RunOutput): RunViolation[] {
   return output.violations.filter((one) => (one.type === "protocol" ? !one.provoked : one.type !== "check" || !one.expected));
+}
+
+// -------------------------------------------------------------- links
+
+function encryptionOf(run: Run): RunOutput["encryption"] {
+  const { world, journal } = run;
+  const links = world.links.filter(({ removed }) => !removed);
+  const refused = links.flatMap((link) =>
+    [0, 1].flatMap((side) => {
+      const node = world.nodes[link.nodeAt(side)]!;
+      const { security } = node.protocol.core.links[link.endAt(side)]!;
+      return security === null || security.refusal === 0 ? [] : [{ link: link.id, node: node.id, reason: EVENT_NAMES[security.refusal]!, error: errorName(security.refusalError) }];
+    }),
+  );
+  return { sealedLinks: links.filter((link) => isSealed(run, link)).length, sealedMessages: journal.counters.sealed, refused };
 }
 
 // -------------------------------------------------------------- nodes

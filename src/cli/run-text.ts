@@ -3,7 +3,7 @@ import type { RunOutput } from "./run-output.ts";
 
 /** What `spanscope run` prints without --json. */
 export function runText(output: RunOutput): string[] {
-  const { messages, spans, transactions, expectations, checks } = output;
+  const { encryption, messages, spans, transactions, expectations, checks } = output;
   const met = expectations.filter(({ state }) => state === "met").length;
   const lines = [
     `${output.scenario} (seed ${output.seed})`,
@@ -14,6 +14,7 @@ export function runText(output: RunOutput): string[] {
     row("transactions", `${transactions.opened} opened, ${transactions.closed} closed, ${transactions.aborted} aborted`),
     row("reachability", reachability(output)),
   ];
+  if (encryption.sealedMessages > 0 || encryption.refused.length > 0) lines.push(row("encryption", encrypted(encryption)));
   if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
   for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
   lines.push(row("digest", output.digest));
@@ -22,6 +23,13 @@ export function runText(output: RunOutput): string[] {
 
 function row(name: string, text: string): string {
   return `  ${name.padEnd(15)} ${text}`;
+}
+
+/** LINK-02. */
+function encrypted({ sealedLinks, sealedMessages, refused }: RunOutput["encryption"]): string {
+  const refusals = refused.map(({ link, node, reason }) => `${reason} at ${node} on ${link}`);
+  const links = `${sealedLinks} ${sealedLinks === 1 ? "link" : "links"} sealed, ${sealedMessages} messages as records`;
+  return [links, ...(refusals.length === 0 ? [] : [`refused: ${refusals.join(", ")}`]), "keys from the seed, a simulation's"].join("; ");
 }
 
 function reachability({ nodes, unreachable }: RunOutput): string {

@@ -1,5 +1,7 @@
 import type { UuidWords } from "../base/uuid.ts";
 import { type Profile, RIGHT } from "../wire/constants.ts";
+import type { Keyring } from "./secure/host-keys.ts";
+import type { SecurityWish } from "./secure/link-security.ts";
 
 /** SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. */
 export type Role = "controller" | "endpoint" | "leaf";
@@ -71,6 +73,8 @@ export interface LinkEndConfig {
   readonly profile?: Profile;
   /** LINK-02: what this end offers in its AUTH; nothing, and the right to a shell, unless given */
   readonly offer?: AuthOffer;
+  /** LINK-02: whether this end wants the link encrypted; its suites go into the offer. Without: none */
+  readonly security?: SecurityWish;
 }
 
 /** LINK-02: the negotiable part of an AUTH, wire CAPABILITY and RIGHT bits and the bits of encryption suites. */
@@ -104,6 +108,8 @@ export interface NodeConfig {
   readonly switches: Switches;
   /** CAC-02, QRM-01: the cluster's configured masters; null where a scenario names none */
   readonly cluster: ClusterConfig | null;
+  /** LINK-02: which hosts it knows by which keys, and what it does about its own; without, it has no key */
+  readonly keyring?: Keyring;
 }
 
 /** What every node of a run is told of the cluster that locks and commits are about; a majority is one of these masters, never of those seen. */

@@ -12,6 +12,7 @@ import { type LinkEnd, PHASE } from "./link-end.ts";
 import type { Outbox } from "./outbox.ts";
 import { PfsTable, type StatusUpdate } from "./pfs-table.ts";
 import type { RuleId } from "./rules.ts";
+import { Secrets } from "./secure/host-keys.ts";
 import { AlarmTable } from "./service/alarm-table.ts";
 import { Services } from "./service/service.ts";
 import { SpanTable } from "./span-table.ts";
@@ -51,6 +52,8 @@ export class NodeCore {
   readonly config: NodeConfig;
   readonly identities: Identities;
   readonly random: Prng;
+  /** LINK-02: this host's keys; null where the run has none */
+  readonly secrets: Secrets | null;
   /** where the bytes of what it sends are made; shared by the nodes of a run */
   readonly arena: MessageArena;
   readonly links: LinkEnd[] = [];
@@ -80,6 +83,7 @@ export class NodeCore {
     this.config = config;
     this.identities = identities;
     this.random = random;
+    this.secrets = config.keyring ? new Secrets(random, config.keyring) : null;
   }
 
   /** The next msgid, into msgidHi and msgidLo (TX-02: node number << 40 | counter, never reused in a run, not even after a crash). */
@@ -140,9 +144,15 @@ export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void
     link.freshInput = core.inputs;
     link.freshBytes = 0;
   }
-  link.freshBytes += bytes.length;
   core.counters.sent++;
-  core.out.transmit(link.number, bytes);
+  if (link.sealer === null) {
+    link.freshBytes += bytes.length;
+    core.out.transmit(link.number, bytes);
+  } else {
+    const record = link.sealer.seal(bytes);
+    link.freshBytes += record.length;
+    core.out.transmitSealed(link.number, bytes, record);
+  }
   if (link.queuedBytes + link.freshBytes > LIMITS.sendQueueBytesHardMax) core.overfull.push(link);
 }
 

@@ -67,6 +67,16 @@ const NAMES = [
   "crashed",
   // --- shell (DBG-01)
   // --- security of links (LINK-02)
+  "keyOffered", //        our AUTH carries our host key; value: its fingerprint (first four bytes of SHA-256), extra: suite
+  "hostAuthenticated", // the peer proved that it has its host's key; what follows is encrypted; value: fingerprint, extra: suite
+  "hostUnknown", //       no key is known here of the peer's host; value: error, extra: fingerprint of the key it presents
+  "hostKeyWrong", //      its host is known by another key; value: error, extra: fingerprint of the key it presents
+  "signatureWrong", //    its proof does not hold, or it gave none; value: error, extra: fingerprint
+  "keyReflected", //      what we offered comes back as its own; value: error, extra: fingerprint
+  "keyUnusable", //       its key material has not the form it should have, or no secret comes about; value: error, extra: suite
+  "ownKeyMissing", //     encryption is wanted and this host has no key; value: error, extra: suite
+  "suiteMismatch", //     we require a suite and it offers none of ours; value: error, extra: suites it offers
+  "recordUnopened", //    a record of the stream is not the next one of the peer; value: error, extra: number of the record we expected
   // --- cache locks (CAC-01, CAC-02)
   // --- commits (QRM-01)
   // --- shared memory (SHM-01, WIRE-06)

@@ -2,9 +2,12 @@ import { LIMITS } from "../base/limits.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { Encoder } from "../wire/encode.ts";
 import { Framer } from "../wire/framer.ts";
+import type { RecordReader } from "../wire/record.ts";
 import type { Profile } from "../wire/constants.ts";
 import type { LinkEndConfig } from "./config.ts";
 import type { LabelPattern } from "./label-pattern.ts";
+import { LinkSecurity } from "./secure/link-security.ts";
+import type { Sealer } from "./secure/seal.ts";
 
 /** Where the session of a link end stands (LINK-01). */
 export const PHASE = { down: 0, auth: 1, open: 2 } as const;
@@ -32,6 +35,12 @@ export class LinkEnd {
   weight: number;
   readonly framer: Framer;
   readonly encoder: Encoder;
+  /** LINK-02: the state of encryption; null on an end that does not want any */
+  readonly security: LinkSecurity | null;
+  /** seals what we send; null = it goes in the clear */
+  sealer: Sealer | null = null;
+  /** what comes is records; null = messages in the clear */
+  records: RecordReader | null = null;
 
   phase: number = PHASE.down;
   /** messages sent on this incarnation; its low 8 bits go into the next salt (WIRE-07) */
@@ -72,6 +81,7 @@ export class LinkEnd {
     this.weight = config.weight;
     this.framer = new Framer(profile, true, plainCrc);
     this.encoder = new Encoder(profile, bigEndian, arena, plainCrc);
+    this.security = (config.security ?? "none") === "none" || profile !== "header" ? null : new LinkSecurity(config.security!);
   }
 
   /** Forgets the incarnation (LINK-07: counters 0, empty tables). */
@@ -80,6 +90,8 @@ export class LinkEnd {
     this.framer.sequenceExpected = 0;
     this.framer.auxBytesMax = LIMITS.auxBytesMax;
     this.phase = PHASE.down;
+    this.sealer = null;
+    this.records = null;
     this.sentCount = 0;
     this.receivedCount = 0;
     this.authAnswered = false;

@@ -9,6 +9,7 @@ import { inspectNode, type NodeReport } from "./inspect.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "./outbox.ts";
 import { ProtocolNode } from "./protocol-node.ts";
 import { RULES } from "./rules.ts";
+import type { Keyring } from "./secure/host-keys.ts";
 import { type Seen, seenBytes } from "./seen.testkit.ts";
 
 /**
@@ -36,6 +37,8 @@ export interface Sent {
   readonly link: number;
   readonly atUs: number;
   readonly bytes: Uint8Array;
+  /** what travelled: the record on an encrypted link (LINK-02), else the same bytes */
+  readonly wire: Uint8Array;
 }
 
 /** An end of a link that its node closed itself. */
@@ -47,6 +50,7 @@ export interface HungUp {
 
 export interface MeshNodeOptions {
   readonly cluster?: ClusterConfig;
+  readonly keyring?: Keyring;
   readonly role?: Role;
   readonly bigEndian?: boolean;
   readonly pfs?: readonly string[];
@@ -107,7 +111,7 @@ export class Mesh {
   add(id: string, options: MeshNodeOptions = {}): ProtocolNode {
     const number = this.#nodes.size + 1;
     const switches = { ...this.switches, ...options.switches };
-    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, cluster: options.cluster ?? null };
+    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, cluster: options.cluster ?? null, ...(options.keyring ? { keyring: options.keyring } : {}) };
     const node = new ProtocolNode(config, this.identities, new Prng(number));
     this.#nodes.set(id, { node, peers: [] });
     for (const label of options.pfs ?? []) this.ask(id, { kind: "announce", pfs: pfsNamed(label) });
@@ -248,7 +252,7 @@ export class Mesh {
     for (let i = 0; i < out.count; i++) {
       const at = i * EVENT_FIELDS;
       const field = (offset: number): number => out.fields[at + offset];
-      if (out.kinds[i] === OUTPUT.transmit) this.#carry({ from: id, link: field(2), atUs: this.nowUs, bytes: out.bytes[i]! });
+      if (out.kinds[i] === OUTPUT.transmit) this.#carry({ from: id, link: field(2), atUs: this.nowUs, bytes: out.bytes[i]!, wire: out.sealed[i] ?? out.bytes[i]! });
       else if (out.kinds[i] === OUTPUT.hangup) this.#hangUp({ node: id, link: field(2), error: field(8) });
       else if (out.kinds[i] === OUTPUT.setTimer) this.#setTimer(id, field(8), out.timesUs[i]);
       else if (out.kinds[i] === OUTPUT.cancelTimer) this.#timers.delete(`${id}/${field(8)}`);
@@ -261,12 +265,12 @@ export class Mesh {
     const peer = this.#nodes.get(sent.from)!.peers[sent.link]!;
     if (!peer.up || this.lose(sent)) return;
     if (peer.puppet) {
-      peer.puppet.receive(sent.bytes);
+      peer.puppet.receive(sent.wire);
       return;
     }
     const { incarnation } = peer;
     this.#later(this.delayUs(sent.from, peer.node), () => {
-      if (peer.up && peer.incarnation === incarnation) this.deliver(peer.node, peer.link, sent.bytes);
+      if (peer.up && peer.incarnation === incarnation) this.deliver(peer.node, peer.link, sent.wire);
     });
   }
 

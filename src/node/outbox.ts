@@ -28,9 +28,12 @@ export class Outbox {
   fields = new Int32Array(64 * EVENT_FIELDS);
   timesUs = new Float64Array(64);
   bytes: (Uint8Array | undefined)[] = [];
+  /** of a transmit on an encrypted link: what goes over the wire instead of `bytes` (LINK-02) */
+  sealed: (Uint8Array | undefined)[] = [];
 
   clear(): void {
     for (let i = 0; i < this.count; i++) this.bytes[i] = undefined;
+    if (this.sealed.length > 0) this.sealed = [];
     this.count = 0;
   }
 
@@ -38,6 +41,12 @@ export class Outbox {
     const at = this.#row(OUTPUT.transmit);
     this.fields[at * EVENT_FIELDS + 2] = link;
     this.bytes[at] = bytes;
+  }
+
+  /** The record goes over the wire, `bytes` is what it says to whoever has the keys, and to the journal. */
+  transmitSealed(link: number, bytes: Uint8Array, record: Uint8Array): void {
+    this.sealed[this.count] = record;
+    this.transmit(link, bytes);
   }
 
   hangup(link: number, error: number): void {

@@ -4,6 +4,7 @@ import { MessageArena } from "../wire/arena.ts";
 import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
+import type { RecordReader } from "../wire/record.ts";
 import type { NodeConfig } from "./config.ts";
 import { HANDLE, linkOfTimer, NodeCore, TIMER_HOLD, TIMER_SERVICES } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
@@ -141,7 +142,26 @@ function killOverfull(core: NodeCore): void {
 function receiveBytes(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
   if (link.phase === PHASE.down) return;
   link.lastReceivedUs = core.nowUs;
-  const { framer } = link;
+  if (link.records === null) receiveMessages(core, link, bytes);
+  else receiveRecords(core, link, link.records, bytes);
+}
+
+/** LINK-02: a stream of records; each is opened before the framer sees what is in it. */
+function receiveRecords(core: NodeCore, link: LinkEnd, records: RecordReader, bytes: Uint8Array): void {
+  records.push(bytes);
+  for (let message = records.next(); message !== null; message = records.next()) {
+    receiveMessages(core, link, message);
+    if (link.phase === PHASE.down) return;
+  }
+  const { fault } = records;
+  if (fault === null) return;
+  core.tell(EVENT.recordUnopened, RULE["LINK-02"], link.number, 0, 0, -1, fault.code, records.numberExpected);
+  core.tell(EVENT.decodeFault, RULES.indexOf(fault.rule), link.number, 0, 0, -1, fault.code, fault.offset);
+  closeLink(core, link, fault.code, ERR.EOF);
+}
+
+function receiveMessages(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
+  const { framer, records } = link;
   framer.push(bytes);
   for (;;) {
     const frame = framer.next();
@@ -157,6 +177,7 @@ function receiveBytes(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
     const verdict = receiveMessage(core, link, framer.message);
     if (verdict) killFor(core, link, framer.message, verdict);
     if (link.phase === PHASE.down) return;
+    if (link.records !== records) return receiveRecords(core, link, link.records!, framer.takeRest());
   }
 }
 

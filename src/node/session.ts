@@ -1,7 +1,7 @@
 import { LIMITS } from "../base/limits.ts";
 import { assert } from "../base/assert.ts";
 import { newAuthBody, newPfsBody, readAuthBody, readPfsBody } from "../wire/bodies.ts";
-import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import { CAPABILITY, CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
 import { utf8Decode, utf8Encode } from "../base/bytes.ts";
 import { acceptTransaction } from "./ends.ts";
@@ -12,6 +12,8 @@ import { type ConnRecord, type LinkEnd, PHASE } from "./link-end.ts";
 import { forget, losePath, settleDead } from "./path-loss.ts";
 import { closeSent, compileFilter, connIsOpen, freeSpan, startSpans } from "./relays.ts";
 import { RULE } from "./rules.ts";
+import { judgePeerKeys, judgePeerProof, noteOwnAuth, offerKeys, proveHost, startSealing } from "./secure/handshake.ts";
+import { suitesOf } from "./secure/link-security.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { loseSpan } from "./spans.ts";
 import { compareIds, linkSpace, ROLE } from "./transactions.ts";
@@ -28,6 +30,7 @@ export const PROTO_CLASS_CLUSTER = 1;
 export const PROTO_VERSION = 1;
 
 const authBody = newAuthBody();
+const NO_KEY_MATERIAL = new Uint8Array(0);
 const connBody = newPfsBody();
 
 export function linkUp(core: NodeCore, link: LinkEnd): void {
@@ -52,20 +55,24 @@ export function linkUp(core: NodeCore, link: LinkEnd): void {
 
 /** LINK-02: what this end of the link offers. */
 function offerOf(link: LinkEnd): AuthOffer {
-  return link.config.offer ?? PLAIN_OFFER;
+  const offer = link.config.offer ?? PLAIN_OFFER;
+  if (link.security === null) return offer;
+  return { ...offer, capabilities: offer.capabilities | CAPABILITY.ENCRYPTION, encryption: suitesOf(link.security.wish) };
 }
 
 function sendAuth(core: NodeCore, link: LinkEnd): void {
   core.newMsgid();
   link.authMsgidHi = core.msgidHi;
   link.authMsgidLo = core.msgidLo;
-  writeAuth(core, link, FLAG.CREATE | FLAG.DELETE, core.msgidHi, core.msgidLo, ERR.NONE);
+  noteOwnAuth(link, writeAuth(core, link, FLAG.CREATE | FLAG.DELETE, core.msgidHi, core.msgidLo, ERR.NONE, offerKeys(core, link)));
 }
 
-function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number): void {
+function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number, keyMaterial: Uint8Array): Uint8Array {
   const encoder = encoderFor(core, link, flags, msgidHi, msgidLo, error);
   const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, ...offerOf(link) };
-  transmit(core, link, encoder.auth(offer));
+  const bytes = encoder.auth(offer, keyMaterial);
+  transmit(core, link, bytes);
+  return bytes;
 }
 
 /** LINK-01: AUTH CREATE|DELETE from each side, answered by AUTH REPLY|CREATE|DELETE. */
@@ -79,17 +86,18 @@ export function authMessage(core: NodeCore, link: LinkEnd, message: Message): Ve
       core.tell(EVENT.authDenied, RULE["LINK-01"], link.number, message.msgidHi, message.msgidLo, -1, message.error, 0);
       return { rule: RULE["LINK-01"], error: ERR.REFUSED };
     }
+    const error = judgePeerProof(core, link, message);
+    if (error !== ERR.NONE) return refuseAuth(core, link, message, error, 0);
     link.authAnswered = true;
   } else {
     if (link.authReceived || (message.msgidHi === 0 && message.msgidLo === 0)) return violation;
     link.authReceived = true;
     readAuthBody(message, authBody);
-    const accepted = authBody.protoClass === PROTO_CLASS_CLUSTER && authBody.protoVersion >= 1;
-    writeAuth(core, link, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, accepted ? ERR.NONE : ERR.UNKNOWN);
-    if (!accepted) {
-      core.tell(EVENT.authRefused, RULE["LINK-02"], link.number, message.msgidHi, message.msgidLo, -1, ERR.UNKNOWN, authBody.protoClass);
-      return { rule: RULE["LINK-02"], error: ERR.REFUSED };
-    }
+    const known = authBody.protoClass === PROTO_CLASS_CLUSTER && authBody.protoVersion >= 1;
+    const error = known ? judgePeerKeys(core, link, message, authBody) : ERR.UNKNOWN;
+    writeAuth(core, link, FLAG.REPLY | FLAG.CREATE | FLAG.DELETE, message.msgidHi, message.msgidLo, error, error === ERR.NONE ? proveHost(core, link) : NO_KEY_MATERIAL);
+    if (error !== ERR.NONE) return refuseAuth(core, link, message, error, authBody.protoClass);
+    startSealing(link);
     // LINK-02: the smaller maximum, the common capabilities.
     link.auxBytesMax = Math.min(LIMITS.auxBytesMax, authBody.auxBytesMax);
     link.capabilities = offerOf(link).capabilities & authBody.capabilities;
@@ -97,6 +105,12 @@ export function authMessage(core: NodeCore, link: LinkEnd, message: Message): Ve
   }
   if (link.authAnswered && link.authReceived) authComplete(core, link);
   return null;
+}
+
+/** The link closes; what was wrong was answered, or is told here and stays with whoever asks why. */
+function refuseAuth(core: NodeCore, link: LinkEnd, message: Message, error: number, extra: number): Verdict {
+  core.tell(EVENT.authRefused, RULE["LINK-02"], link.number, message.msgidHi, message.msgidLo, -1, error, extra);
+  return { rule: RULE["LINK-02"], error: ERR.REFUSED };
 }
 
 function authComplete(core: NodeCore, link: LinkEnd): void {

@@ -23,13 +23,16 @@ export class ByteStore {
     return this.#first;
   }
 
-  /** Copies the bytes and returns their place. */
-  add(bytes: Uint8Array): number {
-    if (bytes.length > this.#room || this.#chunks.length === 0) this.#open();
+  /** Copies the bytes, and others right behind them, and returns their place. */
+  add(bytes: Uint8Array, behind?: Uint8Array): number {
+    const count = bytes.length + (behind?.length ?? 0);
+    if (count > this.#room || this.#chunks.length === 0) this.#open();
     const place = this.#next;
-    this.#chunks[this.#chunks.length - 1]!.set(bytes, this.#chunkBytes - this.#room);
-    this.#room -= bytes.length;
-    this.#next += bytes.length;
+    const chunk = this.#chunks[this.#chunks.length - 1]!;
+    chunk.set(bytes, this.#chunkBytes - this.#room);
+    if (behind !== undefined) chunk.set(behind, this.#chunkBytes - this.#room + bytes.length);
+    this.#room -= count;
+    this.#next += count;
     return place;
   }
 

@@ -3,6 +3,12 @@ export class Digest {
   a = 0x243f6a88;
   b = 0x85a308d3 | 0;
 
+  /** One word more, for what happens seldom. */
+  mix(word: number): void {
+    this.a = Math.imul(((this.a << 7) | (this.a >>> 25)) ^ word, 0x9e3779b1);
+    this.b = Math.imul(((this.b << 11) | (this.b >>> 21)) ^ this.a, 0x85ebca6b);
+  }
+
   /** 16 hex digits. */
   toString(): string {
     return hex(finish(this.a, this.b)) + hex(finish(this.b, this.a));

@@ -1,6 +1,8 @@
 import { LIMITS } from "../base/limits.ts";
 import { TRACE, TRACE_FIELDS, type Trace } from "../sim/trace.ts";
 import { CMD } from "../wire/constants.ts";
+import { crc32c } from "../wire/crc.ts";
+import { RECORD_OVERHEAD_BYTES } from "../wire/record.ts";
 import { ByteStore } from "./byte-store.ts";
 import { Digest } from "./digest.ts";
 import { peek, SENT } from "./header-peek.ts";
@@ -30,6 +32,7 @@ export class Journal {
   readonly #counters = newCounters();
   readonly #tally = new EventTally(this.#counters);
   readonly #digest = new Digest();
+  readonly #sealedDigest = new Digest();
   /** newest chunk, and rows used of it */
   #chunk = new Chunk();
   #used = 0;
@@ -60,7 +63,7 @@ export class Journal {
           this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], trace.timesUs[row]);
           break;
         case TRACE.send:
-          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row);
+          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row, trace.sealed.size === 0 ? undefined : trace.sealed.get(trace.firstRow + row));
           break;
         case TRACE.deliver:
           this.#counters.delivered++;
@@ -126,17 +129,25 @@ export class Journal {
     digest.b = b;
   }
 
-  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number): void {
+  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number, sealed: Uint8Array | undefined): void {
     peek(bytes, fields, at);
+    if (sealed !== undefined) this.#noteSealed(sealed, fields, at);
     const counters = this.#counters;
     const ping = (fields[at + SENT.cmd] & 0xffffff) === CMD.LNK_PING;
     counters.sent++;
-    counters.bytes += bytes.length;
+    counters.bytes += fields[at + SENT.wireBytes];
     if (ping) {
       counters.pings++;
       counters.pingsInFlight++;
     } else counters.inFlight++;
-    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes), bytes.length, ping);
+    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes, sealed), bytes.length, ping, sealed !== undefined);
+  }
+
+  /** LINK-02: the row's words are those of the message in the clear; the record on the wire goes into a digest of its own, by its CRC. */
+  #noteSealed(record: Uint8Array, fields: Int32Array, at: number): void {
+    fields[at + SENT.wireBytes] = record.length;
+    this.#counters.sealed++;
+    this.#sealedDigest.mix(crc32c(record, 0, record.length));
   }
 
   #ended(message: number, row: number): void {
@@ -168,9 +179,12 @@ export class Journal {
 
   // -------------------------------------------------------------- reading
 
-  /** 16 hex digits over all that happened. */
+  /** 16 hex digits over all that happened, the records of encrypted links included where there are any. */
   get digest(): string {
-    return this.#digest.toString();
+    if (this.#counters.sealed === 0) return this.#digest.toString();
+    const whole = new Digest();
+    for (const word of [this.#digest.a, this.#digest.b, this.#sealedDigest.a, this.#sealedDigest.b]) whole.mix(word);
+    return whole.toString();
   }
 
   /** The oldest row that is kept. */
@@ -230,10 +244,18 @@ export class Journal {
     return this.#messages.endRow(message);
   }
 
-  /** The bytes as its sender handed them out: a view to be read at once; null when they are not kept. */
+  /** The bytes as its sender handed them out, in the clear on an encrypted link too: a view to be read at once; null when they are not kept. */
   bytesOf(message: number): Uint8Array | null {
     const place = this.#messages.place(message);
-    return place < 0 ? null : this.#bytes.read(place, this.#messages.wireBytes(message));
+    return place < 0 ? null : this.#bytes.read(place, this.#messages.bytes(message));
+  }
+
+  /** The record as which it left its sender on an encrypted link (LINK-02); null when it went in the clear, or is not kept. */
+  recordOf(message: number): Uint8Array | null {
+    const place = this.#messages.place(message);
+    if (place < 0 || !this.#messages.sealed(message)) return null;
+    const bytes = this.#messages.bytes(message);
+    return this.#bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
   }
 
   /** The bytes that took a forged message's place, by the number of its `altered` row. */

@@ -4,14 +4,18 @@
  */
 const CHUNK = 16_384;
 
+/** `sealed`: it travelled as a record, which is kept behind its bytes (LINK-02). */
+const MARK = { ping: 1, sealed: 2 } as const;
+
 class Chunk {
   readonly sentRow = new Float64Array(CHUNK).fill(-1);
   /** delivered or lost; -1 = in flight */
   readonly endRow = new Float64Array(CHUNK).fill(-1);
   readonly place = new Float64Array(CHUNK);
-  readonly wireBytes = new Int32Array(CHUNK);
-  /** 1 = PING */
-  readonly ping = new Uint8Array(CHUNK);
+  /** of the message itself, in the clear */
+  readonly bytes = new Int32Array(CHUNK);
+  /** MARK bits */
+  readonly marks = new Uint8Array(CHUNK);
 }
 
 export class MessageTable {
@@ -27,15 +31,15 @@ export class MessageTable {
   }
 
   /** Messages come in the order of their numbers. */
-  add(message: number, row: number, place: number, wireBytes: number, ping: boolean): void {
+  add(message: number, row: number, place: number, bytes: number, ping: boolean, sealed: boolean): void {
     const number = Math.floor(message / CHUNK) - this.#firstChunk;
     while (this.#chunks.length <= number) this.#chunks.push(new Chunk());
     const chunk = this.#chunks[number]!;
     const at = message % CHUNK;
     chunk.sentRow[at] = row;
     chunk.place[at] = place;
-    chunk.wireBytes[at] = wireBytes;
-    chunk.ping[at] = ping ? 1 : 0;
+    chunk.bytes[at] = bytes;
+    chunk.marks[at] = (ping ? MARK.ping : 0) | (sealed ? MARK.sealed : 0);
     this.#count = message + 1;
   }
 
@@ -44,7 +48,7 @@ export class MessageTable {
     const chunk = this.#chunkOf(message);
     if (chunk === undefined) return this.#oldPings.delete(message);
     chunk.endRow[message % CHUNK] = row;
-    return chunk.ping[message % CHUNK] === 1;
+    return (chunk.marks[message % CHUNK] & MARK.ping) !== 0;
   }
 
   /** Row that sent it, or -1 when unknown or dropped. */
@@ -61,15 +65,19 @@ export class MessageTable {
     return this.#chunkOf(message)?.place[message % CHUNK] ?? -1;
   }
 
-  wireBytes(message: number): number {
-    return this.#chunkOf(message)?.wireBytes[message % CHUNK] ?? 0;
+  bytes(message: number): number {
+    return this.#chunkOf(message)?.bytes[message % CHUNK] ?? 0;
+  }
+
+  sealed(message: number): boolean {
+    return ((this.#chunkOf(message)?.marks[message % CHUNK] ?? 0) & MARK.sealed) !== 0;
   }
 
   /** Drops whole chunks of messages that were sent before that row. */
   dropBefore(row: number): void {
     while (this.#chunks.length > 1 && this.#chunks[1]!.sentRow[0] < row) {
       const chunk = this.#chunks.shift()!;
-      for (let at = 0; at < CHUNK; at++) if (chunk.ping[at] === 1 && chunk.endRow[at] < 0) this.#oldPings.add(this.#firstChunk * CHUNK + at);
+      for (let at = 0; at < CHUNK; at++) if (chunk.marks[at] & MARK.ping && chunk.endRow[at] < 0) this.#oldPings.add(this.#firstChunk * CHUNK + at);
       this.#firstChunk++;
     }
   }

@@ -13,6 +13,8 @@ export interface Counters {
   pingsInFlight: number;
   /** bytes sent */
   bytes: number;
+  /** of the messages sent, those that travelled as records of an encrypted link (LINK-02) */
+  sealed: number;
   /** thrown out or discarded by a receiver, of those delivered */
   discarded: number;
   /** LNK_SPAN transactions, counted at their sender */
@@ -39,6 +41,7 @@ export function newCounters(): Counters {
     inFlight: 0,
     pingsInFlight: 0,
     bytes: 0,
+    sealed: 0,
     discarded: 0,
     spansOpened: 0,
     spansClosed: 0,

@@ -1,11 +1,14 @@
 import { bytesToHex } from "../base/bytes.ts";
 import type { Profile } from "../wire/constants.ts";
 import { describe } from "../wire/describe.ts";
+import { startsRecord } from "../wire/describe-record.ts";
 import { errorText } from "../wire/errors.ts";
+import { recordDescription } from "./inspect-sealed.ts";
 import type { MessageDescription } from "./shown.ts";
 
 /** Bytes and fields side by side, as plain values for the page; the CRCs are judged as the receiver would. */
 export function describeMessage(bytes: Uint8Array, profile: Profile, plainCrc: boolean): MessageDescription {
+  if (startsRecord(bytes)) return recordDescription(bytes); // put on the wire as it is: nobody here has its key
   const { byteOrder, commandName, flags, fields, cmdBits, crcs, auxText, faults } = describe(bytes, profile, plainCrc);
   return {
     hex: bytesToHex(bytes),

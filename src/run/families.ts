@@ -90,6 +90,17 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   queueOverflow: ABORT,
   injected: LINK,
   crashed: LOST_LINK,
+  // --- security of links
+  keyOffered: LINK,
+  hostAuthenticated: LINK,
+  hostUnknown: VIOLATION,
+  hostKeyWrong: VIOLATION,
+  signatureWrong: VIOLATION,
+  keyReflected: VIOLATION,
+  keyUnusable: VIOLATION,
+  ownKeyMissing: VIOLATION,
+  suiteMismatch: VIOLATION,
+  recordUnopened: VIOLATION,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

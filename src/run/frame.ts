@@ -7,6 +7,7 @@ import { FAMILY, familyOfMessage } from "./families.ts";
 import { Feed } from "./feed.ts";
 import { NO_FILTER } from "./feed-filter.ts";
 import { Inspector } from "./inspector.ts";
+import { isSealed } from "./inspect-sealed.ts";
 import { findTransaction, lineOf, nameOf } from "./inspect-transaction.ts";
 import { linkStateOf, nodeStateOf } from "./link-states.ts";
 import { bestReceived, LabelPairs } from "./received.ts";
@@ -122,18 +123,20 @@ export class Frames {
     return { nodeStates, nodeTransactions, nodeEntries };
   }
 
-  #linkColumns(): Pick<Frame, "linkStates" | "linkSinceUs"> {
+  #linkColumns(): Pick<Frame, "linkStates" | "linkSinceUs" | "linkSealed"> {
     const { world, chronicle } = this.#run;
     const { links } = this.#topology;
     const linkStates = new Uint8Array(links.length);
     const linkSinceUs = new Float64Array(links.length);
+    const linkSealed = new Uint8Array(links.length);
     for (let at = 0; at < links.length; at++) {
       const link = world.links[links[at]!]!;
       const state = linkStateOf(world, link);
       linkStates[at] = state;
+      if (state !== LINK_STATE.down && isSealed(this.#run, link)) linkSealed[at] = 1;
       linkSinceUs[at] = state === LINK_STATE.open ? Math.max(link.sinceUs, chronicle.openedUs(link.index)) : link.sinceUs;
     }
-    return { linkStates, linkSinceUs };
+    return { linkStates, linkSinceUs, linkSealed };
   }
 
   #flights(): Flights {

@@ -2,6 +2,7 @@ import { connIsOpen } from "../node/relays.ts";
 import { PHASE } from "../node/link-end.ts";
 import type { WorldLink } from "../sim/link.ts";
 import { say } from "./fill.ts";
+import { inspectSecurity } from "./inspect-sealed.ts";
 import { linkStateOf } from "./link-states.ts";
 import type { Run } from "./run.ts";
 import type { LinkInspection } from "./shown.ts";
@@ -20,11 +21,11 @@ export function inspectLinkOf(run: Run, link: WorldLink): LinkInspection {
     b: world.nodes[link.b]!.id,
     state: say(STATES[linkStateOf(world, link)]!),
     sinceUs: link.sinceUs,
-    directions: [0, 1].map((side) => directionOf(run, link, side as 0 | 1)),
+    directions: [0, 1].map((side) => ({ ...directionOf(run, link, side as 0 | 1), security: inspectSecurity(run, link, side as 0 | 1) })),
   };
 }
 
-function directionOf({ world }: Run, link: WorldLink, side: 0 | 1): LinkInspection["directions"][number] {
+function directionOf({ world }: Run, link: WorldLink, side: 0 | 1): Omit<LinkInspection["directions"][number], "security"> {
   const lane = link.lanes[side];
   const end = world.nodes[lane.from]!.protocol.core.links[link.ends[side]]!;
   return {

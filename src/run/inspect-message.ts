@@ -6,6 +6,7 @@ import { CMD, errorText, FLAG } from "../wire/constants.ts";
 import { describeMessage } from "./describe-message.ts";
 import { familyOfRow, isAbort } from "./families.ts";
 import { capitalised, say, sayDuration, sayOrdinal } from "./fill.ts";
+import { inspectRecord } from "./inspect-sealed.ts";
 import { tellCauses } from "./inspect-causes.ts";
 import { nameOf, targetOf, textOf } from "./inspect-transaction.ts";
 import { Row } from "./row.ts";
@@ -39,7 +40,7 @@ export function inspectMessageOf(run: Run, message: number, telling: Telling): M
     family: FAMILIES[familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo))]!,
     sentence: sentenceOf(run, row, telling),
     why: tellCauses(run, sent, telling),
-    description: describeMessage(bytesOnArrival(run, message, sent, end), run.scenario.switches.profile, expectsPlainCrc(run, names.toOf(row.link, row.direction))),
+    ...describedBytes(run, message, sent, end, row),
   };
 }
 
@@ -51,9 +52,19 @@ function expectsPlainCrc({ world }: Run, node: number): boolean {
   return config.plainCrc ?? config.switches.plainCrc;
 }
 
-/** As they are in flight or were when they came: forged and with their bits flipped. */
-function bytesOnArrival(run: Run, message: number, sent: number, end: number): Uint8Array {
-  let bytes = run.journal.bytesOf(message)?.slice() ?? new Uint8Array(0);
+/** What was said, and on an encrypted link the record that says it (LINK-02): what the way does, it does to the record. */
+function describedBytes(run: Run, message: number, sent: number, end: number, row: Row): Pick<MessageInspection, "description" | "record"> {
+  const describe = (bytes: Uint8Array) => describeMessage(bytes, run.scenario.switches.profile, expectsPlainCrc(run, run.names.toOf(row.link, row.direction)));
+  const plain = run.journal.bytesOf(message)?.slice() ?? new Uint8Array(0);
+  const record = run.journal.recordOf(message)?.slice();
+  const arriving = bytesOnArrival(run, message, sent, end, (record ?? plain).slice());
+  if (record === undefined) return { description: describe(arriving), record: null };
+  const changed = arriving.length !== record.length || arriving.some((byte, i) => byte !== record[i]);
+  return { description: describe(plain), record: inspectRecord(run, row, arriving, changed) };
+}
+
+/** `bytes` as they are in flight or were when they came: forged and with their bits flipped. */
+function bytesOnArrival(run: Run, message: number, sent: number, end: number, bytes: Uint8Array): Uint8Array {
   const last = end < 0 ? Math.min(run.rows.end, sent + LOOKS_MAX) : end;
   for (const { row, code, values } of run.rows.alterations(message, sent, last)) {
     if (code === ALTERED.forged) bytes = run.journal.forgedBytes(row)?.slice() ?? bytes;

@@ -1,6 +1,7 @@
 import { id64 } from "../base/bytes.ts";
 import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
 import { RULES } from "../node/rules.ts";
+import { fingerprintText } from "../node/secure/host-keys.ts";
 import { ERR, errorText, FLAG } from "../wire/constants.ts";
 import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
 import { isAbort } from "./families.ts";
@@ -115,6 +116,13 @@ function special(name: EventName, row: Row, names: Names): Values {
       return { command: commandName(value & 0xffffff) };
     case "limitReached":
       return { limited: LIMITED_TEXTS[value] ?? "" };
+    case "keyOffered":
+    case "hostAuthenticated":
+      return { fingerprint: fingerprintText(value) };
+    case "hostUnknown":
+    case "hostKeyWrong":
+    case "signatureWrong":
+      return { fingerprint: fingerprintText(extra), error: errorText(value) };
     default:
       return { error: errorText(value), transaction: sayTransaction(row, names) };
   }

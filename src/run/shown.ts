@@ -53,6 +53,8 @@ export interface Frame {
   /** by link index: LINK_STATE, and the simulated time at which it was entered */
   readonly linkStates: Uint8Array;
   readonly linkSinceUs: Float64Array;
+  /** by link index: 1 = encrypted both ways (LINK-02) */
+  readonly linkSealed: Uint8Array;
   readonly flights: Flights;
   /** of the watched PFS, by node index: dist of the best received SPAN (-1 none, -2 = offers it itself) and the link it came on (-1) */
   readonly tree: { readonly pfs: string; readonly dist: Int32Array; readonly via: Int32Array } | null;
@@ -199,7 +201,23 @@ export interface LinkInspection {
     readonly nextSequence: number;
     readonly conn: string;
     readonly weight: number;
+    /** LINK-02: how the sending end stands to encryption */
+    readonly security: LinkSecurityInspection;
   }[];
+}
+
+/** LINK-02: one end of a link. Fingerprints are of host keys, which follow from the seed in this simulation. */
+export interface LinkSecurityInspection {
+  readonly wish: string;
+  readonly state: string;
+  /** "" = none to show */
+  readonly ownKey: string;
+  readonly peerKey: string;
+  /** records of this incarnation: sealed for the other end, opened from there */
+  readonly sealed: number;
+  readonly opened: number;
+  /** why the last handshake failed here, "" = it did not */
+  readonly refusal: string;
 }
 
 export interface TransactionInspection {
@@ -237,6 +255,15 @@ export interface MessageInspection {
   readonly sentence: string;
   /** from the first cause (a command, as a rule) to the sending of this message */
   readonly why?: readonly Cause[];
+  /** in the clear, also on an encrypted link */
+  readonly description: MessageDescription;
+  /** LINK-02: what is on the wire instead; null on a link in the clear */
+  readonly record: RecordInspection | null;
+}
+
+/** LINK-02: a record as it travels: by whom it is sealed, and its bytes with the ranges of length, ciphertext and tag. */
+export interface RecordInspection {
+  readonly sentence: string;
   readonly description: MessageDescription;
 }
 

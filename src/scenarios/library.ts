@@ -20,6 +20,9 @@ import reroute from "./a-hop-that-re-routes-silently-is-caught.json";
 import earlySpanid from "./a-spanid-reused-too-early-is-caught.json";
 import noEntries from "./without-entries-a-reply-goes-astray.json";
 import plainCrc from "./a-plain-crc-32-is-understood-by-its-like-alone.json";
+import encrypted from "./an-encrypted-link-carries-the-same-spans.json";
+import wrongKey from "./a-host-with-the-wrong-key-is-refused.json";
+import tampered from "./a-tampered-record-kills-its-link.json";
 
 /** A scenario of the library: its name is that of its file, its title the claim it checks. The file is to be read like any other. */
 export interface LibraryEntry {
@@ -44,7 +47,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Transactions", path),
   ...chapter("Links", suspended, silent),
   ...chapter("Debug shell"),
-  ...chapter("Secured links"),
+  ...chapter("Secured links", encrypted, wrongKey, tampered),
   ...chapter("Cache locks"),
   ...chapter("Quorum commits"),
   ...chapter("Shared memory"),

@@ -4,6 +4,7 @@ import type { LinkEndConfig, PfsSpec } from "../node/config.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { modelProblem, WorldLink } from "./link.ts";
+import { keyringOf } from "./host-registry.ts";
 import { filterOfJson, pfsOfJson, uuidOfName } from "./naming.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE } from "./trace.ts";
@@ -21,8 +22,12 @@ export function addNode(engine: Engine, json: NodeJson, makeNode: MakeNode<SimNo
   const index = engine.nodes.length;
   const role = json.role ?? "controller";
   const bigEndian = json.bigEndian ?? false;
-  const config = { number: index + 1, role, bigEndian, host: uuidOfName("host", json.id), switches: engine.switches, cluster: engine.cluster, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
-  const protocol = makeNode(config, engine.identities, engine.random.fork(`node:${json.id}`));
+  const host = uuidOfName("host", json.id);
+  const random = engine.random.fork(`node:${json.id}`);
+  engine.hostKeys.add(host, random);
+  const keyring = keyringOf(engine.hostKeys, json);
+  const config = { number: index + 1, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
+  const protocol = makeNode(config, engine.identities, random);
   const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
   engine.nodes.push(node);
   engine.nodeById.set(node.id, node);
@@ -71,8 +76,8 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
   const problem = modelProblem(model);
   if (problem) return problem;
-  const endA = endConfig(json.weightA ?? json.weight, json.filterA);
-  const endB = endConfig(json.weightB ?? json.weight, json.filterB);
+  const endA = endConfig(json.weightA ?? json.weight, json.filterA, json.securityA ?? json.security);
+  const endB = endConfig(json.weightB ?? json.weight, json.filterB, json.securityB ?? json.security);
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
@@ -101,11 +106,11 @@ function fullNode(engine: Engine, node: WorldNode): string | null {
   return null;
 }
 
-function endConfig(weight: number | undefined, filter: LinkJson["filterA"]): LinkEndConfig | string {
+function endConfig(weight: number | undefined, filter: LinkJson["filterA"], security: LinkJson["security"]): LinkEndConfig | string {
   const problem = weightProblem(weight ?? 1);
   if (problem) return problem;
   const read = filterOfJson(filter);
-  return typeof read === "string" ? read : { weight: weight ?? 1, filter: read };
+  return typeof read === "string" ? read : { weight: weight ?? 1, filter: read, ...(security === undefined ? {} : { security }) };
 }
 
 /** SPAN-02 */

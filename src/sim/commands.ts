@@ -4,6 +4,9 @@
  * transactions by the name their opener was given (`as`), messages by their number in the run.
  */
 
+import type { HostKeyUse } from "../node/secure/host-keys.ts";
+import type { SecurityWish } from "../node/secure/link-security.ts";
+
 /** How a link treats bytes; integers only. In stream mode a loss is a delay (retransmission), in raw mode it is a loss. */
 export interface LinkModel {
   readonly mode: "stream" | "raw";
@@ -50,6 +53,10 @@ export interface NodeJson {
   /** instead of the switch plainCrc: the checksums of this node alone (node/variants.ts) */
   readonly plainCrc?: boolean;
   readonly pfs?: readonly PfsJson[];
+  /** LINK-02: ids of the nodes whose host keys it knows; every node's unless given */
+  readonly knows?: readonly string[];
+  /** LINK-02: its own (default), another key than the one it is known by, or the right public key without the secret to it */
+  readonly hostKey?: HostKeyUse;
   /** a place for the picture, in abstract units; the engine ignores it */
   readonly x?: number;
   readonly y?: number;
@@ -68,6 +75,10 @@ export interface LinkJson {
   /** LINK-05: what an end asks its peer to limit itself to */
   readonly filterA?: { readonly clid?: string; readonly fsid?: string; readonly label?: string };
   readonly filterB?: { readonly clid?: string; readonly fsid?: string; readonly label?: string };
+  /** LINK-02: whether it is encrypted; both ends unless given apart, none by default */
+  readonly security?: SecurityWish;
+  readonly securityA?: SecurityWish;
+  readonly securityB?: SecurityWish;
 }
 
 export type CutKind =

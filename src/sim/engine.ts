@@ -7,6 +7,7 @@ import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
+import { HostRegistry } from "./host-registry.ts";
 import { LANE } from "./lane-table.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { LinkLife } from "./link-life.ts";
@@ -43,6 +44,8 @@ export class Engine {
   readonly timers = new Timers(this.moment);
   readonly transactions = new NamedTransactions();
   readonly identities = new Identities();
+  /** LINK-02 */
+  readonly hostKeys = new HostRegistry();
   readonly nodes: WorldNode[] = [];
   readonly links: WorldLink[] = [];
   /** of all links, by Lane.index */
@@ -241,7 +244,7 @@ export class Engine {
           this.#event(node, fields, at);
           break;
         case OUTPUT.transmit:
-          this.#transmit(node, fields[at + 2], out.bytes[row]!);
+          this.#transmit(node, fields[at + 2], out.bytes[row]!, out.sealed[row]);
           break;
         case OUTPUT.setTimer:
           this.timers.set(node.index, fields[at + 8], out.timesUs[row]);
@@ -258,17 +261,18 @@ export class Engine {
     out.clear();
   }
 
-  #transmit(node: WorldNode, end: number, bytes: Uint8Array): void {
+  /** `sealed`: the record that goes over the wire instead (LINK-02). */
+  #transmit(node: WorldNode, end: number, bytes: Uint8Array, sealed: Uint8Array | undefined): void {
     const { transport } = this;
     const index = node.ends[end];
     const flags = transport.table.flags(index);
     assert((flags & LANE.fromUp) !== 0, "Engine: a node transmitted on a link that is down");
     if (flags & LANE.fast) {
-      transport.sendFast(index, node.index, bytes);
+      transport.sendFast(index, node.index, bytes, sealed);
       return;
     }
     const lane = this.lanes[index]!;
-    transport.send(lane, bytes);
+    transport.send(lane, bytes, sealed);
     if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0) this.#watch(node, end);
   }
 

@@ -24,15 +24,17 @@ export class Transport {
   /** bytes that wait in suspended lanes */
   heldBytes = 0;
   readonly #moment: Moment;
+  /** what records on their way say, for their copies' rows of the trace */
+  readonly #plain = new WeakMap<Uint8Array, Uint8Array>();
 
   constructor(moment: Moment) {
     this.#moment = moment;
   }
 
   /** A message leaves `from` over a lane that is LANE.fast: the way of nearly all of them. */
-  sendFast(lane: number, from: number, bytes: Uint8Array): void {
+  sendFast(lane: number, from: number, bytes: Uint8Array, sealed?: Uint8Array): void {
     const { flights, table } = this;
-    const row = this.#depart(lane, from, bytes);
+    const row = this.#depart(lane, from, bytes, sealed);
     if (row < 0) return;
     const { nowUs } = this.#moment;
     const soonUs = nowUs + table.latencyUs(lane);
@@ -44,7 +46,7 @@ export class Transport {
     flights.setPrevious(row, tail);
     flights.setNext(row, -1);
     table.setTail(lane, row);
-    table.carry(lane, 1, bytes.length);
+    table.carry(lane, 1, sealed === undefined ? bytes.length : sealed.length);
     if (tail >= 0) flights.setNext(tail, row);
     else {
       table.setHead(lane, row);
@@ -52,9 +54,9 @@ export class Transport {
     }
   }
 
-  /** The same over any lane. Returns the message's number. */
-  send(lane: Lane, bytes: Uint8Array): number {
-    const row = this.#depart(lane.index, lane.from, bytes);
+  /** The same over any lane. `sealed`: the record that travels instead of the message (LINK-02). Returns the message's number. */
+  send(lane: Lane, bytes: Uint8Array, sealed?: Uint8Array): number {
+    const row = this.#depart(lane.index, lane.from, bytes, sealed);
     const message = this.nextMessage - 1;
     if (row < 0) return message;
     if (lane.heldSinceUs >= 0) this.#hold(lane, row);
@@ -301,7 +303,8 @@ export class Transport {
   copy(lane: Lane, row: number, lateUs: number): number {
     const { flights } = this;
     const bytes = flights.bytes(row)!;
-    const copy = this.#depart(lane.index, lane.from, bytes);
+    const plain = this.#plain.get(bytes);
+    const copy = plain === undefined ? this.#depart(lane.index, lane.from, bytes) : this.#depart(lane.index, lane.from, plain, bytes);
     if (copy < 0) return -1;
     flights.setTimes(copy, flights.departUs(row), flights.arriveUs(row) + lateUs);
     flights.mark(row, FLIGHT.shared);
@@ -315,7 +318,9 @@ export class Transport {
 
   /** Other bytes take the place of those in flight. */
   replaceBytes(lane: Lane, row: number, bytes: Uint8Array): void {
-    const more = bytes.length - this.flights.bytes(row)!.length;
+    const old = this.flights.bytes(row)!;
+    const more = bytes.length - old.length;
+    this.#stillMeans(old, bytes);
     this.flights.setBytes(row, bytes);
     this.table.carry(lane.index, 0, more);
     if (lane.heldSinceUs >= 0) this.heldBytes += more;
@@ -342,16 +347,27 @@ export class Transport {
   // -------------------------------------------------------------- inside
 
   /** Traces the sending and makes a flight with its times still open; -1 when there are too many in the run. */
-  #depart(lane: number, from: number, bytes: Uint8Array): number {
+  #depart(lane: number, from: number, bytes: Uint8Array, sealed?: Uint8Array): number {
     const { trace, nowUs, cause } = this.#moment;
     const message = this.nextMessage++;
     const sent = trace.add(TRACE.send, nowUs, from, lane >> 1, lane & 1, message, cause);
     trace.bytes[trace.count - 1] = bytes;
-    this.table.countSent(lane, bytes.length);
-    if (!this.isFull) return this.flights.take(message, sent, bytes);
+    if (sealed !== undefined) {
+      trace.sealed.set(sent, sealed);
+      this.#plain.set(sealed, bytes);
+    }
+    const carried = sealed ?? bytes;
+    this.table.countSent(lane, carried.length);
+    if (!this.isFull) return this.flights.take(message, sent, carried);
     const lost = trace.add(TRACE.lost, nowUs, -1, lane >> 1, lane & 1, message, sent);
     trace.fields[trace.at(lost) + 6] = LOST.limit;
     return -1;
+  }
+
+  /** A record that was changed on its way is still shown as the message that its sender sealed. */
+  #stillMeans(old: Uint8Array, changed: Uint8Array): void {
+    const plain = this.#plain.get(old);
+    if (plain !== undefined && old.length === changed.length) this.#plain.set(changed, plain);
   }
 
   #hold(lane: Lane, row: number): void {
@@ -388,7 +404,9 @@ export class Transport {
 
   /** One to three bits of the message are flipped; what was handed out by the sender stays as it is. */
   #corrupt(lane: Lane, row: number): void {
-    const bits = corrupted(this.flights.bytes(row)!, lane.random);
+    const old = this.flights.bytes(row)!;
+    const bits = corrupted(old, lane.random);
+    this.#stillMeans(old, bits.bytes);
     this.flights.setBytes(row, bits.bytes);
     this.flights.mark(row, FLIGHT.corrupted);
     const at = this.altered(lane, this.flights.message(row), ALTERED.corrupted, bits.flipped.length);

@@ -131,6 +131,20 @@ export class ScenarioNames {
     this.#label(label, path);
   }
 
+  /** LINK-02: whose keys the nodes of the topology know; called when all of them are there. */
+  keys(nodes: readonly NodeJson[], path: string): void {
+    for (const [i, { knows = [] }] of nodes.entries()) for (const [k, id] of knows.entries()) this.nodeEver(id, `${path}[${i}].knows[${k}]`);
+  }
+
+  /** C12-03: there is no AUTH in which encryption could be agreed. */
+  noSecurity(links: readonly LinkJson[], path: string): void {
+    for (const [i, link] of links.entries()) {
+      for (const key of ["security", "securityA", "securityB"] as const) {
+        if ((link[key] ?? "none") !== "none") this.#fault(`${path}[${i}].${key}`, `"${link[key]}" needs AUTH, which the profile c2012 does not have; expected none`);
+      }
+    }
+  }
+
   /** A configured master: a PFS that some node offers from the start, named once. */
   master(label: string, twice: boolean, path: string): void {
     if (twice) return this.#fault(path, `"${label}" is listed twice; expected different masters`);

@@ -10,6 +10,6 @@ export function scenarioOfTopology(title: string, topology: Topology, seed: numb
     title,
     summary: `${count(nodes.length, "node")} and ${count(links.length, "link")}; every node announces what it offers.`,
     seed,
-    topology: { nodes: nodes.map((node) => ({ ...node, pfs: [...(node.pfs ?? [])] })), links: [...links] },
+    topology: { nodes: nodes.map(({ knows, ...node }) => ({ ...node, ...(knows === undefined ? {} : { knows: [...knows] }), pfs: [...(node.pfs ?? [])] })), links: [...links] },
   };
 }

@@ -3,6 +3,8 @@ import { hexToBytes, utf8Encode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import { parseDurationUs } from "../base/time.ts";
 import { parseUuid } from "../base/uuid.ts";
+import { HOST_KEY_USES } from "../node/secure/host-keys.ts";
+import { SECURITY_WISHES } from "../node/secure/link-security.ts";
 import { PFS_TYPE } from "../wire/constants.ts";
 
 /** The small values of a scenario file: each with its bounds, and a message that says what was expected. */
@@ -73,6 +75,10 @@ export const filter = object({ clid: uuid.optional(), fsid: uuid.optional(), lab
   description: "LINK-05: what an end asks its peer to limit itself to; label with * and ?",
 });
 
+export const security = z.enum(SECURITY_WISHES, { error: `expected one of ${SECURITY_WISHES.join(", ")}` }).meta({
+  description: "LINK-02: whether an end wants its link encrypted: not, if the peer can, or not without. Keys follow from the seed: a simulation's",
+});
+
 export const linkModel = object({
   mode: z.enum(["stream", "raw"], { error: 'expected "stream" or "raw"' }).optional(),
   latencyUs: delayUs.optional(),
@@ -97,6 +103,10 @@ export const node = object({
   bigEndian: z.boolean({ error: "expected true or false" }).optional(),
   plainCrc: z.boolean({ error: "expected true or false" }).optional().meta({ description: "Checksums of this node alone: CRC-32 instead of CRC-32C, or the other way round" }),
   pfs: z.array(pfs, { error: "expected a list of PFSes" }).max(LIMITS.pfsPerNodeMax, { error: `expected at most ${LIMITS.pfsPerNodeMax} PFSes` }).optional(),
+  knows: z.array(id, { error: "expected a list of node ids" }).optional().meta({ description: "LINK-02: whose host keys it knows; every node's unless given" }),
+  hostKey: z.enum(HOST_KEY_USES, { error: `expected one of ${HOST_KEY_USES.join(", ")}` }).optional().meta({
+    description: "LINK-02: its own key (unless given), another than it is known by, or the right public key without the secret to it",
+  }),
   x: coordinate.optional(),
   y: coordinate.optional(),
 }).meta({ description: "A node; a controller unless role says otherwise. x and y are for the picture alone" });
@@ -111,4 +121,7 @@ export const link = object({
   weightB: weight.optional(),
   filterA: filter.optional(),
   filterB: filter.optional(),
+  security: security.optional(),
+  securityA: security.optional(),
+  securityB: security.optional(),
 }).meta({ description: 'A link between two nodes; its id is "A-B" unless given, then "A-B#2" …' });

@@ -165,11 +165,12 @@ function inOrderOfTime(file: ScenarioRead): (TimedCommand & { readonly place: nu
   return placed.sort((a, b) => a.atUs - b.atUs || a.place - b.place);
 }
 
-type LinkDefaults = { readonly model?: Partial<LinkModel>; readonly weight?: number };
+type LinkDefaults = { readonly model?: Partial<LinkModel>; readonly weight?: number; readonly security?: LinkJson["security"] };
 
 function completeLink(link: LinkJson & { readonly id: string }, defaults: LinkDefaults): ScenarioLink {
   const weight = link.weight ?? defaults.weight;
-  return { ...link, ...(weight === undefined ? {} : { weight }), model: { ...PERFECT_LINK, ...defaults.model, ...link.model } };
+  const security = link.security ?? defaults.security;
+  return { ...link, ...(weight === undefined ? {} : { weight }), ...(security === undefined ? {} : { security }), model: { ...PERFECT_LINK, ...defaults.model, ...link.model } };
 }
 
 function completeCommand(command: Command, names: LinkNames, defaults: LinkDefaults): Command {
@@ -193,6 +194,8 @@ function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   const generated = "generate" in file.topology;
   for (const [i, node] of scenario.nodes.entries()) names.addNode(node, generated ? `topology, node ${node.id}` : `topology.nodes[${i}]`);
   for (const [i, link] of scenario.links.entries()) names.addLink(link, generated ? `topology, link ${link.id}` : `topology.links[${i}]`);
+  names.keys(scenario.nodes, generated ? "topology" : "topology.nodes");
+  if (scenario.switches.profile === "c2012") names.noSecurity(scenario.links, generated ? "topology" : "topology.links");
   for (const [i, label] of scenario.masters.entries()) names.master(label, scenario.masters.indexOf(label) < i, `cluster.masters[${i}]`);
   const places = inOrderOfTime(file);
   for (const [at, { command }] of scenario.commands.entries()) names.apply(command, `commands[${places[at].place}]`);

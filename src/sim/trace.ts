@@ -3,7 +3,7 @@
  * the caller drains it before the next. Sixteen integers a row (TRACE_FIELDS), a time, and the bytes of a sent message.
  */
 export const TRACE = {
-  /** a message left a node: node, link, direction, message; bytes. Fields from 6 on are left to the recorder, which peeks at the header. */
+  /** a message left a node: node, link, direction, message; bytes, and where it went as a record that record (LINK-02). Fields from 6 on are left to the recorder, which peeks at the header. */
   send: 1,
   /** it arrived whole: node = receiver, link, direction, message */
   deliver: 2,
@@ -39,10 +39,13 @@ export class Trace {
   fields = new Int32Array(256 * TRACE_FIELDS);
   timesUs = new Float64Array(256);
   bytes: (Uint8Array | undefined)[] = [];
+  /** by row number of the run: the record that travelled instead of a message (LINK-02) */
+  readonly sealed = new Map<number, Uint8Array>();
 
   /** Forgets the rows held; their numbers stay used. */
   drain(): void {
     for (let i = 0; i < this.count; i++) this.bytes[i] = undefined;
+    if (this.sealed.size > 0) this.sealed.clear();
     this.firstRow += this.count;
     this.count = 0;
   }

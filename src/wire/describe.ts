@@ -10,8 +10,9 @@ import { crc32c, headerCrc } from "./crc.ts";
 import { DECODE_FAULT, type DecodeFault } from "./faults.ts";
 import { hexNumber, readField } from "./fields.ts";
 import { auxText } from "./json.ts";
-import { alignedBytes, BASE, extendedStruct, type Field, type Struct } from "./layout.ts";
-import { type MeaningContext, meaningOf } from "./meaning.ts";
+import { keyMaterialStruct } from "./key-material.ts";
+import { alignedBytes, AUTH, BASE, extendedStruct, type Field, type Struct } from "./layout.ts";
+import { keyMeaning, type MeaningContext, meaningOf } from "./meaning.ts";
 import { commandName, flagNames, protoName } from "./names.ts";
 
 export interface DescribedField {
@@ -172,7 +173,9 @@ function describeFields(bytes: Uint8Array, frame: Frame, context: MeaningContext
   const behind = struct === undefined ? "not described: kept as it came" : "padding to 64 bytes";
   pushBytes(fields, bytes, struct === undefined ? "raw" : "padding", named, headerBytes, "ext", behind);
   const auxEnd = headerBytes + (auxWireBytes > 0 ? auxBytes : 0);
-  pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", "in-band aux data");
+  const keys = struct === AUTH ? keyMaterialStruct(frame.cmd, bytes.subarray(headerBytes, auxEnd)) : undefined;
+  if (keys !== undefined) fields.push(...keyFields(bytes, keys, headerBytes));
+  else pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", "in-band aux data");
   pushBytes(fields, bytes, "aux padding", auxEnd, headerBytes + auxWireBytes, "aux", "padding to 64 bytes, under aux_crc");
   return fields;
 }
@@ -186,6 +189,14 @@ function structFields(bytes: Uint8Array, struct: Struct, level: "base" | "ext", 
     fields.push({ struct: struct.name, name, offset, length, value: String(value), meaning: meaningOf(struct.name, name, field, value, context), level });
   }
   return fields;
+}
+
+/** LINK-02: the key material in an AUTH, little-endian whoever sends it. */
+function keyFields(bytes: Uint8Array, struct: Struct, at: number): DescribedField[] {
+  return Object.entries(struct.fields).map(([name, field]) => {
+    const value = String(readField(bytes, at, field, false));
+    return { struct: struct.name, name, offset: at + field.offset, length: field.length, value, meaning: keyMeaning(name), level: "aux" };
+  });
 }
 
 function pushBytes(fields: DescribedField[], bytes: Uint8Array, name: string, from: number, to: number, level: "ext" | "aux", meaning: string): void {

@@ -20,6 +20,7 @@ const AT = {
   HDR_CRC: BASE.fields.hdr_crc.offset,
 } as const;
 const PFS = SPAN.fields;
+const NOTHING = new Uint8Array(0);
 
 /** Writes the fields of an extended header; offsets count from `at`. */
 export type BodyWriter = (view: DataView, at: number, littleEndian: boolean) => void;
@@ -119,10 +120,10 @@ export class Encoder {
     return bytes;
   }
 
-  /** Our LNK_AUTH without key material (LINK-02). */
-  auth(body: AuthBody): Uint8Array {
+  /** Our LNK_AUTH, with key material as in-band aux data where there is some (LINK-02). */
+  auth(body: AuthBody, keyMaterial: Uint8Array = NOTHING): Uint8Array {
     const headerBytes = (CMD.LNK_AUTH & 0xff) << 6;
-    const bytes = this.#take(headerBytes);
+    const bytes = this.#take(headerBytes + alignedBytes(keyMaterial.length));
     this.#writeBase(CMD.LNK_AUTH);
     const fields = AUTH.fields;
     const view = this.#view;
@@ -135,6 +136,7 @@ export class Encoder {
     view.setUint32(at + fields.capabilities.offset, body.capabilities, little);
     view.setUint32(at + fields.rights.offset, body.rights, little);
     view.setUint32(at + fields.encryption.offset, body.encryption, little);
+    this.#writeAux(bytes, headerBytes, keyMaterial);
     this.#seal(bytes, headerBytes);
     return bytes;
   }

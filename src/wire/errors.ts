@@ -1,8 +1,8 @@
 /** The `error` field: why something was refused, aborted or ended, as it travels on the wire (WIRE-09, WIRE-11). */
 
 /**
- * Values of `error` (WIRE-09, WIRE-11). 0x00..0x1f are local, 0x20..0x2f global; those from
- * SPAN_LOST on are ours, in the header's global range.
+ * Values of `error` (WIRE-09, WIRE-11). 0x00..0x1f are local, 0x20..0x2f global; MACFAIL is ours, and so are those from
+ * SPAN_LOST on, in the header's global range. The four about keys are numbers that the C program reserved.
  */
 export const ERR = {
   NONE: 0,
@@ -12,9 +12,14 @@ export const ERR = {
   FIELD: 4,
   XCRC: 6,
   ACRC: 7,
+  NORKEY: 10,
+  NOLKEY: 11,
+  KEYXCHGFAIL: 12,
+  KEYFMT: 13,
   MSGSEQ: 15,
   EALREADY: 16,
   TRANS: 17,
+  MACFAIL: 19,
   UNKNOWN: 0x20,
   SPAN_LOST: 0x21,
   SPAN_REPLACED: 0x22,
@@ -30,7 +35,7 @@ export const ERR = {
 export type ERR = (typeof ERR)[keyof typeof ERR];
 
 /** Numbers of the C program that nothing of ours sends; named in case a peer does. */
-const ERR_UNUSED = { HCRC: 5, STATE: 8, NOPEER: 9, NORKEY: 10, NOLKEY: 11, KEYXCHGFAIL: 12, KEYFMT: 13, BADURANDOM: 14 } as const;
+const ERR_UNUSED = { HCRC: 5, STATE: 8, NOPEER: 9, BADURANDOM: 14 } as const;
 
 const ERROR_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries({ ...ERR, ...ERR_UNUSED }).map(([name, value]) => [value, name]),
@@ -44,9 +49,14 @@ const ERROR_TEXTS: ReadonlyMap<number, string> = new Map<number, string>([
   [ERR.FIELD, "a length in the header is out of range"],
   [ERR.XCRC, "the header's CRC is wrong"],
   [ERR.ACRC, "the aux data's CRC is wrong"],
+  [ERR.NORKEY, "no key is known of that host"],
+  [ERR.NOLKEY, "this host has no key of its own"],
+  [ERR.KEYXCHGFAIL, "the keys could not be agreed: the proof of the host's key does not hold"],
+  [ERR.KEYFMT, "the key material has not the form it should have"],
   [ERR.MSGSEQ, "the sender's message counter is not the next one"],
   [ERR.EALREADY, "already closed: discarded"],
   [ERR.TRANS, "the transaction does not allow this message now"],
+  [ERR.MACFAIL, "the record was changed on the way, or sealed with another key"],
   [ERR.UNKNOWN, "unknown or unsupported"],
   [ERR.SPAN_LOST, "the span was lost"],
   [ERR.SPAN_REPLACED, "the span was replaced by a better one"],

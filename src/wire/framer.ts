@@ -89,6 +89,14 @@ export class Framer {
     return FRAME.NEED;
   }
 
+  /** After MESSAGE: what lies behind it in the chunk, taken out: from here on the stream is not of messages in the clear (LINK-02). */
+  takeRest(): Uint8Array {
+    assert(this.#heldBytes === 0, "Framer: takeRest in the middle of a message");
+    const rest = this.#chunk.subarray(this.#at);
+    this.#drained();
+    return rest;
+  }
+
   /** Forgets everything: the next byte is the first of a new incarnation of the link (LINK-07). */
   reset(): void {
     this.auxBytesMax = AUX_BYTES_MAX;

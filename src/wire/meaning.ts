@@ -1,6 +1,7 @@
 /** What the value of a field means, in one short phrase, for the inspector. */
 import { BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
 import { errorText } from "./errors.ts";
+import { SUITE, SUITES_KNOWN } from "./key-material.ts";
 import { CONN, type Field } from "./layout.ts";
 import { commandName, flagNames, pfsTypeName } from "./names.ts";
 
@@ -45,8 +46,30 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   aux_bytes_max: (value) => `takes at most ${value} bytes of aux data; the smaller of both sides counts`,
   capabilities: (value) => bitNames(CAPABILITY, Number(value)),
   rights: (value) => bitNames(RIGHT, Number(value)),
-  encryption: (value) => (Number(value) === 0 ? "no encryption suite" : "encryption suites offered"),
+  encryption: (value) => suitesMeaning(Number(value)),
 };
+
+/** Of the key material in AUTH (LINK-02). */
+const KEY_MEANINGS: Readonly<Record<string, string>> = {
+  form: "1 an offer of keys, 2 a proof",
+  length: "bytes of this key material",
+  suite: "the suite it is for",
+  reserved08: "reserved: sent as 0 and ignored, signed all the same",
+  host_key: "Ed25519 public key of the host; a simulation's, it follows from the run's seed",
+  ephemeral_key: "X25519 public key, for this incarnation of the link alone",
+  nonce: "never used before: an old proof does not fit",
+  signature: "Ed25519 over both AUTHs: whoever signs has the host key's secret and saw the same bytes",
+};
+
+export function keyMeaning(name: string): string {
+  return KEY_MEANINGS[name] ?? "";
+}
+
+function suitesMeaning(bits: number): string {
+  if (bits === 0) return "no encryption suite";
+  const unknown = bits & ~SUITES_KNOWN ? ", and others" : "";
+  return bits & SUITE.ED25519_X25519_CHACHA20POLY1305 ? `offers Ed25519, X25519, ChaCha20-Poly1305${unknown}` : "offers suites that are not known here";
+}
 
 /** In LNK_CONN these three are filters, and empty means no filter (LINK-05); in LNK_SPAN they say what is offered. */
 const FILTERED: Readonly<Record<string, readonly [filter: string, offer: string]>> = {

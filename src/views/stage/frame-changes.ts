@@ -17,7 +17,8 @@ export function sameStates(one: Frame, other: Frame): boolean {
   return (
     sameColumn(one.nodeStates, other.nodeStates) &&
     sameColumn(one.linkStates, other.linkStates) &&
-    sameColumn(one.linkSinceUs, other.linkSinceUs)
+    sameColumn(one.linkSinceUs, other.linkSinceUs) &&
+    sameColumn(one.linkSealed, other.linkSealed)
   );
 }
 

@@ -70,6 +70,7 @@ export function frameOf(topology: TopologyView, change: Partial<Frame> = {}): Fr
     nodeEntries: new Int32Array(nodes),
     linkStates: new Uint8Array(links),
     linkSinceUs: new Float64Array(links),
+    linkSealed: new Uint8Array(links),
     ...change,
   });
 }

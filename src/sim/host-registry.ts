@@ -1,0 +1,37 @@
+import type { Prng } from "../base/prng.ts";
+import { formatUuid, type UuidWords } from "../base/uuid.ts";
+import { hostKeyPair, type Keyring } from "../node/secure/host-keys.ts";
+import type { NodeJson } from "./commands.ts";
+import { uuidOfName } from "./naming.ts";
+
+/**
+ * Who has which host key in a run (LINK-02): what an administrator would have carried from host to host by hand. A simulation's: every
+ * key follows from the run's seed. A key is made when somebody first asks for it, so that runs without encryption make none.
+ */
+export class HostRegistry {
+  readonly #streams = new Map<string, Prng>();
+  readonly #keys = new Map<string, Uint8Array>();
+
+  /** `node`: the node's stream of chance, of which nothing is drawn. */
+  add(host: UuidWords, node: Prng): void {
+    this.#streams.set(formatUuid(host), node);
+  }
+
+  publicKeyOf(host: UuidWords): Uint8Array | null {
+    const name = formatUuid(host);
+    const stream = this.#streams.get(name);
+    if (stream === undefined) return null;
+    const made = this.#keys.get(name) ?? hostKeyPair(stream).publicKey;
+    this.#keys.set(name, made);
+    return made;
+  }
+}
+
+/** What one node knows of it. */
+export function keyringOf(registry: HostRegistry, { knows, hostKey }: NodeJson): Keyring {
+  const known = knows === undefined ? null : new Set(knows.map((id) => formatUuid(uuidOfName("host", id))));
+  return {
+    use: hostKey ?? "own",
+    publicKeyOf: (host) => (known === null || known.has(formatUuid(host)) ? registry.publicKeyOf(host) : null),
+  };
+}
