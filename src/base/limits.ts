@@ -25,6 +25,19 @@ export const LIMITS = {
   sendQueueBytesHardMax: 16_777_216,
   // ours: configured masters of a scenario (CAC-02, QRM-01)
   mastersMax: 9,
+  // ours: debug shells open at one node (DBG-01)
+  shellsPerNodeMax: 32,
+  // ours: lines of one shell that wait while a command runs
+  shellLinesMax: 16,
+  // ours: bytes of one line of a shell
+  shellLineBytesMax: 1_024,
+  // ours: lines that one command of a shell answers
+  shellOutputLinesMax: 2_000,
+  // ours: rounds of one repeated command of a shell
+  shellRoundsMax: 1_000,
+  // ours: aux bytes of one element of a shell's output, and the least that a link must allow for one
+  shellElementBytesMax: 1_024,
+  shellElementBytesMin: 128,
   // ours: text of one element that a user types
   textBytesMax: 4_096,
   // ours: nodes and links of a run

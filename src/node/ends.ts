@@ -37,7 +37,7 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   const error = full ? ERR.LIMIT : refusal === ERR.NONE ? whyNotAccepted(core, core.links[link]!, transaction, message) : refusal;
   if (error !== ERR.NONE) {
-    core.tellTransaction(EVENT.transactionRefused, rule, transaction, error, message.cmd | 0);
+    core.tellTransaction(EVENT.transactionRefused, error === ERR.NO_RIGHT ? RULE["DBG-01"] : rule, transaction, error, message.cmd | 0);
     closeOwnHalf(core, transaction, 0, error);
     forgetIfClosed(core, transaction);
     return;

@@ -66,6 +66,10 @@ const NAMES = [
   "injected",
   "crashed",
   // --- shell (DBG-01)
+  "shellRuns", //         a line is carried out; value: index into VERBS + 1, 0 = no command; extra: lines that wait behind it
+  "shellEnded", //        value: a SHELL_END code, extra: rounds done, or of an aborted one the lines of output that were dropped
+  "shellPrompt", //       at the opener: the prompt has come
+  "shellLineRefused", //  too many lines wait; value: how many
   // --- security of links (LINK-02)
   "keyOffered", //        our AUTH carries our host key; value: its fingerprint (first four bytes of SHA-256), extra: suite
   "hostAuthenticated", // the peer proved that it has its host's key; what follows is encrypted; value: fingerprint, extra: suite

@@ -21,6 +21,7 @@ import { RULE, RULES } from "./rules.ts";
 import { alarmsDue } from "./service/alarms.ts";
 import { Echo } from "./service/echo.ts";
 import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
+import { Shell } from "./shell/shell.ts";
 import { receiveSpan, spanMessage } from "./spans.ts";
 import { linkSpace } from "./transactions.ts";
 import type { Verdict, Violation } from "./violation.ts";
@@ -37,6 +38,7 @@ export class ProtocolNode {
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena = new MessageArena()) {
     this.core = new NodeCore(config, identities, random, arena);
     this.core.services.add(new Echo(this.core));
+    this.core.services.add(new Shell(this.core));
   }
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */

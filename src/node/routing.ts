@@ -6,6 +6,7 @@ import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { forget, killEntry, settleDead } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
+import { takesShells } from "./shell/shell-right.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
@@ -120,6 +121,8 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
 }
 
 function entryRefusal(core: NodeCore, link: LinkEnd, out: LinkEnd, source: number, message: Message): { readonly error: number; readonly rule: number } {
+  // Trust is hop by hop: the right is that of the neighbour from which it came (LINK-02).
+  if (message.base === CMD.DBG_SHELL && !takesShells(link)) return { error: ERR.NO_RIGHT, rule: RULE["DBG-01"] };
   if (core.transactions.isFull) return { error: ERR.LIMIT, rule: RULE["ROUTE-03"] };
   if (core.transactions.find(source, message.msgidHi, message.msgidLo)) return { error: ERR.EXISTS, rule: RULE["ROUTE-03"] };
   // The two profiles count aux data in different units and do not have the same flags; a hop does not translate.

@@ -173,7 +173,7 @@ export class Captions {
         return tell("caption.withdraw", { node: command.node, pfs: command.pfs }, say("cause.withdraw", { node: command.node, pfs: command.pfs }));
       case "open": {
         const target = command.to === "peer" ? say("name.neighbour") : command.to;
-        return tell("caption.open", { node: command.from, transaction: say("name.transaction", { name: command.as }), target });
+        return tell("caption.open", { node: command.from, transaction: this.#names.transactionNamed(command.as), target });
       }
       default:
         return null;

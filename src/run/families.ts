@@ -101,6 +101,10 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   ownKeyMissing: VIOLATION,
   suiteMismatch: VIOLATION,
   recordUnopened: VIOLATION,
+  shellRuns: DATA,
+  shellEnded: DATA,
+  shellPrompt: DATA,
+  shellLineRefused: DATA,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

@@ -30,6 +30,11 @@ export function sayBytes(count: number): string {
   return count === 1 ? say("bytes.one") : say("bytes.many", { count });
 }
 
+/** "1 line", "12 lines". */
+export function sayLines(count: number): string {
+  return count === 1 ? say("lines.one") : say("lines.many", { count });
+}
+
 /** A span of time as people say it: three digits at most, in the unit that fits. */
 export function sayDuration(us: number): string {
   if (us < US_PER_MS) return say("duration.us", { count: us });

@@ -1,5 +1,6 @@
 import { connIsOpen } from "../node/relays.ts";
 import { PHASE } from "../node/link-end.ts";
+import { takesShells } from "../node/shell/shell-right.ts";
 import type { WorldLink } from "../sim/link.ts";
 import { say } from "./fill.ts";
 import { inspectSecurity } from "./inspect-sealed.ts";
@@ -42,5 +43,6 @@ function directionOf({ world }: Run, link: WorldLink, side: 0 | 1): Omit<LinkIns
     nextSequence: end.sentCount & 255,
     conn: say(end.ourConn.bits < 0 ? "conn.none" : connIsOpen(end.ourConn.bits) ? "conn.open" : "conn.closing"),
     weight: end.weight,
+    shells: say(takesShells(end) ? "shells.taken" : "shells.refused"),
   };
 }

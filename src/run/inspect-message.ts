@@ -8,7 +8,7 @@ import { familyOfRow, isAbort } from "./families.ts";
 import { capitalised, say, sayDuration, sayOrdinal } from "./fill.ts";
 import { inspectRecord } from "./inspect-sealed.ts";
 import { tellCauses } from "./inspect-causes.ts";
-import { nameOf, targetOf, textOf } from "./inspect-transaction.ts";
+import { targetOf, textOf } from "./inspect-transaction.ts";
 import { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import { sayMessage } from "./sentence-messages.ts";
@@ -122,7 +122,7 @@ function sentenceOf(run: Run, row: Row, telling: Telling): string {
   const text = (row.cmd & 0xffffff) === CMD.LNK_ERROR ? "" : textOf(run, row.message, row);
   return say(text === "" ? "sentence.element" : "sentence.elementText", {
     Ordinal: capitalised(sayOrdinal(place)),
-    transaction: say("name.transaction", { name: nameOf(run, record) }),
+    transaction: run.names.transaction(record.msgidHi, record.msgidLo),
     opener: names.node(record.opener),
     target: record.target < 0 ? targetOf(run, record) : names.node(record.target),
     half: say(reply === 1 ? "half.reply" : "half.command"),

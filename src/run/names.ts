@@ -24,6 +24,8 @@ export interface Names {
   pfsType(identity: number): string;
   /** "transaction t1", or by its msgid when nobody named it */
   transaction(msgidHi: number, msgidLo: number): string;
+  /** the same of one that a command names: "shell s1" when it is one */
+  transactionNamed(name: string): string;
   /** "t1", or null for what nobody named */
   transactionName(msgidHi: number, msgidLo: number): string | null;
   /** what a msgid stands for, as far as the journal told */

@@ -1,9 +1,13 @@
 import { unreachable } from "../base/assert.ts";
 import type { Command } from "../sim/commands.ts";
 import { say, sayDuration } from "./fill.ts";
+import type { Names } from "./names.ts";
+
+/** What a command's own words cannot tell. */
+type CommandNames = Pick<Names, "linkById" | "transactionNamed">;
 
 /** A command as something that is done, with the names it was given: "cut link B–C, both ends know at once". */
-export function sayCommand(command: Command, linkName: (id: string) => string): string {
+export function sayCommand(command: Command, names: CommandNames): string {
   switch (command.do) {
     case "addNode":
       return say("do.addNode", { node: command.node.id });
@@ -18,9 +22,9 @@ export function sayCommand(command: Command, linkName: (id: string) => string): 
     case "removeLink":
     case "heal":
     case "impair":
-      return say(`do.${command.do}`, { link: linkName(command.link) });
+      return say(`do.${command.do}`, { link: names.linkById(command.link) });
     case "cut":
-      return say("do.cut", { link: linkName(command.link), how: say(`cut.${command.how}`) });
+      return say("do.cut", { link: names.linkById(command.link), how: say(`cut.${command.how}`) });
     case "resumeAll":
       return say("do.resumeAll");
     case "announce":
@@ -30,30 +34,31 @@ export function sayCommand(command: Command, linkName: (id: string) => string): 
     case "updateStatus":
       return say("do.updateStatus", { node: command.node, pfs: command.pfs, text: command.text });
     default:
-      return sayTraffic(command, linkName);
+      return sayTraffic(command, names);
   }
 }
 
 type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" }>;
 
-function sayTraffic(command: TrafficCommand, linkName: (id: string) => string): string {
+function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
     case "open":
+      if (command.service === "shell") return say("do.open.shell", { name: command.as, node: command.from, target: sayTarget(command.to) });
       return say("do.open", { transaction: say("name.transaction", { name: command.as }), node: command.from, target: sayTarget(command.to) });
     case "send":
-      return say("do.send", { ...sayEnd(command), text: command.text });
+      return say("do.send", { ...sayEnd(command, names), text: command.text });
     case "close":
     case "abort":
-      return say(`do.${command.do}`, sayEnd(command));
+      return say(`do.${command.do}`, sayEnd(command, names));
     case "oneWay":
       return say("do.oneWay", { node: command.from, target: sayTarget(command.to), text: command.text });
     case "closeConn":
     case "openConn":
-      return say(`do.${command.do}`, { node: command.node, link: linkName(command.link) });
+      return say(`do.${command.do}`, { node: command.node, link: names.linkById(command.link) });
     case "refuseSpan":
-      return say("do.refuseSpan", { node: command.node, link: linkName(command.link), pfs: command.pfs });
+      return say("do.refuseSpan", { node: command.node, link: names.linkById(command.link), pfs: command.pfs });
     case "setWeight":
-      return say("do.setWeight", { node: command.node, link: linkName(command.link), weight: command.weight });
+      return say("do.setWeight", { node: command.node, link: names.linkById(command.link), weight: command.weight });
     case "dropMessage":
     case "duplicateMessage":
     case "forgeMessage":
@@ -63,7 +68,7 @@ function sayTraffic(command: TrafficCommand, linkName: (id: string) => string): 
     case "corruptMessage":
       return say("do.corruptMessage", { message: command.message, bit: command.bit });
     case "inject":
-      return say("do.inject", { link: linkName(command.link), node: command.from });
+      return say("do.inject", { link: names.linkById(command.link), node: command.from });
     default:
       return unreachable(command, "command");
   }
@@ -73,6 +78,6 @@ function sayTarget(to: string): string {
   return to === "peer" ? say("name.neighbour") : to;
 }
 
-function sayEnd(command: { readonly transaction: string; readonly by?: "opener" | "target" }): { readonly transaction: string; readonly by: string } {
-  return { transaction: say("name.transaction", { name: command.transaction }), by: say(`name.${command.by ?? "opener"}`) };
+function sayEnd(command: { readonly transaction: string; readonly by?: "opener" | "target" }, names: CommandNames): { readonly transaction: string; readonly by: string } {
+  return { transaction: names.transactionNamed(command.transaction), by: say(`name.${command.by ?? "opener"}`) };
 }

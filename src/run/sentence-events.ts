@@ -1,11 +1,13 @@
 import { id64 } from "../base/bytes.ts";
 import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
-import { RULES } from "../node/rules.ts";
 import { fingerprintText } from "../node/secure/host-keys.ts";
+import { RULE, RULES } from "../node/rules.ts";
+import { SHELL_END } from "../node/shell/shell-session.ts";
+import { VERBS } from "../node/shell/verbs.ts";
 import { ERR, errorText, FLAG } from "../wire/constants.ts";
 import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
 import { isAbort } from "./families.ts";
-import { say, sayBytes, type Values } from "./fill.ts";
+import { say, sayBytes, sayLines, type Values } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import { type TextKey, TEXTS } from "./texts.ts";
@@ -64,6 +66,15 @@ function variantOf(name: EventName, row: Row): TextKey {
       return row.value === 1 ? "event.transactionClosed.aborted" : plain;
     case "forwarded":
       return isAbort(row.extra) ? "event.forwarded.abort" : plain;
+    case "elementSent":
+      return row.value === 0 && row.rule === RULE["TX-03"] ? "event.elementSent.ack" : plain;
+    case "transactionRefused":
+    case "entryRefused":
+      return row.value === ERR.NO_RIGHT ? `event.${name}.right` : plain;
+    case "shellRuns":
+      return VERBS[row.value - 1] === undefined ? "event.shellRuns.unknown" : plain;
+    case "shellEnded":
+      return row.value === SHELL_END.aborted ? "event.shellEnded.aborted" : plain;
     default:
       return plain;
   }
@@ -114,6 +125,10 @@ function special(name: EventName, row: Row, names: Names): Values {
       return { bytes: sayBytes(value), commandOrStatus: say(extra === 1 ? "name.status" : "name.command") };
     case "oneWayIgnored":
       return { command: commandName(value & 0xffffff) };
+    case "shellRuns":
+      return { verb: VERBS[value - 1]?.name ?? "", transaction: sayTransaction(row, names) };
+    case "shellEnded":
+      return { lines: sayLines(extra), transaction: sayTransaction(row, names) };
     case "limitReached":
       return { limited: LIMITED_TEXTS[value] ?? "" };
     case "keyOffered":

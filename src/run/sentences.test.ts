@@ -28,6 +28,7 @@ const NAMES: Names = {
   pfs: () => "pfsD",
   pfsType: () => "MASTER",
   transaction: () => "transaction t1",
+  transactionNamed: (name) => `transaction ${name}`,
   transactionName: () => "t1",
   kindOf: (_, lo) => (lo === 7 ? MSGID_KIND.span : lo === 8 ? MSGID_KIND.conn : MSGID_KIND.transaction),
   pfsOf: () => 0,
@@ -88,7 +89,7 @@ describe("every row of the engine has a sentence", () => {
       { do: "delayMessage", message: 4, us: 1_500 },
       { do: "resumeAll" },
     ];
-    expect(commands.map((command) => sayCommand(command, (id) => NAMES.linkById(id)))).toEqual([
+    expect(commands.map((command) => sayCommand(command, NAMES))).toEqual([
       "cut link B–C, nobody knows",
       "open transaction t1 from A to pfsD",
       "send “hello” in transaction t1, by its opener",

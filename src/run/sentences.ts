@@ -59,7 +59,7 @@ function messageValues(row: Row, telling: Telling): Record<string, string> {
 
 function sayCommandRow(row: Row, telling: Telling): string {
   const logged = telling.command(row.value6);
-  const what = logged === null ? "" : sayCommand(logged.command, (id) => telling.names.linkById(id));
+  const what = logged === null ? "" : sayCommand(logged.command, telling.names);
   if (row.kind === TRACE.command) return say("command", { what });
   const reason = logged?.refusal ?? null;
   return reason === null ? say("refused.plain", { what }) : say("refused", { what, reason });

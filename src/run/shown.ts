@@ -203,6 +203,8 @@ export interface LinkInspection {
     readonly weight: number;
     /** LINK-02: how the sending end stands to encryption */
     readonly security: LinkSecurityInspection;
+    /** whether its end takes shells from the other (DBG-01) */
+    readonly shells: string;
   }[];
 }
 

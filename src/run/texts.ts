@@ -81,6 +81,11 @@ const EVENT_TEXTS = {
   "event.ownKeyMissing": "{node} shall encrypt towards {peer} and has no host key.",
   "event.suiteMismatch": "{node} requires encryption, and {peer} offers no suite that it has: {error}.",
   "event.recordUnopened": "{node} cannot open record {extra} of the stream from {peer}: {error}.",
+  // --- shell (DBG-01)
+  "event.shellRuns": "In {transaction}, {node} runs “{verb}”.",
+  "event.shellEnded": "In {transaction}, {node} has come to the end of what it ran.",
+  "event.shellPrompt": "{node} sees the prompt of {transaction}: {target} waits for a line.",
+  "event.shellLineRefused": "In {transaction}, {node} takes no further line: {value} wait already.",
 } as const satisfies Readonly<Record<`event.${EventName}`, string>>;
 
 /** The same event where one of its values makes it another story. */
@@ -102,6 +107,11 @@ const EVENT_VARIANTS = {
   "event.elementSent.text": "{node} sends “{text}” in {transaction}.",
   "event.elementReceived.text": "{node} receives “{text}” in {transaction}.",
   "event.oneWayReceived.text": "{node} receives “{text}” from {peer}, as a one-way {commandOrStatus}.",
+  "event.elementSent.ack": "{node} acknowledges in {transaction}.",
+  "event.transactionRefused.right": "{node} refuses {transaction}: it takes no shell from {peer}.",
+  "event.entryRefused.right": "{node} refuses to pass {transaction} on: it takes no shell from {peer}.",
+  "event.shellRuns.unknown": "In {transaction}, {node} answers a line that is no command.",
+  "event.shellEnded.aborted": "In {transaction}, {node} stops what it ran; {lines} are dropped.",
   "event.forwarded.abort": "{node} passes the abort of {transaction} on from {peer} to {out}.",
 } as const;
 
@@ -174,6 +184,10 @@ const COMMAND_TEXTS = {
   "do.inject": "inject bytes on link {link} as if {node} had sent them",
 } as const satisfies Readonly<Record<`do.${CommandName}`, string>>;
 
+const COMMAND_VARIANTS = {
+  "do.open.shell": "open shell {name} at {target} from {node}",
+} as const;
+
 /** What a message is, in a few words, behind "A → B:". */
 const MESSAGE_TEXTS = {
   "what.bytes": "bytes that are no message",
@@ -235,6 +249,7 @@ const INSPECTOR_TEXTS = {
 
 const NAME_TEXTS = {
   "name.transaction": "transaction {name}",
+  "name.shell": "shell {name}",
   "name.transactionById": "transaction {msgid}",
   "name.noTransaction": "no transaction",
   "name.parallelLink": "{a}–{b} ({number})",
@@ -256,6 +271,8 @@ const NAME_TEXTS = {
   "limited.5": "transactions",
   "bytes.one": "1 byte",
   "bytes.many": "{count} bytes",
+  "lines.one": "1 line",
+  "lines.many": "{count} lines",
   "duration.us": "{count} µs",
   "duration.ms": "{count} ms",
   "duration.s": "{count} s",
@@ -345,6 +362,8 @@ const STATE_TEXTS = {
   "sealed.noNumber": "without a number",
   "sealed.sentence": "On the wire this is record {number} from {from} to {to}, sealed with a key that only these two have: they agreed on it when {from} proved that it holds host key {fingerprint}.",
   "sealed.changed": "On the wire this is not the record that {from} sealed for {to} with its half of the keys (host key {fingerprint}) any more: it was changed on the way, and the tag or the number tells {to}.",
+  "shells.taken": "taken",
+  "shells.refused": "refused",
   "conn.none": "none",
   "conn.open": "open",
   "conn.closing": "closing",
@@ -362,6 +381,7 @@ export const TEXTS = {
   ...EVENT_VARIANTS,
   ...ENGINE_TEXTS,
   ...COMMAND_TEXTS,
+  ...COMMAND_VARIANTS,
   ...MESSAGE_TEXTS,
   ...INSPECTOR_TEXTS,
   ...NAME_TEXTS,

@@ -63,7 +63,11 @@ export class WorldNames implements Names {
 
   transaction(msgidHi: number, msgidLo: number): string {
     const name = this.transactionName(msgidHi, msgidLo);
-    return name === null ? sayMsgid(msgidHi, msgidLo) : say("name.transaction", { name });
+    return name === null ? sayMsgid(msgidHi, msgidLo) : this.transactionNamed(name);
+  }
+
+  transactionNamed(name: string): string {
+    return say(this.#world.transactions.get(name)?.service === "shell" ? "name.shell" : "name.transaction", { name });
   }
 
   transactionName(msgidHi: number, msgidLo: number): string | null {

@@ -1,10 +1,13 @@
 import abilene from "./abilene-survives-a-cut.json";
 import path from "./a-transaction-never-changes-its-path.json";
+import shellDies from "./a-shell-dies-with-its-way.json";
+import shell from "./a-shell-sees-what-its-node-knows.json";
 import silent from "./a-silent-link-is-noticed-after-ten-seconds.json";
 import suspended from "./a-suspended-link-forgets-nothing.json";
 import spans from "./spans-find-every-host.json";
 import bestTwo from "./only-the-best-two-are-relayed.json";
 import nearer from "./the-nearer-span-replaces-the-farther.json";
+import distrust from "./the-first-hop-that-does-not-trust-its-neighbour-refuses-the-shell.json";
 import twoHundred from "./two-hundred-nodes-find-one-another.json";
 import climbs from "./without-split-horizon-distance-climbs.json";
 import byteOrder from "./byte-order-makes-no-difference.json";
@@ -46,7 +49,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Spans", spans, bestTwo, nearer, climbs),
   ...chapter("Transactions", path),
   ...chapter("Links", suspended, silent),
-  ...chapter("Debug shell"),
+  ...chapter("Debug shell", shell, distrust, shellDies),
   ...chapter("Secured links", encrypted, wrongKey, tampered),
   ...chapter("Cache locks"),
   ...chapter("Quorum commits"),

@@ -1,6 +1,7 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
-import type { LinkEndConfig, PfsSpec } from "../node/config.ts";
+import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER } from "../node/config.ts";
+import { RIGHT } from "../wire/constants.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { modelProblem, WorldLink } from "./link.ts";
@@ -76,8 +77,8 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
   const problem = modelProblem(model);
   if (problem) return problem;
-  const endA = endConfig(json.weightA ?? json.weight, json.filterA, json.securityA ?? json.security);
-  const endB = endConfig(json.weightB ?? json.weight, json.filterB, json.securityB ?? json.security);
+  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA });
+  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB });
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
@@ -106,11 +107,21 @@ function fullNode(engine: Engine, node: WorldNode): string | null {
   return null;
 }
 
-function endConfig(weight: number | undefined, filter: LinkJson["filterA"], security: LinkJson["security"]): LinkEndConfig | string {
-  const problem = weightProblem(weight ?? 1);
+/** What a link's JSON says of one of its ends. */
+interface EndJson {
+  readonly weight: number | undefined;
+  readonly filter: LinkJson["filterA"];
+  readonly security: LinkJson["security"];
+  readonly shell: boolean | undefined;
+}
+
+function endConfig({ weight = 1, filter, security, shell }: EndJson): LinkEndConfig | string {
+  const problem = weightProblem(weight);
   if (problem) return problem;
   const read = filterOfJson(filter);
-  return typeof read === "string" ? read : { weight: weight ?? 1, filter: read, ...(security === undefined ? {} : { security }) };
+  if (typeof read === "string") return read;
+  const offer = shell === false ? { offer: { ...PLAIN_OFFER, rights: PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL } } : {};
+  return { weight, filter: read, ...(security === undefined ? {} : { security }), ...offer };
 }
 
 /** SPAN-02 */

@@ -52,8 +52,9 @@ export function open(engine: Engine, command: Extract<Command, { do: "open" }>):
   if (typeof via === "string") return via;
   const opener = engine.nodeById.get(command.from)!;
   const flags = (command.close ? FLAG.DELETE : 0) | (command.nonBlocking ? FLAG.ABORT : 0);
-  const tag = transactions.add(command.as, command.to, opener.index, engine.moment.nowUs);
-  const refused = engine.ask(opener, { kind: "open", via, base: SERVICES[command.service ?? "echo"], text: command.text, flags, tag });
+  const service = command.service ?? "echo";
+  const tag = transactions.add(command.as, command.to, service, opener.index, engine.moment.nowUs);
+  const refused = engine.ask(opener, { kind: "open", via, base: SERVICES[service], text: command.text, flags, tag });
   if (refused !== null) transactions.refused(tag);
   return refused;
 }

@@ -79,6 +79,9 @@ export interface LinkJson {
   readonly security?: SecurityWish;
   readonly securityA?: SecurityWish;
   readonly securityB?: SecurityWish;
+  /** LINK-02, DBG-01: whether that end takes shells from its neighbour; unless given it does */
+  readonly shellA?: boolean;
+  readonly shellB?: boolean;
 }
 
 export type CutKind =

@@ -124,4 +124,6 @@ export const link = object({
   security: security.optional(),
   securityA: security.optional(),
   securityB: security.optional(),
+  shellA: z.boolean({ error: "expected true or false" }).optional().meta({ description: "LINK-02, DBG-01: whether end a takes shells from its neighbour; true unless given" }),
+  shellB: z.boolean({ error: "expected true or false" }).optional(),
 }).meta({ description: 'A link between two nodes; its id is "A-B" unless given, then "A-B#2" …' });

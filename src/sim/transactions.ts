@@ -1,12 +1,14 @@
 import { assert } from "../base/assert.ts";
 import { IdTable } from "../base/id-table.ts";
 import type { TransactionRef } from "../node/inputs.ts";
+import type { TextService } from "./commands.ts";
 
 /** A transaction that a command opened, by the name the command gave it. */
 export interface NamedTransaction {
   readonly name: string;
   /** label of the PFS, or "peer" */
   readonly to: string;
+  readonly service: TextService;
   /** node index */
   readonly opener: number;
   readonly openedUs: number;
@@ -35,8 +37,8 @@ export class NamedTransactions {
   }
 
   /** Returns the tag for the request. */
-  add(name: string, to: string, opener: number, openedUs: number): number {
-    const transaction = { name, to, opener, openedUs, openerRef: null, target: -1, targetRef: null };
+  add(name: string, to: string, service: TextService, opener: number, openedUs: number): number {
+    const transaction = { name, to, service, opener, openedUs, openerRef: null, target: -1, targetRef: null };
     this.#byName.set(name, transaction);
     return this.all.push(transaction) - 1;
   }

@@ -1,0 +1,66 @@
+import { utf8Encode } from "../../base/bytes.ts";
+
+/**
+ * Output that waits to be sent, as the aux texts of elements: whole lines, each with its end of line, as many as fit; a line
+ * that fits into none goes in parts. What all elements say, one behind the other, is the output.
+ */
+export class Output {
+  #lines: string[] = [];
+  #next = 0;
+  /** what an element has already said of the next line, in UTF-16 units */
+  #said = 0;
+
+  get isEmpty(): boolean {
+    return this.#next === this.#lines.length;
+  }
+
+  /** Lines of which nothing has been sent. */
+  get count(): number {
+    return this.#lines.length - this.#next;
+  }
+
+  set(lines: readonly string[]): void {
+    // A line is a line, whatever somebody has put into a label.
+    this.#lines = lines.map((line) => line.replace(/\p{Cc}/gu, " "));
+    this.#next = 0;
+    this.#said = 0;
+  }
+
+  clear(): void {
+    this.set([]);
+  }
+
+  /** The next element's aux data with its NUL, at most `bytesMax` bytes. */
+  take(bytesMax: number): Uint8Array {
+    let text = "";
+    let room = bytesMax - 1;
+    while (!this.isEmpty) {
+      const rest = `${this.#lines[this.#next]!.slice(this.#said)}\n`;
+      const bytes = utf8Encode(rest).length;
+      if (bytes <= room) {
+        text += rest;
+        room -= bytes;
+        this.#next++;
+        this.#said = 0;
+        continue;
+      }
+      if (text !== "") break;
+      text = startOf(rest, room);
+      this.#said += text.length;
+      break;
+    }
+    return utf8Encode(`${text}\0`);
+  }
+}
+
+/** As many whole characters as fit. */
+function startOf(text: string, bytesMax: number): string {
+  let start = "";
+  let bytes = 0;
+  for (const character of text) {
+    bytes += utf8Encode(character).length;
+    if (bytes > bytesMax) break;
+    start += character;
+  }
+  return start;
+}
