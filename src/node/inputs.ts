@@ -50,6 +50,8 @@ export type NodeRequest =
   /** LINK-04: closes our CONN, or opens it (again) with a filter */
   | { readonly kind: "closeConn"; readonly link: number }
   | { readonly kind: "openConn"; readonly link: number; readonly filter: ConnFilter }
+  /** LINK-05: the same in one, in whatever state the CONN is */
+  | { readonly kind: "setFilter"; readonly link: number; readonly filter: ConnFilter }
   /** SPAN-09: the receiver closes a SPAN */
   | { readonly kind: "refuseSpan"; readonly span: SpanRef }
   | { readonly kind: "setWeight"; readonly link: number; readonly weight: number }

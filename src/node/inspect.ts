@@ -1,6 +1,7 @@
-import { id64, utf8Decode } from "../base/bytes.ts";
+import { id64 } from "../base/bytes.ts";
 import type { NodeCounters } from "./core.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
+import type { StatusUpdate } from "./pfs-table.ts";
 import type { ProtocolNode } from "./protocol-node.ts";
 import { connIsOpen, costOf, NOT_RELAYED, relayOn, whyNotRelayed } from "./relays.ts";
 import { SPAN_KIND } from "./span-table.ts";
@@ -13,7 +14,7 @@ export interface NodeReport {
   /** received SPANs, PFS by PFS, each best first (SPAN-02) */
   readonly received: readonly ReceivedReport[];
   readonly sent: readonly SentReport[];
-  readonly own: readonly { readonly identity: number; readonly label: string; readonly pfsType: number; readonly status: string }[];
+  readonly own: readonly { readonly identity: number; readonly label: string; readonly pfsType: number; readonly update: StatusUpdate | null }[];
   readonly transactions: readonly TransactionReport[];
   readonly entries: readonly EntryReport[];
   readonly counters: Readonly<NodeCounters>;
@@ -48,7 +49,8 @@ export interface ReceivedReport {
   readonly cost: number;
   readonly best: boolean;
   readonly closing: boolean;
-  readonly status: string;
+  /** SPAN-06 */
+  readonly update: StatusUpdate | null;
   /** for each link: 0 = relayed with the msgid given, or the one NOT_RELAYED reason of SPAN-07 */
   readonly relays: readonly { readonly link: number; readonly reason: number; readonly msgid: string | null; readonly dist: number }[];
 }
@@ -104,7 +106,7 @@ export function inspectNode(node: ProtocolNode): NodeReport {
     links: core.links.map(linkReport),
     received: receivedReports(node),
     sent: sentReports(node),
-    own: core.pfs.own.map((own) => ({ identity: own.identity, label: own.spec.label, pfsType: own.spec.pfsType, status: own.update ? utf8Decode(own.update.text) : "" })),
+    own: core.pfs.own.map((own) => ({ identity: own.identity, label: own.spec.label, pfsType: own.spec.pfsType, update: own.update })),
     transactions: ends,
     entries,
     counters: { ...core.counters },
@@ -163,7 +165,7 @@ function receivedReport(node: ProtocolNode, row: number, best: boolean): Receive
     cost: costOf(core, row),
     best,
     closing: !spans.isOpen(row),
-    status: update ? utf8Decode(update.text) : "",
+    update: update ?? null,
     relays: core.links.map((link) => {
       const relay = relayOn(core, row, link.number);
       const reason = spans.isOpen(row) ? whyNotRelayed(core, row, link) : NOT_RELAYED.closing;

@@ -61,6 +61,8 @@ export class LinkEnd {
   rights = 0;
   readonly ourConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
   readonly theirConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
+  /** our CONN is being closed to be opened again with the filter in `config` (LINK-05) */
+  reopens = false;
   peerFilter: PeerFilter | null = null;
   /** received rows that this peer refused to have relayed to it (SPAN-09) */
   readonly refused = new Set<number>();
@@ -101,6 +103,7 @@ export class LinkEnd {
     this.rights = 0;
     this.ourConn.bits = -1;
     this.theirConn.bits = -1;
+    this.reopens = false;
     this.peerFilter = null;
     this.refused.clear();
     this.refusedOwn.clear();

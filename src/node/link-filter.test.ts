@@ -107,3 +107,55 @@ describe("the rest of a CONN", () => {
     expect(puppet.seen.at(-1)!.pfs).toMatchObject({ clid: "00000001-0000-0002-0000-000300000004", fsid: "00000005-0000-0006-0000-000700000008", label: "boot*", dist: 0 });
   });
 });
+
+describe("another filter at once", () => {
+  /** N with its own CONN open to a puppet; the puppet answers when told to. */
+  function asker(): { readonly mesh: Mesh; readonly peer: Puppet } {
+    const mesh = new Mesh();
+    mesh.add("N");
+    return { mesh, peer: Puppet.join(mesh, "N") };
+  }
+  const filter = { ...NO_FILTER, label: "a*" };
+
+  test("[LINK-04] [LINK-05] our CONN closes, and opens again with the filter when the peer has answered", () => {
+    const { mesh, peer } = asker();
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter });
+    expect(peer.takeLines()).toEqual(["LNK_ERROR D"]);
+    peer.send({ flags: "RD", msgid: peer.theirConn });
+    const [again] = peer.take();
+    expect(again).toMatchObject({ name: "LNK_CONN", flags: "C", pfs: { label: "a*" } });
+    expect(again!.msgid).not.toBe(peer.theirConn);
+    expect(mesh.events("requestRefused")).toEqual([]);
+  });
+
+  test("[LINK-05] while it is being closed, and twice: the last filter counts, one CONN opens", () => {
+    const { mesh, peer } = asker();
+    mesh.ask("N", { kind: "closeConn", link: peer.link });
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter: { ...NO_FILTER, label: "b*" } });
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter });
+    expect(peer.takeLines()).toEqual(["LNK_ERROR D"]);
+    peer.send({ flags: "RD", msgid: peer.theirConn });
+    expect(peer.take().map(({ name, pfs }) => [name, pfs?.label])).toEqual([["LNK_CONN", "a*"]]);
+  });
+
+  test("[LINK-05] [LINK-07] where none is open it opens at once; a link that is down begins with it, once", () => {
+    const { mesh, peer } = asker();
+    mesh.ask("N", { kind: "closeConn", link: peer.link });
+    peer.send({ flags: "RD", msgid: peer.theirConn });
+    peer.take();
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter });
+    expect(peer.take().map(({ name, pfs }) => [name, pfs?.label])).toEqual([["LNK_CONN", "a*"]]);
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter: { ...NO_FILTER, label: "lost with the link" } });
+    peer.cut();
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter: { ...NO_FILTER, label: "c*" } });
+    peer.up();
+    peer.authenticate();
+    expect(peer.take().flatMap(({ name, pfs }) => (name === "LNK_CONN" ? [pfs?.label] : []))).toEqual(["c*"]);
+  });
+
+  test("[LINK-05] a label that does not fit is refused, and nothing closes", () => {
+    const { mesh, peer } = asker();
+    mesh.ask("N", { kind: "setFilter", link: peer.link, filter: { ...NO_FILTER, label: "é".repeat(128) } });
+    expect([mesh.events("requestRefused")[0]?.rule, peer.takeLines()]).toEqual(["LINK-05", []]);
+  });
+});

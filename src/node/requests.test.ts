@@ -134,6 +134,7 @@ function toRequest(mesh: Mesh, one: Drawn): NodeRequest {
     case "oneWay": return { kind: one.kind, via, text: one.text, reply: one.yes };
     case "closeConn": return { kind: one.kind, link: one.link };
     case "openConn": return { kind: one.kind, link: one.link, filter: one.filter };
+    case "setFilter": return { kind: one.kind, link: one.link, filter: one.filter };
     case "refuseSpan": return { kind: one.kind, span };
     case "setWeight": return { kind: one.kind, link: one.link, weight: one.flags - 1 };
     case "inject": return { kind: one.kind, link: one.link, bytes: new Uint8Array(one.flags) };

@@ -14,7 +14,7 @@ import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./service/elements.ts";
 import { destination, openTransaction, whyNotSent } from "./service/opening.ts";
-import { closeConn, openConn, tearDown } from "./session.ts";
+import { changeFilter, closeConn, openConn, tearDown } from "./session.ts";
 import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
@@ -43,6 +43,7 @@ export function request(core: NodeCore, asked: NodeRequest): void {
       return act(core, asked);
     case "closeConn":
     case "openConn":
+    case "setFilter":
       return connection(core, asked);
     case "refuseSpan":
       return refuse(core, asked.span);
@@ -229,10 +230,14 @@ function sendMidStreamAbort(core: NodeCore, transaction: Transaction, opener: bo
   core.tellTransaction(EVENT.midStreamAbort, RULE["TX-06"], transaction, ERR.NONE, 1);
 }
 
-function connection(core: NodeCore, asked: Extract<NodeRequest, { kind: "closeConn" | "openConn" }>): void {
+function connection(core: NodeCore, asked: Extract<NodeRequest, { kind: "closeConn" | "openConn" | "setFilter" }>): void {
   const link = core.links[asked.link];
-  if (asked.kind === "openConn" && !fitsLabel(asked.filter.label)) {
+  if (asked.kind !== "closeConn" && !fitsLabel(asked.filter.label)) {
     cannot(core, ERR.TOO_BIG, asked.link, -1, RULE["LINK-05"]);
+    return;
+  }
+  if (link && asked.kind === "setFilter") {
+    changeFilter(core, link, asked.filter);
     return;
   }
   if (link?.phase === PHASE.open) {

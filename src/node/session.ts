@@ -182,6 +182,18 @@ export function closeConn(core: NodeCore, link: LinkEnd): boolean {
   return true;
 }
 
+/** LINK-05: another filter. Our CONN closes, if it is open, and opens again with it when the peer has answered; a link that is down begins with it. */
+export function changeFilter(core: NodeCore, link: LinkEnd, filter: ConnFilter): void {
+  link.config = { ...link.config, filter };
+  if (link.phase !== PHASE.open) return;
+  if (link.ourConn.bits < 0) {
+    openConn(core, link, filter);
+    return;
+  }
+  link.reopens = true;
+  closeConn(core, link);
+}
+
 /** LNK_CONN CREATE from the peer (LINK-04). */
 export function receiveConn(core: NodeCore, link: LinkEnd, message: Message): void {
   if (link.theirConn.bits >= 0) {
@@ -263,6 +275,9 @@ function ourConnClosed(core: NodeCore, link: LinkEnd, error: number): void {
     send(core, link, CMD.LNK_ERROR, FLAG.DELETE, conn.msgidHi, conn.msgidLo, 0, 0, ERR.NONE);
   }
   forgetConn(core, link, conn, true);
+  if (!link.reopens) return;
+  link.reopens = false;
+  openConn(core, link, link.config.filter);
 }
 
 /** SPAN rows of one kind on a link, by msgid. */

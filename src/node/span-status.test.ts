@@ -1,8 +1,15 @@
 /** SPAN-06: status updates are stored, passed along every relay, and repeated to later ones. */
 import { describe, expect, test } from "vitest";
+import { utf8Decode } from "../base/bytes.ts";
+import type { ReceivedReport } from "./inspect.ts";
 import { HOLD_OVER_US, Hop } from "./hop.testkit.ts";
 import { Mesh, pfsNamed } from "./mesh.testkit.ts";
 import { Puppet } from "./puppet.testkit.ts";
+
+/** What a received span's latest update says. */
+function textOf({ update: latest }: ReceivedReport): string {
+  return latest ? utf8Decode(latest.text) : "";
+}
 
 function update(hop: Hop, text: string, status: number, pfsType = 0): void {
   hop.target.span("far", { flags: "", msgid: hop.far, text, status, pfsType });
@@ -14,7 +21,7 @@ describe("a received update", () => {
     update(hop, "syncing 40%", 7, 5);
     expect(hop.mesh.events("spanUpdated")).toMatchObject([{ rule: "SPAN-06", msgid: hop.far, value: 7, extra: 5 }]);
     const [received] = hop.mesh.inspect("H").received;
-    expect([received!.status, hop.mesh.identities.labelText(received!.identity)]).toEqual(["syncing 40%", "far"]);
+    expect([textOf(received!), hop.mesh.identities.labelText(received!.identity)]).toEqual(["syncing 40%", "far"]);
     expect(hop.mesh.node("H").bestSpan("far", -1)).not.toBeNull();
   });
 
@@ -93,7 +100,7 @@ describe("our own", () => {
     late.take();
     late.openConn();
     expect(late.takeLines()).toEqual(["LNK_ERROR RC", "LNK_SPAN C own@0", "LNK_SPAN - ready@0", "LNK_SPAN C other@0"]);
-    expect(mesh.inspect("N").own.map(({ label, status }) => [label, status])).toEqual([["own", "ready"], ["other", ""]]);
+    expect(mesh.inspect("N").own.map(({ label, update: latest }) => [label, latest && utf8Decode(latest.text)])).toEqual([["own", "ready"], ["other", null]]);
     expect([...mesh.node("N").core.pfs.own][0]!.update).toMatchObject({ pfsType: 3 });
   });
 
@@ -113,7 +120,7 @@ describe("our own", () => {
     mesh.run();
     mesh.ask("A", { kind: "updateStatus", fsid: pfsNamed("A").fsid, status: 1, pfsType: 0, text: "hello" });
     mesh.run();
-    const heard = ids.slice(1).map((id) => mesh.inspect(id).received.find(({ identity }) => mesh.identities.labelText(identity) === "A")!.status);
+    const heard = ids.slice(1).map((id) => mesh.inspect(id).received.find(({ identity }) => mesh.identities.labelText(identity) === "A")!).map(textOf);
     expect(heard).toEqual(["hello", "hello", "hello"]);
   });
 });

@@ -1,4 +1,5 @@
 import { LIMITS } from "../base/limits.ts";
+import { isVariantName } from "../node/variants.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
@@ -69,8 +70,7 @@ function readControl(value: unknown): Control | null {
     case "speed":
       return typeof value.usPerS === "number" ? { control: "speed", usPerS: value.usPerS } : null;
     case "restart":
-      if (value.seed === undefined) return { control: "restart" };
-      return isCount(value.seed, 0xffff_ffff) ? { control: "restart", seed: value.seed } : null;
+      return readRestart(value);
     case "load":
       return readLoad(value.source);
     case "watch": {
@@ -80,6 +80,12 @@ function readControl(value: unknown): Control | null {
     default:
       return null;
   }
+}
+
+function readRestart({ seed, variants }: Anything): Control | null {
+  if (seed !== undefined && !isCount(seed, 0xffff_ffff)) return null;
+  if (variants !== undefined && !(isNames(variants) && variants.every(isVariantName))) return null;
+  return { control: "restart", ...(seed === undefined ? {} : { seed }), ...(variants === undefined ? {} : { variants }) };
 }
 
 function readLoad(source: unknown): Control | null {

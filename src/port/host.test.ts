@@ -156,6 +156,61 @@ describe("controls", () => {
   });
 });
 
+describe("variants", () => {
+  const last = () => rig.of("loaded").at(-1)!.loaded;
+  const on = (): string[] => last().variants.flatMap((one) => (one.on ? [one.name] : []));
+
+  test("a restart with other variants is a run of its own, whose file says so and replays to the same digest", () => {
+    expect([on(), last().variants.length]).toEqual([[], 7]);
+    expect(last().variants.find(({ name }) => name === "silent-reroute")).toMatchObject({ forbiddenBy: ["ROUTE-04", "ROUTE-05"], sentence: expect.stringMatching(/^A hop that loses a path/) });
+    rig.control({ control: "restart", variants: ["plain-crc", "no-split-horizon"] });
+    expect(on()).toEqual(["no-split-horizon", "plain-crc"]);
+    rig.play(2_000);
+    rig.command(CUT);
+    rig.play(500);
+    const file = rig.runFile();
+    expect(file.scenario).toMatchObject({ switches: { splitHorizon: false, plainCrc: true } });
+    rig.control({ control: "load", source: { json: JSON.stringify(file) } });
+    expect(on()).toEqual(["no-split-horizon", "plain-crc"]);
+    rig.control({ control: "speed", usPerS: 50_000_000 });
+    rig.play(2_000);
+    expect(rig.of("notice").at(-1)!.text).toContain(file.digest);
+  });
+
+  test("a plain restart keeps them, none takes them off, and what is none is no request", () => {
+    rig.control({ control: "restart", variants: ["no-hold"] });
+    rig.control({ control: "restart", seed: 3 });
+    expect([on(), last().seed]).toEqual([["no-hold"], 3]);
+    rig.control({ control: "restart", variants: ["no-such"] });
+    expect(rig.of("loaded")).toHaveLength(3);
+    rig.control({ control: "restart", variants: [] });
+    expect([on(), last().seed]).toEqual([[], 3]);
+  });
+
+  test("what a scenario claims is said of the variants it was written with, and only of those", () => {
+    rig.control({ control: "load", source: { name: "a-hop-that-re-routes-silently-is-caught" } });
+    rig.want();
+    const claims = (): number => (rig.want(), rig.frame.expectations.length);
+    expect([on(), claims()]).toEqual([["silent-reroute"], 7]);
+    rig.control({ control: "restart", variants: [] });
+    expect([on(), claims()]).toEqual([[], 0]);
+    rig.control({ control: "restart", variants: ["silent-reroute"] });
+    expect([on(), claims()]).toEqual([["silent-reroute"], 7]);
+  });
+
+  test("a run that never ends by itself stands still at its limit, which is told once", () => {
+    rig.control({ control: "load", source: { name: "without-a-maximum-distance-it-never-ends" } });
+    rig.control({ control: "speed", usPerS: Number.POSITIVE_INFINITY });
+    for (let waited = 0; waited < 400 && rig.of("notice").length === 0; waited++) rig.play(1_000, 500);
+    expect(rig.of("notice").map(({ text }) => text)).toEqual([expect.stringMatching(/^The run stands still: it has 340000 rows, and with no split horizon, no maximum distance, no hold it would never end/)]);
+    rig.play(1_000);
+    expect(rig.frame.playing).toBe(false);
+    rig.control({ control: "play" });
+    rig.play(1_000);
+    expect(rig.of("notice")).toHaveLength(1);
+  });
+});
+
 describe("loading", () => {
   test("by name, as the text of a file, and as a topology", () => {
     rig.control({ control: "load", source: { name: "a-transaction-never-changes-its-path" } });

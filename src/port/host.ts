@@ -3,6 +3,8 @@ import { clampSpeed, owed, type Pace, paceAt } from "../run/pacing.ts";
 import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
 import { say } from "../run/fill.ts";
+import { turned, variantsShown } from "../run/turned.ts";
+import { isVariantName } from "../node/variants.ts";
 import { isRunFileText, runFileFromText } from "../record/run-file.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopologyText } from "../sim/scenario.ts";
@@ -49,6 +51,10 @@ export class Host {
   readonly #library: readonly LibraryEntry[];
   #run: Run | null = null;
   #frames: Frames | null = null;
+  /** the scenario as it was loaded, whatever variants were turned on or off since */
+  #written: Scenario | null = null;
+  /** that the run stands still at its limit was said */
+  #limitTold = false;
   /** the run is that of a run file, which is not at its end yet */
   #replay: Replay | null = null;
   #playing = false;
@@ -107,7 +113,7 @@ export class Host {
         this.#load(control.source);
         break;
       case "restart":
-        if (this.#run !== null) this.#begin(this.#run.scenario, control.seed ?? this.#run.seed, this.#pace.usPerS, this.#frames?.watch ?? null, this.#playing || this.#crashed !== null);
+        if (this.#run !== null) this.#restart(this.#run, control);
         break;
       case "watch":
         this.#frames?.setWatch(control.watch);
@@ -133,6 +139,11 @@ export class Host {
     }
     this.#dirty = true;
     this.#slice();
+  }
+
+  #restart(run: Run, { seed = run.seed, variants }: Extract<Control, { control: "restart" }>): void {
+    const scenario = variants === undefined ? run.scenario : turned(this.#written ?? run.scenario, variants.filter(isVariantName));
+    this.#begin(scenario, seed, this.#pace.usPerS, this.#frames?.watch ?? null, this.#playing || this.#crashed !== null);
   }
 
   #resume(playing: boolean): void {
@@ -166,6 +177,7 @@ export class Host {
       this.#post({ type: "loadFailed", errors: read.error }, []);
       return;
     }
+    this.#written = read.value;
     this.#begin(read.value, read.value.seed, read.value.view.speedUsPerS, watchOf(read.value), true);
     this.#slice();
   }
@@ -178,6 +190,7 @@ export class Host {
       return;
     }
     const { scenario, seed } = read.value;
+    this.#written = scenario;
     this.#begin(scenario, seed, scenario.view.speedUsPerS, watchOf(scenario), true, new Replay(read.value, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
     this.#slice();
   }
@@ -209,6 +222,7 @@ export class Host {
     this.#replay = replay;
     this.#frames = frames;
     this.#crashed = null;
+    this.#limitTold = false;
     this.#pace = paceAt(usPerS);
     this.#playing = playing;
     this.#targetUs = 0;
@@ -255,10 +269,19 @@ export class Host {
     if (run === null || frames === null || this.#crashed !== null) return;
     const startMs = this.#scheduler.nowMs();
     const more = this.#advance(run, startMs + SLICE_MS);
+    if (run.isAtLimit && !this.#limitTold) this.#tellLimit(run);
     const unread = !this.#readOn(frames, READ_MS);
     if (this.#wanted && this.#dirty) this.#sendFrame(frames);
     if (more || unread) this.#arm(0);
     else if (this.#playing && !this.#isIdle(run)) this.#arm(REST_MS);
+  }
+
+  /** A variant that never lets a run end does not hang the page: it stands still, and says why. */
+  #tellLimit(run: Run): void {
+    this.#limitTold = true;
+    this.#resume(false);
+    this.#dirty = true;
+    this.#post({ type: "notice", text: say("limit.reached", { rows: run.world.rowsMax, variants: variantsShown(run.scenario).filter(({ on }) => on).map(({ title }) => title.toLowerCase()).join(", ") }) }, []);
   }
 
   /** Nothing will happen by itself, and no clock has to be shown going. */
@@ -371,7 +394,7 @@ function watchOf({ view }: Scenario): Watch {
 function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {
   const library = entries.map(({ name, title, summary: about, chapter }) => ({ name, title, summary: about, chapter }));
   const { title, summary, hint, switches } = scenario;
-  return { title, claim: summary, hint, seed, engineVersion: ENGINE_VERSION, holdUs: switches.holdUs, speedUsPerS: usPerS, library, watch };
+  return { title, claim: summary, hint, seed, engineVersion: ENGINE_VERSION, holdUs: switches.holdUs, speedUsPerS: usPerS, library, variants: variantsShown(scenario), watch };
 }
 
 /** The columns of a frame, which are given away with it. */

@@ -7,6 +7,7 @@ import type {
   MessageDescription,
   MessageInspection,
   NODE_STATE as ShownNodeState,
+  VariantShown,
   Watch,
 } from "../run/shown.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
@@ -30,7 +31,8 @@ export type Control =
   | { readonly control: "runTo"; readonly atUs: number }
   /** simulated microseconds per wall second: 1_000_000 = real time, 1_000 = 1/1000; Infinity = as fast as it goes */
   | { readonly control: "speed"; readonly usPerS: number }
-  | { readonly control: "restart"; readonly seed?: number }
+  /** `variants`: exactly these are on in the new run (node/variants.ts); without it those of the one before */
+  | { readonly control: "restart"; readonly seed?: number; readonly variants?: readonly string[] }
   /** what the page shows: frames carry the details of it */
   | { readonly control: "watch"; readonly watch: Watch };
 
@@ -73,6 +75,8 @@ export interface Loaded {
   readonly holdUs: number;
   readonly speedUsPerS: number;
   readonly library: readonly { readonly name: string; readonly title: string; readonly summary: string; readonly chapter: string }[];
+  /** ways of running the protocol wrongly on purpose, in the order in which they are shown */
+  readonly variants: readonly VariantShown[];
   /** what the scenario wants to be looked at first; frames carry it until the page says otherwise */
   readonly watch?: Watch;
 }
@@ -104,6 +108,7 @@ export type {
   TopologyView,
   TransactionInspection,
   TransactionLine,
+  VariantShown,
   Watch,
 } from "../run/shown.ts";
 

@@ -1,14 +1,17 @@
 import { inspectNode, type NodeReport, type ReceivedReport } from "../node/inspect.ts";
 import { NOT_RELAYED_TEXTS } from "../node/relays.ts";
-import { parseId64 } from "../base/bytes.ts";
+import type { StatusUpdate } from "../node/pfs-table.ts";
+import { parseId64, utf8Decode } from "../base/bytes.ts";
 import type { Identities } from "../node/identities.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import { say } from "./fill.ts";
 import { nodeStateOf } from "./link-states.ts";
+import { filterShown, keptOut } from "./kept-out.ts";
 import type { Run } from "./run.ts";
-import type { NodeInspection } from "./shown.ts";
+import { sayFilter } from "./sentence-commands.ts";
+import type { NodeInspection, StatusUpdateShown } from "./shown.ts";
 import type { TextKey } from "./texts.ts";
 
 const STATES: readonly TextKey[] = ["state.up", "state.crashed", "state.powerLost", "state.isolated"];
@@ -24,9 +27,9 @@ export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInsp
     role: node.role,
     state: say(STATES[nodeStateOf(run.world, node)]!),
     bigEndian: node.bigEndian,
-    offers: report.own.map(({ identity, label, pfsType }) => ({ label, type: pfsTypeName(pfsType), clid: identities.clidText(identity), fsid: identities.fsidText(identity) })),
+    offers: report.own.map(({ identity, label, pfsType, update }) => ({ label, type: pfsTypeName(pfsType), clid: identities.clidText(identity), fsid: identities.fsidText(identity), update: updateOf(update) })),
     clusters: clustersOf(report, at, identities),
-    connections: connectionsOf(report, at),
+    connections: connectionsOf(report, at, node.protocol),
     transactions: report.transactions.map(({ msgid, spanid, link, opener, commandHalf, replyHalf }) => ({ name: at.transaction(msgid), msgid, spanid, link: at.link(link), opener, commandHalf, replyHalf })),
     entries: report.entries.map((entry) => ({
       msgid: entry.msgid,
@@ -38,6 +41,10 @@ export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInsp
     })),
     counters: countersOf(report),
   };
+}
+
+function updateOf(update: StatusUpdate | null): StatusUpdateShown | null {
+  return update && { text: utf8Decode(update.text), status: update.status >>> 0, type: pfsTypeName(update.pfsType) };
 }
 
 /** A node's own numbers of links, as names. */
@@ -108,14 +115,18 @@ function receivedOf(report: ReceivedReport, at: Place): Cluster["nodes"][number]
     cost: report.cost,
     best: report.best,
     state: report.closing ? "closing" : "open",
-    status: report.status,
+    update: updateOf(report.update),
     relays: relays.map(({ link, reason, msgid }) => ({ link: at.link(link), peer: at.peer(link), relayed: reason === 0, reason: NOT_RELAYED_TEXTS[reason] ?? "", msgid })),
   };
 }
 
-function connectionsOf(report: NodeReport, at: Place): NodeInspection["connections"] {
+function connectionsOf(report: NodeReport, at: Place, { core }: ProtocolNode): NodeInspection["connections"] {
   const links = report.links.filter(({ link }) => !at.isGone(link));
-  return links.map(({ link, session, ourConn, theirConn, filter, spansSent, spansReceived }) => ({ link: at.link(link), peer: at.peer(link), session, ourConn, theirConn, filter, spansSent, spansReceived }));
+  return links.map(({ link, session, ourConn, theirConn, spansSent, spansReceived }) => {
+    const end = core.links[link]!;
+    const filter = end.peerFilter === null ? "" : sayFilter(filterShown(end.peerFilter));
+    return { link: at.link(link), peer: at.peer(link), session, ourConn, theirConn, filter, keptOut: keptOut(core, end), spansSent, spansReceived };
+  });
 }
 
 function countersOf({ counters }: NodeReport): NodeInspection["counters"] {

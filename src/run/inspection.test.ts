@@ -54,6 +54,30 @@ describe("a node", () => {
   });
 });
 
+test("[LINK-05] [SPAN-07] a link's ends: what each asks for, and how many spans that keeps out", () => {
+  const made = open();
+  applied(made.run, { do: "setFilter", link: "B-C", node: "B", filter: { label: "no*such" } });
+  made.run.advanceTo(90_000);
+  const link = inspected(made, { kind: "link", link: "B-C" }) as LinkInspection;
+  expect(link.directions.map(({ from, asksText, keptOut, connOpen, asks }) => [from, asksText, keptOut, connOpen, asks.label])).toEqual([
+    ["B", "labels no*such", 1, true, "no*such"],
+    ["C", "everything", 0, true, ""],
+  ]);
+  expect(link.directions[0]!.choices.nodes.map(({ label }) => label)).toEqual(["pfsA", "pfsD"]);
+  const node = inspected(made, { kind: "node", node: "C" }) as NodeInspection;
+  expect(node.connections.map(({ link: id, filter, keptOut }) => [id, filter, keptOut])).toEqual([["B-C", "labels no*such", 1], ["C-D", "", 0]]);
+});
+
+test("[SPAN-06] a node's inspector has the latest status of what it offers and of what it received, apart from the name", () => {
+  const made = open();
+  applied(made.run, { do: "updateStatus", node: "D", pfs: "pfsD", status: 4_294_967_295, type: "SLAVE", text: "degraded" });
+  made.run.advanceTo(90_000);
+  const update = { text: "degraded", status: 4_294_967_295, type: "SLAVE" };
+  expect((inspected(made, { kind: "node", node: "D" }) as NodeInspection).offers).toMatchObject([{ label: "pfsD", type: "MASTER", update }]);
+  const known = (inspected(made, { kind: "node", node: "A" }) as NodeInspection).clusters[0]!.nodes;
+  expect(known.map(({ label, type, received }) => [label, type, received[0]?.update ?? null])).toEqual([["pfsA", "MASTER", null], ["pfsD", "MASTER", update]]);
+});
+
 test("a link: both directions, and the session at each end", () => {
   const made = open();
   applied(made.run, { do: "impair", link: "A-B", from: "B", model: { latencyUs: 7_000 } });

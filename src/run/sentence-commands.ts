@@ -38,7 +38,7 @@ export function sayCommand(command: Command, names: CommandNames): string {
   }
 }
 
-type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" }>;
+type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" }>;
 
 function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
@@ -55,6 +55,8 @@ function sayTraffic(command: TrafficCommand, names: CommandNames): string {
     case "closeConn":
     case "openConn":
       return say(`do.${command.do}`, { node: command.node, link: names.linkById(command.link) });
+    case "setFilter":
+      return say("do.setFilter", { node: command.node, link: names.linkById(command.link), filter: sayFilter(command.filter) });
     case "refuseSpan":
       return say("do.refuseSpan", { node: command.node, link: names.linkById(command.link), pfs: command.pfs });
     case "setWeight":
@@ -72,6 +74,13 @@ function sayTraffic(command: TrafficCommand, names: CommandNames): string {
     default:
       return unreachable(command, "command");
   }
+}
+
+/** What an end asks for, in words (LINK-05). */
+export function sayFilter({ label = "", clid = "", fsid = "" }: { readonly label?: string; readonly clid?: string; readonly fsid?: string } = {}): string {
+  const parts = [label === "" || label === "*" ? "" : say("filter.label", { label }), clid === "" ? "" : say("filter.cluster", { clid: clid.slice(0, 8) }), fsid === "" ? "" : say("filter.node", { fsid: fsid.slice(0, 8) })];
+  const asked = parts.filter((part) => part !== "");
+  return asked.length === 0 ? say("filter.none") : asked.join(", ");
 }
 
 function sayTarget(to: string): string {

@@ -140,6 +140,16 @@ export interface TransactionLine {
   readonly endedUs: number | null;
 }
 
+/** A way of running the protocol that is not the usual one (node/variants.ts). */
+export interface VariantShown {
+  readonly name: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** ids of rules; empty = the protocol leaves it open */
+  readonly forbiddenBy: readonly string[];
+  readonly on: boolean;
+}
+
 // ---------------------------------------------------------------- details
 
 export type Inspection = NodeInspection | LinkInspection | TransactionInspection | MessageInspection;
@@ -151,7 +161,7 @@ export interface NodeInspection {
   readonly role: string;
   readonly state: string;
   readonly bigEndian: boolean;
-  readonly offers: readonly { readonly label: string; readonly type: string; readonly clid: string; readonly fsid: string }[];
+  readonly offers: readonly { readonly label: string; readonly type: string; readonly clid: string; readonly fsid: string; readonly update: StatusUpdateShown | null }[];
   /** cluster -> node -> received SPANs (SPAN-02) */
   readonly clusters: readonly {
     readonly clid: string;
@@ -168,16 +178,24 @@ export interface NodeInspection {
         readonly cost: number;
         readonly best: boolean;
         readonly state: "open" | "closing";
-        readonly status: string;
+        /** SPAN-06: the latest status update on it */
+        readonly update: StatusUpdateShown | null;
         /** for each connection: relayed, or exactly one SPAN-07 reason */
         readonly relays: readonly { readonly link: string; readonly peer: string; readonly relayed: boolean; readonly reason: string; readonly msgid: string | null }[];
       }[];
     }[];
   }[];
-  readonly connections: readonly { readonly link: string; readonly peer: string; readonly session: string; readonly ourConn: string; readonly theirConn: string; readonly filter: string; readonly spansSent: number; readonly spansReceived: number }[];
+  readonly connections: readonly { readonly link: string; readonly peer: string; readonly session: string; readonly ourConn: string; readonly theirConn: string; readonly filter: string; readonly keptOut: number; readonly spansSent: number; readonly spansReceived: number }[];
   readonly transactions: readonly { readonly name: string; readonly msgid: string; readonly spanid: string; readonly link: string; readonly opener: boolean; readonly commandHalf: string; readonly replyHalf: string }[];
   readonly entries: readonly { readonly msgid: string; readonly inLink: string; readonly inSpanid: string; readonly outLink: string; readonly outSpanid: string; readonly state: string }[];
   readonly counters: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** SPAN-06: kept apart from the name; the type is the one told last, NONE = none was. */
+export interface StatusUpdateShown {
+  readonly text: string;
+  readonly status: number;
+  readonly type: string;
 }
 
 export interface LinkInspection {
@@ -201,6 +219,18 @@ export interface LinkInspection {
     readonly nextSequence: number;
     readonly conn: string;
     readonly weight: number;
+    /** LINK-05: what the end at `from` asks its peer to limit itself to, by its CONN while that is open; "" = no filter */
+    readonly asks: { readonly label: string; readonly clid: string; readonly fsid: string };
+    /** the same in words */
+    readonly asksText: string;
+    /** spans that the peer does not send there because of it (SPAN-07 filtered), its own offers included */
+    readonly keptOut: number;
+    /** its CONN is open, and not being closed */
+    readonly connOpen: boolean;
+    /** what it may ask for: clusters and nodes that are offered anywhere */
+    readonly choices: { readonly clusters: readonly string[]; readonly nodes: readonly { readonly fsid: string; readonly label: string }[] };
+    /** SPAN-05: a leaf's CONN asks for the cluster of its PFS, whatever else it asks for */
+    readonly leaf: boolean;
     /** LINK-02: how the sending end stands to encryption */
     readonly security: LinkSecurityInspection;
     /** whether its end takes shells from the other (DBG-01) */

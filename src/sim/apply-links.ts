@@ -59,7 +59,7 @@ export function sideOf(engine: Engine, link: WorldLink, nodeId: string): 0 | 1 |
   return link.b === node.index ? 1 : `${link.id} does not end at ${nodeId}`;
 }
 
-type EndCommand = Extract<Command, { do: "closeConn" | "openConn" | "setWeight" }>;
+type EndCommand = Extract<Command, { do: "closeConn" | "openConn" | "setFilter" | "setWeight" }>;
 
 /** What the node at one end of a link is asked to do with it. */
 export function atEnd(engine: Engine, link: WorldLink, command: EndCommand): string | null {
@@ -70,9 +70,10 @@ export function atEnd(engine: Engine, link: WorldLink, command: EndCommand): str
   switch (command.do) {
     case "closeConn":
       return engine.ask(node, { kind: "closeConn", link: end });
-    case "openConn": {
+    case "openConn":
+    case "setFilter": {
       const filter = filterOfJson(command.filter);
-      return typeof filter === "string" ? filter : engine.ask(node, { kind: "openConn", link: end, filter });
+      return typeof filter === "string" ? filter : engine.ask(node, { kind: command.do, link: end, filter });
     }
     default:
       return weightProblem(command.weight) ?? engine.ask(node, { kind: "setWeight", link: end, weight: command.weight });

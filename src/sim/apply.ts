@@ -38,6 +38,7 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
     case "impair":
     case "closeConn":
     case "openConn":
+    case "setFilter":
     case "setWeight":
     case "inject": {
       const link = engine.linkById.get(command.link);
@@ -50,7 +51,7 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
   }
 }
 
-type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setWeight" | "inject" }>;
+type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" }>;
 
 function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): string | null {
   switch (command.do) {

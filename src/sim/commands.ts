@@ -123,6 +123,8 @@ export type Command =
   | { readonly do: "oneWay"; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly reply?: boolean }
   | { readonly do: "closeConn"; readonly link: string; readonly node: string }
   | { readonly do: "openConn"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
+  /** closes the CONN, if it is open, and opens it again with another filter; without `filter` with none (LINK-05) */
+  | { readonly do: "setFilter"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
   | { readonly do: "refuseSpan"; readonly node: string; readonly link: string; readonly pfs: string }
   | { readonly do: "setWeight"; readonly link: string; readonly node: string; readonly weight: number }
   /** the five faults of one message in flight; an unknown or already delivered number is a refused command */

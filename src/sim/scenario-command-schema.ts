@@ -32,6 +32,7 @@ const SHAPES = {
   oneWay: { from: id, to: label, via: id.optional(), text, reply: flag },
   closeConn: { link: id, node: id },
   openConn: { link: id, node: id, filter: filter.optional() },
+  setFilter: { link: id, node: id, filter: filter.optional() },
   refuseSpan: { node: id, link: id, pfs: label },
   setWeight: { link: id, node: id, weight },
   dropMessage: { message },

@@ -67,6 +67,7 @@ export class ScenarioNames {
         return this.#end(command.link, command.from, path, "from");
       case "closeConn":
       case "openConn":
+      case "setFilter":
       case "setWeight":
         return this.#end(command.link, command.node, path, "node");
       case "refuseSpan":

@@ -46,7 +46,7 @@ export function topologyOf(ids: readonly string[]): TopologyView {
 }
 
 export function loadedOf(title: string, change: Partial<Loaded> = {}): Loaded {
-  return { title, claim: "", hint: "", seed: 1, engineVersion: "0", holdUs: 0, speedUsPerS: 1, library: [], ...change };
+  return { title, claim: "", hint: "", seed: 1, engineVersion: "0", holdUs: 0, speedUsPerS: 1, library: [], variants: [], ...change };
 }
 
 /** The row of an event. */

@@ -107,6 +107,8 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
     stepEvent: () => client.control({ control: "stepEvent" }),
     setSpeed: (usPerS: number) => client.control({ control: "speed", usPerS }),
     restart: (seed?: number) => client.control(seed === undefined ? { control: "restart" } : { control: "restart", seed }),
+    /** a new run with exactly these variants on */
+    setVariants: (variants: readonly string[]) => client.control({ control: "restart", variants }),
     load: (source: LoadSource): void => {
       writer.applyLoadErrors([]);
       client.control({ control: "load", source });

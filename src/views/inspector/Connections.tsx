@@ -7,7 +7,7 @@ import { Facts, Lead } from "./Facts.tsx";
 /** Each link of the node as the node sees it. */
 export function Connections({ session, node }: { readonly session: Session; readonly node: NodeInspection }) {
   if (node.connections.length === 0) return <EmptyState>{TEXTS.node.connectionsNone}</EmptyState>;
-  const { session: state, ours, theirs, filter, spans } = TEXTS.node.connection;
+  const { session: state, ours, theirs, filter, keptOut, spans } = TEXTS.node.connection;
   return (
     <ul className="cards">
       {node.connections.map((one) => (
@@ -21,7 +21,7 @@ export function Connections({ session, node }: { readonly session: Session; read
               { name: state, value: one.session },
               { name: ours, value: one.ourConn },
               { name: theirs, value: one.theirConn },
-              ...(one.filter === "" ? [] : [{ name: filter, value: one.filter }]),
+              ...(one.filter === "" ? [] : [{ name: filter, value: one.filter }, { name: keptOut, value: one.keptOut }]),
               { name: spans, value: `${one.spansSent} / ${one.spansReceived}` },
             ]}
           />

@@ -4,6 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { Glow } from "../controls/glow.tsx";
+import { LinkEnds } from "../link-ends/LinkEnds.tsx";
 import { TEXTS } from "../texts.ts";
 import { bytesOf, grouped, timeOf } from "../units.ts";
 import { CutButtons } from "./CutButtons.tsx";
@@ -47,6 +48,9 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
       <Section title={TEXTS.link.model}>
         <Comparison link={link} rows={({ model }) => modelFacts(model)} />
       </Section>
+      <Fold title={TEXTS.link.ends} open>
+        <LinkEnds session={session} link={link} />
+      </Fold>
       <Fold title={TEXTS.link.impair}>
         <ImpairForm session={session} link={link} />
       </Fold>

@@ -5,8 +5,9 @@ import { Button } from "../controls/button.tsx";
 import { EmptyState, SelectField, TextField } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
 import { shortUuid } from "../units.ts";
-
-const TYPES = ["MASTER", "SOFT_MASTER", "SLAVE", "SOFT_SLAVE", "COPY", "CACHE", "CLIENT", "ADMIN", "NONE"];
+import { PFS_TYPES } from "../offers/pfs-types.ts";
+import { StatusForm } from "../offers/StatusForm.tsx";
+import { sayStatus } from "./status-text.ts";
 
 interface OffersProps {
   readonly session: Session;
@@ -20,7 +21,7 @@ export function Offers({ session, node, litPfs }: OffersProps) {
     <>
       {node.offers.length === 0 && <EmptyState>{TEXTS.node.offersNone}</EmptyState>}
       <ul className="cards">
-        {node.offers.map(({ label, type, clid, fsid }) => (
+        {node.offers.map(({ label, type, clid, fsid, update }) => (
           <li key={label} className="card offer">
             <p>
               <b>{label}</b> <span className="muted">{type}</span>
@@ -28,12 +29,14 @@ export function Offers({ session, node, litPfs }: OffersProps) {
                 {shortUuid(fsid)}
               </small>
             </p>
+            {update !== null && <p className="span-status">{sayStatus(update)}</p>}
             <span className="card-acts">
               <LightButton session={session} label={label} lit={label === litPfs} />
               <Button small look="quiet" onClick={() => session.onCommand({ do: "withdraw", node: node.id, pfs: label })}>
                 {TEXTS.node.withdraw}
               </Button>
             </span>
+            <StatusForm session={session} node={node.id} pfs={label} />
           </li>
         ))}
       </ul>
@@ -52,7 +55,7 @@ export function LightButton({ session, label, lit }: { readonly session: Session
 
 function AnnounceForm({ session, node }: { readonly session: Session; readonly node: string }) {
   const [label, setLabel] = useState("");
-  const [type, setType] = useState(TYPES[0]!);
+  const [type, setType] = useState<string>(PFS_TYPES[0]);
   const announce = async () => {
     if (await session.command({ do: "announce", node, pfs: { label: label.trim(), type } })) setLabel("");
   };
@@ -68,7 +71,7 @@ function AnnounceForm({ session, node }: { readonly session: Session; readonly n
       >
         <div className="form-row">
           <TextField label={TEXTS.node.label} value={label} maxLength={63} required onChange={(event) => setLabel(event.target.value)} />
-          <SelectField label={TEXTS.node.type} value={type} choices={TYPES.map((value) => ({ value, text: value }))} onChoose={setType} />
+          <SelectField label={TEXTS.node.type} value={type} choices={PFS_TYPES.map((value) => ({ value, text: value }))} onChoose={setType} />
         </div>
         <Button type="submit" small>
           {TEXTS.node.announce}

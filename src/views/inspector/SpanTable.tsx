@@ -7,6 +7,7 @@ import { EmptyState } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
 import { shortUuid } from "../units.ts";
 import { Lead } from "./Facts.tsx";
+import { sayStatus } from "./status-text.ts";
 import { LightButton } from "./Offers.tsx";
 
 type KnownNode = NodeInspection["clusters"][number]["nodes"][number];
@@ -93,8 +94,12 @@ function Span({ session, of, span }: { readonly session: Session; readonly of: s
       </div>
       <p className="span-id mono">
         {span.msgid}
-        {span.status !== "" && span.status !== "0" && <span className="muted"> {span.status}</span>}
       </p>
+      {span.update !== null && (
+        <p className="span-status">
+          <Glow value={sayStatus(span.update)} of={of} />
+        </p>
+      )}
       {span.relays.length > 0 && (
         <ul className="relays">
           {span.relays.map(({ link, peer, relayed, reason, msgid }) => (

@@ -37,7 +37,7 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
         </details>
       </div>
     ),
-    topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} errors={loadErrors} />,
+    topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} variants={loaded?.variants ?? NONE} errors={loadErrors} />,
     traffic: <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={transactions} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
   };

@@ -11,6 +11,7 @@ import { downloadRunFile } from "./run-file.ts";
 import { RestartButton } from "./RestartButton.tsx";
 import { toggleTheme } from "./shortcuts.ts";
 import { SpeedSlider } from "./SpeedSlider.tsx";
+import { VariantBadge } from "../variants/VariantBadge.tsx";
 
 interface TopBarProps {
   readonly session: Session;
@@ -31,14 +32,17 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         {TEXTS.brand.first}
         <i>{TEXTS.brand.second}</i>
       </h1>
-      <p className="run">
-        {loaded !== null && (
-          <>
-            <b>{loaded.title}</b>
-            <span> · {TEXTS.page.seed(loaded.seed)}</span>
-          </>
-        )}
-      </p>
+      <div className="run">
+        <p>
+          {loaded !== null && (
+            <>
+              <b>{loaded.title}</b>
+              <span> · {TEXTS.page.seed(loaded.seed)}</span>
+            </>
+          )}
+        </p>
+        <VariantBadge variants={loaded?.variants ?? NO_VARIANTS} onShow={() => showVariants(session, props.narrow)} />
+      </div>
       <Transport {...props} />
       <div className="top-tools">
         <RestartButton seed={loaded?.seed ?? 0} disabled={loaded === null} onRestart={session.restart} />
@@ -51,6 +55,15 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
     </header>
   );
 });
+
+const NO_VARIANTS: readonly never[] = [];
+
+function showVariants({ ui }: Session, narrow: boolean): void {
+  ui.setLeftTab("topology");
+  if (narrow) ui.openDrawer("left");
+  else ui.fold("left", false);
+  requestAnimationFrame(() => document.querySelector(".variants")?.scrollIntoView({ block: "start" }));
+}
 
 function Transport({ session, loaded, playing, behind, speedUsPerS }: TopBarProps) {
   return (

@@ -26,6 +26,7 @@ export function LegendKey() {
         <Row mark={<NodeMark shape="leaf" />} text={KEY_TEXTS.leaf} />
         <Row mark={<RingMark />} text={KEY_TEXTS.ring} />
         <Row mark={<EntriesMark />} text={KEY_TEXTS.entries} />
+        <Row mark={<ByteOrderMark />} text={KEY_TEXTS.bigEndian} />
       </Group>
       <Group title={KEY_TEXTS.links}>
         <Row mark={<Lanes />} text={KEY_TEXTS.linkOpen} />
@@ -102,6 +103,14 @@ function RingMark() {
     <svg width="16" height="16" viewBox="-9 -9 18 18" fill="none" aria-hidden="true">
       <path d={svgPathOf("controller", 3.6)} fill="var(--link)" />
       <path d="M-7.6 -1A7.7 7.7 0 0 1 7.6 -1M7.6 1A7.7 7.7 0 0 1 -7.6 1" stroke="var(--amber)" strokeWidth="1.75" />
+    </svg>
+  );
+}
+
+function ByteOrderMark() {
+  return (
+    <svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
+      <path d="M-4 -3.5h8v2.4h-8zM-4 1h4.6v2.4H-4z" fill="var(--muted)" />
     </svg>
   );
 }

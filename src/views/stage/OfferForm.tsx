@@ -1,10 +1,8 @@
 import { useId, useState } from "react";
 import type { Command } from "../../port/messages.ts";
+import { PFS_TYPES } from "../offers/pfs-types.ts";
 import { FormAt } from "./FormAt.tsx";
 import { FORM_TEXTS } from "./texts.ts";
-
-/** Names of PFS types as commands know them. */
-const PFS_TYPES = ["MASTER", "SLAVE", "SOFT_MASTER", "SOFT_SLAVE", "CACHE", "COPY", "CLIENT", "ADMIN", "NONE"] as const;
 
 interface OfferFormProps {
   readonly at: { readonly left: number; readonly top: number };

@@ -3,8 +3,10 @@ import { useState } from "react";
 import { linkName } from "./facts.ts";
 import { ImpairForm } from "./ImpairForm.tsx";
 import type { Hands, MenuRequest } from "./hands.ts";
-import { emptyMenu, linkMenu, messageMenu, nodeMenu, type MenuEntry, type MenuItem } from "./menu-entries.ts";
+import { LeafForm } from "./LeafForm.tsx";
+import { emptyMenu, linkMenu, messageMenu, nodeMenu, type MenuEntry, type MenuItem, type StageForm } from "./menu-entries.ts";
 import { OfferForm } from "./OfferForm.tsx";
+import { StatusForm } from "./StatusForm.tsx";
 import type { StageEngine } from "./stage-engine.ts";
 import { MENU_TEXTS } from "./texts.ts";
 
@@ -18,7 +20,7 @@ export interface StageMenuProps {
 
 /** The menu of a thing, opened at the pointer; two of its entries lead on to a form at the same place. */
 export function StageMenu({ request, engine, hands, onClose, onConnect }: StageMenuProps) {
-  const [form, setForm] = useState<"impair" | "offer" | null>(null);
+  const [form, setForm] = useState<StageForm | null>(null);
   const { target, clientX, clientY } = request;
   const at = { left: clientX, top: clientY };
   const { topology } = engine;
@@ -30,6 +32,15 @@ export function StageMenu({ request, engine, hands, onClose, onConnect }: StageM
   if (form === "offer" && target?.kind === "node") {
     return <OfferForm at={at} node={target.node} onCommand={hands.command} onClose={onClose} />;
   }
+  if (form === "leaf" && target?.kind === "node") {
+    const { places } = engine;
+    const { x, y } = leafPlace(places, topology.nodes.findIndex(({ id }) => id === target.node));
+    const place = { x: places.toTopologyUnits(x), y: places.toTopologyUnits(y) };
+    return <LeafForm at={at} topology={topology} node={target.node} place={place} onCommand={hands.command} onClose={onClose} />;
+  }
+  if (form !== null && typeof form === "object" && target?.kind === "node") {
+    return <StatusForm at={at} node={target.node} pfs={form.statusOf} onCommand={hands.command} onClose={onClose} />;
+  }
   const open = { engine, hands, request, openForm: setForm, connect: onConnect };
   const entries = entriesFor(request, open);
   return (
@@ -39,6 +50,17 @@ export function StageMenu({ request, engine, hands, onClose, onConnect }: StageM
       ))}
     </MenuAt>
   );
+}
+
+/** World units from a controller to a new leaf. */
+const LEAF_APART = 115;
+
+/** Beside its controller, away from the middle of the mesh. */
+function leafPlace({ x, y }: Pick<StageEngine["places"], "x" | "y">, node: number): { readonly x: number; readonly y: number } {
+  const middle = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const [dx, dy] = [x[node] - middle(x), y[node] - middle(y)];
+  const length = Math.hypot(dx, dy);
+  return length < 1 ? { x: x[node], y: y[node] + LEAF_APART } : { x: x[node] + (dx / length) * LEAF_APART, y: y[node] + (dy / length) * LEAF_APART };
 }
 
 function entriesFor({ target }: MenuRequest, open: Parameters<typeof emptyMenu>[0]): MenuEntry[] {

@@ -1,5 +1,5 @@
 import type { Command, CutKind, Frame, LinkModel, TopologyView } from "../../port/messages.ts";
-import { isCut, linkEnds, linkState } from "./facts.ts";
+import { isCut, linkEnds, linkState, usualLatencyUs } from "./facts.ts";
 
 /** What hands do on the stage, as commands. */
 
@@ -29,6 +29,15 @@ export function freeName(taken: ReadonlySet<string>): string {
 
 export function connect(topology: TopologyView, a: number, b: number): Command {
   return { do: "addLink", link: { a: topology.nodes[a].id, b: topology.nodes[b].id } };
+}
+
+/** SPAN-05: a leaf and its one link, as slow as the others. */
+export function addLeaf(topology: TopologyView, id: string, pfs: { readonly label: string; readonly type: string }, controller: string, { x, y }: { readonly x: number; readonly y: number }): Command[] {
+  const latencyUs = topology.links.length === 0 ? null : usualLatencyUs(topology);
+  return [
+    { do: "addNode", node: { id, role: "leaf", pfs: [pfs], x: Math.round(x), y: Math.round(y) } },
+    { do: "addLink", link: { a: id, b: controller, ...(latencyUs === null ? {} : { model: { latencyUs } }) } },
+  ];
 }
 
 /** What a link is without impairments; its latency stays. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LINK_STATE, NODE_STATE } from "../../store/contract.ts";
 import type { Command, Frame, Inspectable, TopologyView } from "../../port/messages.ts";
-import { addNode, connect, cutOrHeal, freeName, impair, isImpaired } from "./commands.ts";
+import { addLeaf, addNode, connect, cutOrHeal, freeName, impair, isImpaired } from "./commands.ts";
 import { MODEL, frameOf, linkView, nodeView, topologyOf } from "./frames.testkit.ts";
 import { PRESETS, draftOf, readDraft, readField } from "./impairments.ts";
 import { emptyMenu, linkMenu, messageMenu, nodeMenu, type MenuContext, type MenuEntry } from "./menu-entries.ts";
@@ -106,14 +106,27 @@ test("the menu of a node follows its state and what it offers", () => {
     { do: "crash", node: "C" },
     { do: "powerLoss", node: "C" },
     "offer",
+    { statusOf: "p" },
     { do: "withdraw", node: "C", pfs: "p" },
     "connect 2",
+    "leaf",
     { do: "removeNode", node: "C" },
   ]);
   const crashed = setUp(topology, frameOf(topology, { nodeStates: Uint8Array.of(NODE_STATE.crashed, 0, 0) }));
   runAll(nodeMenu(crashed.context, "A"));
   expect(crashed.sent).toContainEqual({ do: "restart", node: "A" });
   expect(crashed.sent).not.toContainEqual({ do: "crash", node: "A" });
+});
+
+test("[SPAN-05] a leaf comes with its PFS and one link as slow as most; only a controller has it in its menu", () => {
+  const slow = { ...topology, links: topology.links.map((link) => ({ ...link, model: { ...link.model, latencyUs: 9_000 } })) };
+  expect(addLeaf(slow, "leaf", { label: "mount", type: "CLIENT" }, "A", { x: 1.4, y: 2.6 })).toEqual([
+    { do: "addNode", node: { id: "leaf", role: "leaf", pfs: [{ label: "mount", type: "CLIENT" }], x: 1, y: 3 } },
+    { do: "addLink", link: { a: "leaf", b: "A", model: { latencyUs: 9_000 } } },
+  ]);
+  const ends = setUp({ ...topology, nodes: topology.nodes.map((node) => ({ ...node, role: "endpoint" })) });
+  runAll(nodeMenu(ends.context, "C"));
+  expect(ends.sent).not.toContain("leaf");
 });
 
 test("the menu of a message: inspect stops the run; drop, duplicate, delay, corrupt", () => {

@@ -18,11 +18,14 @@ export interface MenuItem {
 
 export type MenuEntry = MenuItem | "line";
 
+/** The forms that a menu leads to. */
+export type StageForm = "impair" | "offer" | "leaf" | { readonly statusOf: string };
+
 export interface MenuContext {
   readonly engine: Pick<StageEngine, "topology" | "frame" | "places" | "fit">;
   readonly hands: Pick<Hands, "command" | "select" | "pause">;
   readonly request: MenuRequest;
-  readonly openForm: (form: "impair" | "offer") => void;
+  readonly openForm: (form: StageForm) => void;
   readonly connect: (node: number) => void;
 }
 
@@ -57,14 +60,16 @@ export function nodeMenu(context: MenuContext, id: string): MenuEntry[] {
   const { engine, hands, openForm, connect } = context;
   const node = engine.topology?.nodes.findIndex((one) => one.id === id) ?? -1;
   if (engine.topology === null || node === -1) return [];
-  const { pfs } = engine.topology.nodes[node];
+  const { pfs, role } = engine.topology.nodes[node];
   const entries: MenuEntry[] = [{ text: MENU_TEXTS.inspect, run: () => hands.select({ kind: "node", node: id }) }];
   entries.push("line", ...lifeItems(context, id, node));
   entries.push("line", { text: MENU_TEXTS.offer, keepsOpen: true, run: () => openForm("offer") });
   for (const { label } of pfs) {
+    entries.push({ text: MENU_TEXTS.status(label), keepsOpen: true, run: () => openForm({ statusOf: label }) });
     entries.push({ text: MENU_TEXTS.withdraw(label), run: () => hands.command({ do: "withdraw", node: id, pfs: label }) });
   }
   entries.push("line", { text: MENU_TEXTS.connect, hint: MENU_TEXTS.connectHint, run: () => connect(node) });
+  if (role === "controller") entries.push({ text: MENU_TEXTS.addLeaf, hint: MENU_TEXTS.addLeafHint, keepsOpen: true, run: () => openForm("leaf") });
   if (engine.places.isPinned(node)) entries.push({ text: MENU_TEXTS.unpin, run: () => engine.places.unpin(node) });
   entries.push({ text: MENU_TEXTS.removeNode, run: () => hands.command({ do: "removeNode", node: id }) });
   return entries;

@@ -73,6 +73,7 @@ function paintNode(ctx: Ctx, picture: Picture, node: number): void {
   paintTransactionRing(ctx, picture, node);
   paintEntries(ctx, picture, node);
   paintOfferBadge(ctx, picture, node);
+  paintByteOrder(ctx, picture, node);
 }
 
 /** Either end of the watched transaction, once it was aborted. */
@@ -170,6 +171,21 @@ function paintEntries(ctx: Ctx, picture: Picture, node: number): void {
   ctx.stroke();
   ctx.fillStyle = palette.textAmber;
   ctx.fillText(text, x, y + 4);
+}
+
+/** WIRE-02: beside a large node stands "big-endian"; a small one has two bars on its lower left shoulder, the longer first. */
+function paintByteOrder(ctx: Ctx, picture: Picture, node: number): void {
+  const { metrics, palette, topology } = picture;
+  if (metrics.level === "full" || !topology.nodes[node].bigEndian) return;
+  const x = picture.x[node] - metrics.radius * 0.8;
+  const y = picture.y[node] + metrics.radius * 0.8;
+  ctx.beginPath();
+  ctx.roundRect(x - 5.5, y - 5, 11, 10, 2.5);
+  ctx.fillStyle = palette.stage;
+  ctx.fill();
+  ctx.fillStyle = palette.muted;
+  ctx.fillRect(x - 3.5, y - 3, 7, 2);
+  ctx.fillRect(x - 3.5, y + 1, 4, 2);
 }
 
 /** Small nodes have no room for "offers pfsD": a diamond on the lower right shoulder says that it is the watched one. */

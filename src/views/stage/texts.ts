@@ -125,6 +125,7 @@ export const KEY_TEXTS = {
   path: "path of the selected transaction",
   ring: "open transactions",
   entries: "forwarding entries",
+  bigEndian: "big-endian (small nodes; large ones say it)",
   messages: "Messages",
   nodes: "Nodes",
   links: "Links",
@@ -159,6 +160,9 @@ export const MENU_TEXTS = {
   restartHint: "Comes back empty and links up again.",
   offer: "Offer a PFS…",
   withdraw: (label: string) => `Withdraw ${label}`,
+  status: (label: string) => `Status of ${label}…`,
+  addLeaf: "Add a leaf here…",
+  addLeafHint: "One link, to this controller; its CONN carries its PFS.",
   connect: "Connect to…",
   connectHint: "Then click the second node.",
   unpin: "Let it float",
@@ -217,6 +221,15 @@ export const FORM_TEXTS = {
   labelMissing: "A label is needed",
   type: "Type",
   offer: "Offer",
+  statusTitle: (label: string) => `Status of ${label}`,
+  statusSentence: "It travels along every relay; the name stays.",
+  statusSend: "Tell everybody",
+  leafTitle: (id: string) => `A leaf behind ${id}`,
+  leafSentence: "It has this one link, and announces when its CONN is acknowledged.",
+  leafName: "Name",
+  leafNameTaken: "There is a node of that name",
+  leafNameMissing: "A name is needed",
+  leafAdd: "Add the leaf",
 } as const;
 
 export const PRESET_TEXTS = {

@@ -1,5 +1,5 @@
 import { memo, useState } from "react";
-import type { TopologyView } from "../../port/messages.ts";
+import type { TopologyView, VariantShown } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
@@ -7,6 +7,7 @@ import { NumberField, Section, SelectField } from "../controls/field.tsx";
 import { LoadErrors } from "../scenarios/LoadErrors.tsx";
 import { TEXTS } from "../texts.ts";
 import { counted } from "../units.ts";
+import { VariantsPanel } from "../variants/VariantsPanel.tsx";
 import { FileImport } from "./FileImport.tsx";
 import { SHAPES, topologyText, type Shape } from "./shapes.ts";
 
@@ -14,11 +15,12 @@ interface TopologyPanelProps {
   readonly session: Session;
   readonly topology: TopologyView | null;
   readonly seed: number;
+  readonly variants: readonly VariantShown[];
   readonly errors: readonly LoadError[];
 }
 
 /** Builds a run on a shape, or on a file. */
-export const TopologyPanel = memo(function TopologyPanel({ session, topology, seed, errors }: TopologyPanelProps) {
+export const TopologyPanel = memo(function TopologyPanel({ session, topology, seed, variants, errors }: TopologyPanelProps) {
   return (
     <>
       {errors.length > 0 && (
@@ -32,6 +34,7 @@ export const TopologyPanel = memo(function TopologyPanel({ session, topology, se
       <Section title={TEXTS.topology.importTitle}>
         <FileImport session={session} />
       </Section>
+      <VariantsPanel session={session} variants={variants} />
       {topology !== null && (
         <Section title={TEXTS.topology.now}>
           <p className="muted">
