@@ -19,6 +19,11 @@ export const LIMITS = {
   spansPerLinkMax: 16_384,
   // ours: transactions and forwarding entries of one node
   transactionsPerNodeMax: 65_536,
+  // ours: replies of one transaction that are kept for copies that come late (DUP-01)
+  replayBytesMax: 262_144,
+  // ours: closed transactions that a target remembers, and the bytes of their replies (DUP-01)
+  copiesRememberedMax: 4_096,
+  copiesRememberedBytesMax: 4_194_304,
   // rule LINK-08: first limit of a send queue (64 messages of the largest size)
   sendQueueBytesSoftMax: 4_194_304,
   // rule LINK-08: second limit; the link is killed

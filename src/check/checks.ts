@@ -5,6 +5,7 @@ import type { World } from "../sim/world.ts";
 import { BestDistances } from "./best-distances.ts";
 import type { Check, Verdict } from "./check.ts";
 import { InOrder } from "./in-order.ts";
+import { LostCopies } from "./lost-copies.ts";
 import { NothingLeft } from "./nothing-left.ts";
 import { OneReason } from "./one-reason.ts";
 import { RelayLimit } from "./relay-limit.ts";
@@ -12,9 +13,9 @@ import { ReversePath } from "./reverse-path.ts";
 import { SamePath } from "./same-path.ts";
 import { SpanidOnce } from "./spanid-once.ts";
 
-/** Every property that is checked in every run. */
+/** Every property that is checked in every run; what only copies can break only where links may negotiate them. */
 export function allChecks(switches: Switches): Check[] {
-  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce()];
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), ...(switches.duplication ? [new LostCopies()] : [])];
 }
 
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */

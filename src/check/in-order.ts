@@ -2,6 +2,7 @@ import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
+import { copyKey, CopiesInOrder } from "./copies-in-order.ts";
 import { forgedBytes, forgedKey } from "./forgery.ts";
 import { msgidKey, RoutedMessage } from "./routed-message.ts";
 import { bytesOfRow, TraceRow } from "./trace-row.ts";
@@ -19,6 +20,8 @@ interface Watched {
   /** command half, reply half */
   readonly halves: readonly [Half, Half];
   closedEnds: number;
+  /** DUP-01: it runs in copies, which are judged one by one */
+  copies: CopiesInOrder | null;
 }
 
 /** A routed message on its way over one link. */
@@ -27,6 +30,9 @@ interface Flight {
   readonly half: 0 | 1;
   readonly print: number;
   readonly endsByError: boolean;
+  /** the copy it belongs to as the link knows it; "" unless there are several */
+  readonly copy: string;
+  readonly isCreate: boolean;
 }
 
 /** What a node says of a message that it did not take: the link dies of it, or it is thrown away. */
@@ -34,12 +40,13 @@ const REFUSED = ["decodeFault", "violation", "thrownOut", "discarded"] as const;
 
 /**
  * ROUTE-04: order on a path is preserved. What arrives at an end is what the other end sent, one after the other without a
- * gap, up to the first abort or refusal, which a hop may have made.
+ * gap, up to the first abort or refusal, which a hop may have made. TX-08: of several copies the k-th message is the same,
+ * and each element reaches its service once.
  */
 export class InOrder implements Check {
   readonly name = "in-order";
   readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
-  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", ...REFUSED] } as const;
+  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", ...REFUSED] } as const;
   readonly #findings = new Findings();
   readonly #watched = new Map<string, Watched>();
   readonly #flights = new Map<number, Flight>();
@@ -63,7 +70,7 @@ export class InOrder implements Check {
         this.#flights.delete(at.message);
         return;
       case TRACE.event:
-        return this.#told();
+        return this.#told(world, row);
       default: {
         const bytes = forgedBytes(world, at.value);
         const key = bytes && forgedKey(bytes);
@@ -81,13 +88,17 @@ export class InOrder implements Check {
     let watched = this.#watched.get(key);
     if (!watched) {
       if (!message.isCreate || message.isReply) return;
-      watched = { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0 };
+      watched = { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: null };
       this.#watched.set(key, watched);
     }
     const half = message.isReply ? 1 : 0;
     const print = printOf(message);
-    if (node === (half === 0 ? watched.opener : watched.target)) watched.halves[half].prints.push(print);
-    this.#flights.set(this.#row.message, { key, half, print, endsByError: message.endsByError });
+    if (node === (half === 0 ? watched.opener : watched.target)) {
+      const wrong = watched.copies?.sent(half, this.#row.lane, message, print) ?? null;
+      if (wrong !== null) this.#findings.violate(row, `${world.nodes[node]!.id} sent on one copy of transaction ${key} ${wrong}`);
+      if (!watched.copies) watched.halves[half].prints.push(print);
+    }
+    this.#flights.set(this.#row.message, { key, half, print, endsByError: message.endsByError, copy: watched.copies ? copyKey(this.#row.lane, message) : "", isCreate: message.isCreate });
   }
 
   #delivered(row: number): void {
@@ -99,7 +110,7 @@ export class InOrder implements Check {
     this.#flights.delete(message);
   }
 
-  #told(): void {
+  #told(world: World, row: number): void {
     const { value: type, msgidHi, msgidLo, node } = this.#row;
     if (REFUSING[type] === 1) {
       this.#arrived = undefined;
@@ -107,7 +118,15 @@ export class InOrder implements Check {
     }
     const key = msgidKey(msgidHi, msgidLo);
     const watched = this.#watched.get(key);
+    if (type === EVENT.copyOpened && !watched) {
+      // Told before its first message is sent.
+      this.#watched.set(key, { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: new CopiesInOrder() });
+    }
     if (!watched) return;
+    if (type === EVENT.elementReceived && watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) {
+      this.#findings.violate(row, `${world.nodes[node]!.id} took an element of transaction ${key} twice`);
+    }
+    if (type === EVENT.copyOpened || type === EVENT.elementReceived) return;
     if (type === EVENT.transactionClosed) watched.closedEnds++;
     else if (this.#arrived?.key === key) watched.target = node;
     if (watched.closedEnds === 2) this.#watched.delete(key);
@@ -121,6 +140,12 @@ export class InOrder implements Check {
   }
 
   #reached(world: World, watched: Watched, flight: Flight): void {
+    if (watched.copies && !this.#forged.has(flight.key)) {
+      this.#findings.count();
+      if (watched.copies.arrived(flight.half, flight)) return;
+      this.#findings.violate(this.#arrivedRow, `${world.nodes[this.#arrivedAt]!.id} received a message of transaction ${flight.key} that is not the next of its copy`);
+      return;
+    }
     const half = watched.halves[flight.half];
     if (half.over || this.#forged.has(flight.key)) return;
     if (half.prints[0] === flight.print) {

@@ -19,6 +19,8 @@ interface Kept {
   opener: { readonly node: Node; readonly record: Transaction } | null;
   target: { readonly node: Node; readonly record: Transaction } | null;
   readonly hops: { readonly node: Node; readonly record: Transaction }[];
+  /** DUP-01: copies as their nodes keep them, each with one side */
+  readonly copies: { readonly node: Node; readonly record: Transaction }[];
 }
 
 /**
@@ -79,8 +81,8 @@ export class NothingLeft implements Check {
   #judgeTransactions(world: World): void {
     for (const [key, kept] of collect(world)) {
       this.#findings.count();
-      const { opener, target, hops } = kept;
-      const dead = hops.find(({ record }) => record.dead);
+      const { opener, target, hops, copies } = kept;
+      const dead = [...hops, ...copies].find(({ record }) => record.dead);
       if (dead) this.#left(`${dead.node.id} still keeps a dead entry of transaction ${key}`);
       else if (!opener || !target) {
         const holder = opener ?? target ?? hops[0];
@@ -88,6 +90,7 @@ export class NothingLeft implements Check {
       } else {
         const unlike = [target, ...hops].find(({ record }) => record.bits !== opener.record.bits);
         if (unlike) this.#left(`${unlike.node.id} and ${opener.node.id} disagree on which halves of transaction ${key} are open`);
+        else if (copies.some((copy) => !hasCounterpart(copy, kept))) this.#left(`a copy of transaction ${key} is not the same at both ends of its link`);
         else if ((opener.record.bits & BOTH_DELETED) === BOTH_DELETED) this.#left(`${opener.node.id} still keeps transaction ${key}, which is closed both ways`);
       }
     }
@@ -146,6 +149,16 @@ function sayRow(world: World, node: Node, row: number): string {
   return `${labelOfPair(world, world.identities.pairOf(spans.identity(row)))} on ${world.links[node.ends[spans.link(row)] >> 1]!.id}`;
 }
 
+/** What a node keeps of a copy, the node at the other end of its link keeps too: under the same spanid, with the same halves open. */
+function hasCounterpart({ node, record }: { readonly node: Node; readonly record: Transaction }, { opener, target, copies, hops }: Kept): boolean {
+  const side = record.copy!.outward ? record.outSide : record.inSide;
+  const end = node.ends[side.link];
+  return [...copies, ...hops, opener, target].some((other) => {
+    if (!other || other.record.copies !== null || other.node === node || other.record.bits !== record.bits) return false;
+    return [other.record.inSide, other.record.outSide].some((far) => far.link >= 0 && other.node.ends[far.link] === (end ^ 1) && far.spanidLo === side.spanidLo && far.spanidHi === side.spanidHi);
+  });
+}
+
 function collect(world: World): Map<string, Kept> {
   const all = new Map<string, Kept>();
   for (const node of nodesUp(world)) {
@@ -153,10 +166,11 @@ function collect(world: World): Map<string, Kept> {
       const key = msgidKey(record.msgidHi, record.msgidLo);
       let kept = all.get(key);
       if (!kept) {
-        kept = { opener: null, target: null, hops: [] };
+        kept = { opener: null, target: null, hops: [], copies: [] };
         all.set(key, kept);
       }
-      if (record.role === ROLE.opener) kept.opener = { node, record };
+      if (record.copy !== null) kept.copies.push({ node, record });
+      else if (record.role === ROLE.opener) kept.opener = { node, record };
       else if (record.role === ROLE.target) kept.target = { node, record };
       else kept.hops.push({ node, record });
     }

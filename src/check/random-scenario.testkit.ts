@@ -19,6 +19,9 @@ export function randomScenario(seed: number, happenings: readonly Happening[] = 
 
 class Draw {
   readonly #prng: Prng;
+  /** DUP-01: drawn apart, so that the rest stays as it was */
+  readonly #copies: Prng;
+  readonly #isDuplicating: boolean;
   readonly #happenings: readonly Happening[];
   readonly #commands: { readonly at: number }[] = [];
   #transactions = 0;
@@ -26,6 +29,8 @@ class Draw {
 
   constructor(seed: number, happenings: readonly Happening[]) {
     this.#prng = new Prng(seed).fork("random scenario");
+    this.#copies = new Prng(seed).fork("copies");
+    this.#isDuplicating = this.#copies.below(2) === 0;
     this.#happenings = happenings;
     this.#seed = seed;
   }
@@ -38,7 +43,7 @@ class Draw {
     const offering = nodes.filter(({ pfs }) => pfs.length > 0).map(({ id }) => id);
     for (let i = this.#below(25); i > 0; i--) this.#happen(ids, links, offering);
     const defaults = { model: { latencyUs: 1 + this.#below(20_000), jitterUs: this.#chance(30) ? this.#below(9_000) : 0 } };
-    return meshOf({ nodes, links, defaults }, { seed: this.#seed, switches: this.#switches(), commands: this.#commands });
+    return meshOf({ nodes, links, defaults }, { seed: this.#seed, switches: { ...this.#switches(), ...(this.#isDuplicating && { duplication: true }) }, commands: this.#commands });
   }
 
   #shape(): string {
@@ -94,7 +99,7 @@ class Draw {
   #talk(at: number, from: string, to: string): void {
     if (from === to) return;
     const name = `t${++this.#transactions}`;
-    this.#do(at, { do: "open", as: name, from, to, text: "x".repeat(this.#below(50)), close: this.#chance(25) });
+    this.#do(at, { do: "open", as: name, from, to, text: "x".repeat(this.#below(50)), close: this.#chance(25), ...(this.#isDuplicating && this.#copies.below(4) === 0 && { copies: 2 }) });
     for (let i = this.#below(5); i > 0; i--) {
       const by = this.#pick(["opener", "target"]);
       const what = this.#pick(["send", "send", "send", "close", "abort"]);

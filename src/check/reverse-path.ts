@@ -12,7 +12,8 @@ interface Named {
 }
 
 interface Watched {
-  readonly lanes: Map<number, Named>;
+  /** several on one lane only when a transaction runs in copies (DUP-01) */
+  readonly lanes: Map<number, Named[]>;
   closedEnds: number;
 }
 
@@ -48,15 +49,17 @@ export class ReversePath implements Check {
     if (message.isReply) this.#replied(world, row, watched, lane);
     else if (watched) this.#named(watched, lane);
     else if (message.isCreate) {
-      const begun = { lanes: new Map<number, Named>(), closedEnds: 0 };
+      const begun = { lanes: new Map<number, Named[]>(), closedEnds: 0 };
       this.#watched.set(key, begun);
       this.#named(begun, lane);
     }
   }
 
   #named(watched: Watched, lane: number): void {
-    const { spanidHi, spanidLo } = this.#message;
-    if (!watched.lanes.has(lane)) watched.lanes.set(lane, { spanidHi, spanidLo });
+    const { spanidHi, spanidLo, isCreate } = this.#message;
+    const named = watched.lanes.get(lane);
+    if (!named) watched.lanes.set(lane, [{ spanidHi, spanidLo }]);
+    else if (isCreate) named.push({ spanidHi, spanidLo });
   }
 
   #replied(world: World, row: number, watched: Watched | undefined, lane: number): void {
@@ -67,7 +70,7 @@ export class ReversePath implements Check {
     const link = world.links[lane >> 1]!.id;
     this.#findings.count();
     if (!command) this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link}, where no command came from`);
-    else if (command.spanidHi !== spanidHi || command.spanidLo !== spanidLo) {
+    else if (!command.some((named) => named.spanidHi === spanidHi && named.spanidLo === spanidLo)) {
       this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link} with another spanid than the command's`);
     }
   }

@@ -2,7 +2,7 @@ import { readU16, readU32 } from "../base/bytes.ts";
 import { CMD, FLAG, MAGIC } from "../wire/constants.ts";
 import { BASE } from "../wire/layout.ts";
 
-const { magic, msgid, spanid, cmd, aux_crc, error } = BASE.fields;
+const { magic, msgid, spanid, cmd, aux_crc, aux_bytes, error } = BASE.fields;
 
 /** The fields of a routed message of a transaction, read from its bytes (WIRE-01, WIRE-02). One object is used again for every message. */
 export class RoutedMessage {
@@ -16,6 +16,7 @@ export class RoutedMessage {
   base = 0;
   error = 0;
   auxCrc = 0;
+  auxBytes = 0;
 
   /** False for what is not routed (spanid 0) or belongs to no transaction (msgid 0); only then the fields are not set. */
   read(bytes: Uint8Array): boolean {
@@ -36,6 +37,7 @@ export class RoutedMessage {
     this.base = word & 0xff_ffff;
     this.error = readU32(bytes, error.offset, bigEndian);
     this.auxCrc = readU32(bytes, aux_crc.offset, bigEndian);
+    this.auxBytes = readU32(bytes, aux_bytes.offset, bigEndian);
     return true;
   }
 
@@ -45,6 +47,10 @@ export class RoutedMessage {
 
   get isCreate(): boolean {
     return (this.flags & FLAG.CREATE) !== 0;
+  }
+
+  get isAbort(): boolean {
+    return (this.flags & FLAG.ABORT) !== 0;
   }
 
   /** LNK_ERROR with DELETE: an end says so, or a hop that refuses or lost the path. */

@@ -1,3 +1,4 @@
+import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
@@ -13,7 +14,9 @@ interface Way {
 }
 
 interface Watched {
-  readonly ways: Map<number, Way>;
+  /** by node; one each, and of a transaction in copies one for each copy (DUP-01) */
+  readonly ways: Map<number, Way[]>;
+  isCopied: boolean;
   /** ends that have forgotten it */
   closedEnds: number;
 }
@@ -22,7 +25,7 @@ interface Watched {
 export class SamePath implements Check {
   readonly name = "same-path";
   readonly claim = "A transaction never changes its path";
-  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["transactionClosed"] } as const;
+  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["copyOpened", "transactionClosed"] } as const;
   readonly #findings = new Findings();
   readonly #watched = new Map<string, Watched>();
   /** transactions that somebody forged messages of: nothing can be said of them */
@@ -33,6 +36,7 @@ export class SamePath implements Check {
   observe(world: World, row: number): void {
     const at = this.#row.read(world, row);
     if (at.kind === TRACE.send) this.#sent(world, row);
+    else if (at.isEvent && at.value === EVENT.copyOpened) this.#copied(msgidKey(at.msgidHi, at.msgidLo));
     else if (at.isEvent) this.#closed(msgidKey(at.msgidHi, at.msgidLo));
     else this.#command(forgedBytes(world, at.value));
   }
@@ -46,16 +50,33 @@ export class SamePath implements Check {
     let watched = this.#watched.get(key);
     if (!watched) {
       if (!message.isCreate) return;
-      watched = { ways: new Map(), closedEnds: 0 };
-      this.#watched.set(key, watched);
-      this.#findings.count();
+      watched = this.#begin(key);
     }
-    const way = watched.ways.get(node);
-    if (!way) watched.ways.set(node, { lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo });
-    else if (way.lane !== lane || way.spanidHi !== message.spanidHi || way.spanidLo !== message.spanidLo) {
+    const ways = watched.ways.get(node);
+    const way = ways?.[0];
+    if (!ways) watched.ways.set(node, [{ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo }]);
+    else if (way && !ways.some((one) => one.lane === lane && one.spanidHi === message.spanidHi && one.spanidLo === message.spanidLo)) {
+      // A copy begins its own path with CREATE and keeps it.
+      if (watched.isCopied && message.isCreate) {
+        ways.push({ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo });
+        return;
+      }
       const link = (index: number): string => world.links[index >> 1]!.id;
       this.#findings.violate(row, `${world.nodes[node]!.id} sent a command of transaction ${key} on ${link(lane)}, an earlier one on ${link(way.lane)}`);
     }
+  }
+
+  #begin(key: string): Watched {
+    const watched = { ways: new Map<number, Way[]>(), closedEnds: 0, isCopied: false };
+    this.#watched.set(key, watched);
+    this.#findings.count();
+    return watched;
+  }
+
+  /** Told before the first message of a transaction that runs in copies. */
+  #copied(key: string): void {
+    const watched = this.#watched.get(key) ?? this.#begin(key);
+    watched.isCopied = true;
   }
 
   #closed(key: string): void {

@@ -54,6 +54,10 @@ export class TraceRow {
     return this.#fields[this.#at + VALUE + 4] >>> 0;
   }
 
+  get rule(): number {
+    return this.#fields[this.#at + VALUE + 1];
+  }
+
   get pfs(): number {
     return this.#fields[this.#at + VALUE + 7];
   }

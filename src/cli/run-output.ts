@@ -3,9 +3,10 @@ import { EVENT, EVENT_NAMES } from "../node/events.ts";
 import { RULES } from "../node/rules.ts";
 import { VARIANTS, variantsOn } from "../node/variants.ts";
 import { SPAN_KIND } from "../node/span-table.ts";
-import { ROLE } from "../node/transactions.ts";
+import { countsAlone, ROLE } from "../node/transactions.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { isSealed } from "../run/inspect-sealed.ts";
+import { copiesOf, nameOf } from "../run/inspect-transaction.ts";
 import { Row } from "../run/row.ts";
 import { tellingOf } from "../run/run-telling.ts";
 import type { Run } from "../run/run.ts";
@@ -61,6 +62,15 @@ export const runOutputSchema = z
       .describe("LINK-02; keys follow from the seed: a simulation's key management"),
     spans: z.strictObject({ open: amount, opened: amount, closed: amount }).describe("LNK_SPAN transactions, counted at their sender"),
     transactions: z.strictObject({ opened: amount, closed: amount.describe("closed both ways, aborted ones included"), aborted: amount }).describe("counted at their opener"),
+    duplicated: z
+      .array(
+        z.strictObject({
+          transaction: z.string().describe("its name, or its msgid"),
+          state: z.enum(["opening", "open", "closing", "closed", "aborted", "refused"]),
+          copies: z.array(z.strictObject({ path: z.array(z.string()).describe("nodes from the opener on, as far as it came"), state: z.enum(["open", "lost", "closed"]), cause: z.string().describe("why it was lost, or empty") })),
+        }),
+      )
+      .describe("transactions that ran in several copies, in the order of opening; the newest 1000"),
     nodes: z.array(
       z.strictObject({
         id: z.string(),
@@ -104,6 +114,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     encryption: encryptionOf(run),
     spans: { open: counters.spansOpened - counters.spansClosed, opened: counters.spansOpened, closed: counters.spansClosed },
     transactions: { opened: counters.transactionsOpened, closed: counters.transactionsClosed, aborted: counters.transactionsAborted },
+    duplicated: duplicatedOf(run),
     nodes: nodesOf(world),
     unreachable: countUnreachable(world),
     checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
@@ -133,6 +144,18 @@ function encryptionOf(run: Run): RunOutput["encryption"] {
   return { sealedLinks: links.filter((link) => isSealed(run, link)).length, sealedMessages: journal.counters.sealed, refused };
 }
 
+/** DUP-01 */
+function duplicatedOf(run: Run): RunOutput["duplicated"] {
+  run.chronicle.catchUp();
+  const found: RunOutput["duplicated"] = [];
+  for (const record of run.chronicle.transactions.newest()) {
+    if (record.copies === null) continue;
+    found.push({ transaction: nameOf(run, record), state: record.state, copies: copiesOf(run, record).map(({ nodes, state, cause }) => ({ path: [...nodes], state, cause })) });
+    if (found.length === LISTED_MAX) break;
+  }
+  return found.reverse();
+}
+
 // -------------------------------------------------------------- nodes
 
 const STATES = { [NODE_PHASE.up]: "up", [NODE_PHASE.crashed]: "crashed", [NODE_PHASE.powerLost]: "powerLost" } as const;
@@ -148,7 +171,7 @@ function nodesOf(world: World): RunOutput["nodes"] {
       if (spans.kind(row) === SPAN_KIND.received) counts.spansReceived++;
       else if (spans.kind(row) === SPAN_KIND.sent) counts.spansSent++;
     }
-    for (const { role } of transactions.all()) counts[role === ROLE.hop ? "entries" : "transactions"]++;
+    for (const record of transactions.all()) if (countsAlone(record)) counts[record.role === ROLE.hop ? "entries" : "transactions"]++;
     return [{ id: node.id, state: STATES[node.phase as keyof typeof STATES], best: bestOf(world, node), tables: counts }];
   });
 }

@@ -3,7 +3,7 @@ import type { RunOutput } from "./run-output.ts";
 
 /** What `spanscope run` prints without --json. */
 export function runText(output: RunOutput): string[] {
-  const { encryption, messages, spans, transactions, expectations, checks } = output;
+  const { encryption, messages, spans, transactions, duplicated, expectations, checks } = output;
   const met = expectations.filter(({ state }) => state === "met").length;
   const lines = [
     `${output.scenario} (seed ${output.seed})`,
@@ -15,10 +15,16 @@ export function runText(output: RunOutput): string[] {
     row("reachability", reachability(output)),
   ];
   if (encryption.sealedMessages > 0 || encryption.refused.length > 0) lines.push(row("encryption", encrypted(encryption)));
+  for (const { transaction, state, copies } of duplicated) lines.push(row("copies", `${transaction} is ${state}: ${copies.map(copyText).join("; ")}`));
   if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
   for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
   lines.push(row("digest", output.digest));
   return lines;
+}
+
+/** "A–B–D lost (link lost)" */
+function copyText({ path, state, cause }: RunOutput["duplicated"][number]["copies"][number]): string {
+  return `${path.join("–")} ${state}${cause === "" ? "" : ` (${cause})`}`;
 }
 
 function row(name: string, text: string): string {

@@ -45,6 +45,10 @@ export interface Switches {
   readonly endpointOnlyState: boolean;
   /** against WIRE-04: CRC-32 instead of CRC-32C, at every node that says nothing else */
   readonly plainCrc: boolean;
+  /** DUP-01: links offer multi-path duplication in their AUTH, unless a link says otherwise */
+  readonly duplication: boolean;
+  /** DUP-01: so long after the first copy of a transaction a node waits for another when those it knows are lost */
+  readonly copyWaitUs: number;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -61,6 +65,8 @@ export const DEFAULT_SWITCHES: Switches = {
   earlySpanid: false,
   endpointOnlyState: false,
   plainCrc: false,
+  duplication: false,
+  copyWaitUs: 1_000_000,
 };
 
 /** One end of a link, as its node is told of it when the link is made. */

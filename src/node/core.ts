@@ -6,6 +6,7 @@ import { CAPABILITY, FLAG } from "../wire/constants.ts";
 import type { Encoder } from "../wire/encode.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
+import type { CopyHooks } from "./dup/hooks.ts";
 import { EVENT, type EventType } from "./events.ts";
 import type { Identities } from "./identities.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
@@ -64,6 +65,8 @@ export class NodeCore {
   readonly transactions = new TransactionTable();
   readonly services = new Services();
   readonly alarms = new AlarmTable();
+  /** set when the node is made */
+  copies!: CopyHooks;
   /** SPAN-06: the latest status update of received rows that had one */
   readonly updates = new Map<number, StatusUpdate>();
   /** relays that stand for another SPAN than they were opened for; always empty but in the variant that does so (variants/reroute.ts) */
@@ -102,7 +105,7 @@ export class NodeCore {
 
   /** Says something about a transaction as one of its sides names it. */
   tellTransaction(type: EventType, rule: RuleId, transaction: Transaction, value: number, extra: number): void {
-    const side = transaction.role === 0 ? transaction.outSide : transaction.inSide.link >= 0 ? transaction.inSide : transaction.outSide;
+    const side = transaction.copies !== null ? transaction.copies.lead : transaction.role === 0 ? transaction.outSide : transaction.inSide.link >= 0 ? transaction.inSide : transaction.outSide;
     this.out.event(type, rule, side.link, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, transaction.pfs, value, extra);
   }
 

@@ -31,9 +31,7 @@ export function judgeUnrecorded(core: NodeCore, link: LinkEnd, message: Message,
  */
 export function acceptTransaction(core: NodeCore, link: number, span: number, message: Message, refusal: number, rule: number): void {
   const full = core.transactions.isFull;
-  const transaction = core.transactions.add(ROLE.target, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
-  core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
-  transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
+  const transaction = targetRecord(core, link, span, message);
   if (full) core.tell(EVENT.limitReached, RULE["TX-02"], link, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   const error = full ? ERR.LIMIT : refusal === ERR.NONE ? whyNotAccepted(core, core.links[link]!, transaction, message) : refusal;
   if (error !== ERR.NONE) {
@@ -48,6 +46,15 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
   if (closes) core.tellTransaction(EVENT.peerHalfClosed, RULE["TX-04"], transaction, message.error, 0);
   core.services.get(transaction.base)?.element(transaction, message, closes);
   forgetIfClosed(core, transaction);
+}
+
+/** DUP-01: where duplication is known, any transaction over a SPAN may turn out to be one of several copies. */
+function targetRecord(core: NodeCore, link: number, span: number, message: Message): Transaction {
+  if (span >= 0 && core.copies.isActive) return core.copies.openedAtTarget(core.links[link]!, span, message);
+  const transaction = core.transactions.add(ROLE.target, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
+  core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
+  transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
+  return transaction;
 }
 
 /** What stands in the way of a transaction that somebody here could serve; NONE = nothing. */

@@ -85,6 +85,11 @@ const NAMES = [
   // --- commits (QRM-01)
   // --- shared memory (SHM-01, WIRE-06)
   // --- duplication (DUP-01, TX-08)
+  "copyOpened", //        we sent one more copy of a transaction; value: which one (2 …), extra: how many there are
+  "copyJoined", //        one more copy of a transaction reached us; value: link of the out side, -1 at the target; extra: copies that were seen
+  "duplicateIgnored", //  a copy brought what another had brought; value: number of the message in its half (1 …), extra: the link it came by first
+  "copyEnded", //         a copy is lost, or closed both ways (value 0); value: error, extra: copies left here
+  "copyAwaited", //       the last copy that we know is lost, and another may come; value: error, extra: us that we wait
   // --- variants
 ] as const;
 

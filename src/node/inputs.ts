@@ -37,16 +37,16 @@ export type NodeRequest =
   | { readonly kind: "updateStatus"; readonly fsid: Uint32Array; readonly status: number; readonly pfsType: number; readonly text: string }
   /**
    * Opens a transaction that carries text over a received SPAN, or to the direct peer. `base`: wire CMD, the echo unless given.
-   * `flags`: wire FLAG.DELETE and/or FLAG.ABORT beside CREATE. `tag` comes back in the events.
+   * `flags`: wire FLAG.DELETE and/or FLAG.ABORT beside CREATE. `tag` comes back in the events. `copies`: DUP-01, over these SPANs too.
    */
-  | { readonly kind: "open"; readonly via: SpanRef | { readonly link: number }; readonly base?: number; readonly text: string; readonly flags: number; readonly tag: number }
+  | { readonly kind: "open"; readonly via: SpanRef | { readonly link: number }; readonly base?: number; readonly text: string; readonly flags: number; readonly tag: number; readonly copies?: readonly SpanRef[] }
   | { readonly kind: "send"; readonly transaction: TransactionRef; readonly text: string }
   /** DELETE of our half */
   | { readonly kind: "close"; readonly transaction: TransactionRef }
   /** ABORT|DELETE of our half, or a mid-stream ABORT (TX-06) */
   | { readonly kind: "abort"; readonly transaction: TransactionRef; readonly midStream: boolean }
-  /** TX-01: a one-way text; `reply` sets REPLY, which tells status from command and changes nothing else */
-  | { readonly kind: "oneWay"; readonly via: SpanRef | { readonly link: number }; readonly text: string; readonly reply: boolean }
+  /** TX-01: a one-way text; `reply` sets REPLY, which tells status from command and changes nothing else; `copies` as for `open` */
+  | { readonly kind: "oneWay"; readonly via: SpanRef | { readonly link: number }; readonly text: string; readonly reply: boolean; readonly copies?: readonly SpanRef[] }
   /** LINK-04: closes our CONN, or opens it (again) with a filter */
   | { readonly kind: "closeConn"; readonly link: number }
   | { readonly kind: "openConn"; readonly link: number; readonly filter: ConnFilter }

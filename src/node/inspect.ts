@@ -5,7 +5,7 @@ import type { StatusUpdate } from "./pfs-table.ts";
 import type { ProtocolNode } from "./protocol-node.ts";
 import { connIsOpen, costOf, NOT_RELAYED, relayOn, whyNotRelayed } from "./relays.ts";
 import { SPAN_KIND } from "./span-table.ts";
-import { ROLE, type Transaction } from "./transactions.ts";
+import { countsAlone, ROLE, type Transaction } from "./transactions.ts";
 import { HALF } from "./tx-tables.ts";
 
 /** What one node knows, as plain values that stay true when the node goes on: for inspectors, checks and the terminal. */
@@ -79,6 +79,8 @@ export interface TransactionReport {
   readonly aborted: boolean;
   readonly error: number;
   readonly tag: number;
+  /** DUP-01: one of several copies; each is reported */
+  readonly isCopy: boolean;
 }
 
 export interface EntryReport {
@@ -99,8 +101,8 @@ export function inspectNode(node: ProtocolNode): NodeReport {
   const ends: TransactionReport[] = [];
   const entries: EntryReport[] = [];
   for (const transaction of core.transactions.all()) {
-    if (transaction.role === ROLE.hop) entries.push(entryReport(transaction));
-    else ends.push(transactionReport(transaction));
+    if (transaction.role !== ROLE.hop) ends.push(...(transaction.copies && transaction.copies.limbs.length > 0 ? [] : [transactionReport(transaction)]));
+    else if (countsAlone(transaction) || transaction.copy!.group.limbs.length === 1) entries.push(entryReport(transaction));
   }
   return {
     links: core.links.map(linkReport),
@@ -202,7 +204,8 @@ function half(bits: number, created: number, deleted: number): HalfState {
 
 function transactionReport(transaction: Transaction): TransactionReport {
   const opener = transaction.role === ROLE.opener;
-  const side = opener ? transaction.outSide : transaction.inSide;
+  const side = transaction.copies?.lead ?? (opener ? transaction.outSide : transaction.inSide);
+  const whole = transaction.copy?.group.head ?? transaction;
   return {
     msgid: id64(transaction.msgidHi, transaction.msgidLo),
     link: side.link,
@@ -211,19 +214,22 @@ function transactionReport(transaction: Transaction): TransactionReport {
     identity: transaction.pfs,
     commandHalf: half(transaction.bits, HALF.commandCreated, HALF.commandDeleted),
     replyHalf: half(transaction.bits, HALF.replyCreated, HALF.replyDeleted),
-    aborted: transaction.aborted,
-    error: transaction.error,
-    tag: transaction.tag,
+    aborted: whole.aborted,
+    error: whole.error,
+    tag: whole.tag,
+    isCopy: transaction.copy !== null && transaction.copy.group.known > 1,
   };
 }
 
 function entryReport(entry: Transaction): EntryReport {
+  // DUP-01: of several that come in, each is told with the one way out.
+  const outSide = entry.copy?.group.out?.outSide ?? entry.outSide;
   return {
     msgid: id64(entry.msgidHi, entry.msgidLo),
     inLink: entry.inSide.link,
     inSpanid: id64(entry.inSide.spanidHi, entry.inSide.spanidLo),
-    outLink: entry.outSide.link,
-    outSpanid: id64(entry.outSide.spanidHi, entry.outSide.spanidLo),
+    outLink: outSide.link,
+    outSpanid: id64(outSide.spanidHi, outSide.spanidLo),
     identity: entry.pfs,
     commandHalf: half(entry.bits, HALF.commandCreated, HALF.commandDeleted),
     replyHalf: half(entry.bits, HALF.replyCreated, HALF.replyDeleted),

@@ -12,7 +12,8 @@ export function abortUsers(core: NodeCore, span: number, error: number): void {
 
 /** One transaction or entry loses its path (ROUTE-05, ROUTE-06). */
 export function losePath(core: NodeCore, transaction: Transaction, error: number): void {
-  if (transaction.role === ROLE.hop) killEntry(core, transaction, error);
+  if (transaction.copy !== null) core.copies.lost(transaction, error);
+  else if (transaction.role === ROLE.hop) killEntry(core, transaction, error);
   else abortEnd(core, transaction, error, RULE["ROUTE-06"]);
 }
 
@@ -83,6 +84,10 @@ export function forgetIfClosed(core: NodeCore, transaction: Transaction): void {
 
 export function forget(core: NodeCore, transaction: Transaction): void {
   if (core.transactions.at(transaction.index) !== transaction) return; // an abort on the way forgot it already
+  if (transaction.copies !== null) {
+    core.copies.over(transaction);
+    return;
+  }
   const hop = transaction.role === ROLE.hop;
   core.tellTransaction(hop ? EVENT.entryClosed : EVENT.transactionClosed, RULE["TX-02"], transaction, transaction.aborted ? 1 : 0, 0);
   core.transactions.remove(transaction);
@@ -92,6 +97,10 @@ export function forget(core: NodeCore, transaction: Transaction): void {
 /** A SPAN is closed in both directions: what still named it can get no further message. */
 export function releaseUsers(core: NodeCore, span: number): void {
   for (const transaction of core.transactions.usersOf(span)) {
+    if (transaction.copy !== null) {
+      core.copies.released(transaction);
+      continue;
+    }
     if (transaction.role !== ROLE.hop) {
       forget(core, transaction);
       continue;
@@ -104,6 +113,10 @@ export function releaseUsers(core: NodeCore, span: number): void {
 
 /** A bodiless message of a transaction on one of its sides. */
 export function sendOn(core: NodeCore, transaction: Transaction, side: Side, flags: number, error: number): void {
+  if (transaction.copies !== null) {
+    core.copies.sendBare(transaction, flags, error);
+    return;
+  }
   if (side.link < 0) return;
   const link = core.links[side.link]!;
   // C12-04: where there is no ABORT, nothing is said mid-stream, and nothing after a DELETE.

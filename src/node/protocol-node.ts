@@ -8,6 +8,7 @@ import type { RecordReader } from "../wire/record.ts";
 import type { NodeConfig } from "./config.ts";
 import { HANDLE, linkOfTimer, NodeCore, TIMER_HOLD, TIMER_SERVICES } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
+import { Duplication } from "./dup/duplication.ts";
 import { EVENT } from "./events.ts";
 import type { Identities } from "./identities.ts";
 import type { NodeInput, SpanRef } from "./inputs.ts";
@@ -39,6 +40,9 @@ export class ProtocolNode {
     this.core = new NodeCore(config, identities, random, arena);
     this.core.services.add(new Echo(this.core));
     this.core.services.add(new Shell(this.core));
+    const duplication = new Duplication(this.core);
+    this.core.copies = duplication;
+    this.core.services.add(duplication);
   }
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */
@@ -76,6 +80,12 @@ export class ProtocolNode {
       }
     }
     return null;
+  }
+
+  /** DUP-01: the received SPANs of that PFS that copies would take, in order; the one of `link` first unless it is -1. */
+  copySpans(label: string, link: number): readonly SpanRef[] {
+    const best = this.bestSpan(label, link);
+    return best === null ? [] : this.core.copies.spansFor(best, link >= 0);
   }
 
   offers(label: string): boolean {

@@ -13,7 +13,7 @@ import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch }
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./service/elements.ts";
-import { destination, openTransaction, whyNotSent } from "./service/opening.ts";
+import { destination, openTransaction, type Via, whyNotSent } from "./service/opening.ts";
 import { changeFilter, closeConn, openConn, tearDown } from "./session.ts";
 import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
@@ -74,7 +74,9 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     return;
   }
   const { config } = core;
-  core.links.push(new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena, config.plainCrc ?? config.switches.plainCrc));
+  const link = new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena, config.plainCrc ?? config.switches.plainCrc);
+  core.links.push(link);
+  core.copies.linkAdded(link);
 }
 
 function fitsLabel(label: string): boolean {
@@ -154,8 +156,11 @@ function updateStatus(core: NodeCore, asked: Extract<NodeRequest, { kind: "updat
 /** The first element of the echo, or of the shell, with the text that was asked for. */
 function open(core: NodeCore, asked: Extract<NodeRequest, { kind: "open" }>): void {
   const flags = asked.flags & (FLAG.DELETE | FLAG.ABORT);
-  const opened = openTransaction(core, asked.via, { base: asked.base ?? CMD.DOM_ECHO, aux: textOf(asked.text) }, flags, asked.tag);
-  if (typeof opened === "number") cannot(core, opened, asked.via.link, asked.tag, RULE["ROUTE-01"]);
+  const copies = asked.copies ?? [];
+  const element = { base: asked.base ?? CMD.DOM_ECHO, aux: textOf(asked.text) };
+  const duplicated = copies.length > 0 && "msgidHi" in asked.via;
+  const opened = duplicated ? core.copies.open([asked.via, ...copies], element, flags, asked.tag) : openTransaction(core, asked.via, element, flags, asked.tag);
+  if (typeof opened === "number") cannot(core, opened, asked.via.link, asked.tag, duplicated ? RULE["DUP-01"] : RULE["ROUTE-01"]);
 }
 
 /** Aux text: UTF-8, NUL-terminated, as the shell wants it (DBG-01) and the echo returns it. */
@@ -163,12 +168,17 @@ function textOf(text: string): Uint8Array {
   return utf8Encode(`${text}\0`);
 }
 
+/** TX-01; DUP-01: in several copies it goes out several times, and nobody tells them from several messages. */
 function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>): void {
-  const to = destination(core, asked.via);
+  for (const via of [asked.via, ...(asked.copies ?? [])]) sendOneWay(core, asked, via);
+}
+
+function sendOneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>, via: Via): void {
+  const to = destination(core, via);
   const aux = textOf(asked.text);
   const refusal = to ? whyNotSent(core, to.link, aux.length) : ERR.SPAN_LOST;
   if (!to || refusal !== ERR.NONE) {
-    cannot(core, refusal, asked.via.link, -1, RULE["TX-01"]);
+    cannot(core, refusal, via.link, -1, RULE["TX-01"]);
     return;
   }
   const { spans } = core;
@@ -183,9 +193,11 @@ export function findTransaction(core: NodeCore, ref: TransactionRef): Transactio
   for (const ours of [true, false]) {
     const space = onPeer ? linkSpace(ref.link, ours) : core.findSpan(ref.link, !ours, ref.spanidHi, ref.spanidLo);
     const found = onPeer || space >= 0 ? core.transactions.find(space, ref.msgidHi, ref.msgidLo) : undefined;
+    if (found?.copy) return found.copy.group.head ?? undefined;
     if (found && found.role !== ROLE.hop) return found;
   }
-  return undefined;
+  // DUP-01: the copy that it is named by may be gone.
+  return core.copies.endOf(ref.msgidHi, ref.msgidLo);
 }
 
 /** An element, the end or the abort of our half of a transaction. */
@@ -215,14 +227,15 @@ function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close
 /** ROUTE-08: what the link cannot take is not sent at all. LINK-08: what its queue cannot take aborts the transaction. */
 function sendText(core: NodeCore, transaction: Transaction, aux: Uint8Array): void {
   const side = transaction.role === ROLE.opener ? transaction.outSide : transaction.inSide;
-  if (aux.length > core.links[side.link]!.auxBytesMax) cannot(core, ERR.TOO_BIG, side.link, transaction.tag, RULE["ROUTE-08"]);
+  if (transaction.copies === null && aux.length > core.links[side.link]!.auxBytesMax) cannot(core, ERR.TOO_BIG, side.link, transaction.tag, RULE["ROUTE-08"]);
   else sendElement(core, transaction, 0, { base: transaction.base, aux });
 }
 
 /** TX-06: ABORT alone; legal only in a half that was opened, and where there is an ABORT (C12-04). */
 function sendMidStreamAbort(core: NodeCore, transaction: Transaction, opener: boolean): void {
   const side = opener ? transaction.outSide : transaction.inSide;
-  if ((!opener && !(transaction.bits & HALF.replyCreated)) || core.links[side.link]!.profile === "c2012") {
+  const isC2012 = transaction.copies === null && core.links[side.link]!.profile === "c2012";
+  if ((!opener && !(transaction.bits & HALF.replyCreated)) || isC2012) {
     cannot(core, ERR.TRANS, side.link, transaction.tag, RULE["TX-06"]);
     return;
   }

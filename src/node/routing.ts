@@ -1,4 +1,4 @@
-import { CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
+import { CAPABILITY, CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
 import { discard, isOutOfReach, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
@@ -41,11 +41,12 @@ export function routeMessage(core: NodeCore, link: LinkEnd, message: Message): V
   }
   const transaction = core.transactions.find(span, message.msgidHi, message.msgidLo);
   if (!transaction) return withoutRecord(core, link, span, message, reply);
+  if (transaction.copy !== null) return core.copies.received(link, transaction, message, reply);
   if (transaction.role !== ROLE.hop) return endMessage(core, link.number, transaction, message);
   return transaction.dead ? deadEntryMessage(core, link, transaction, message, reply) : forwardMessage(core, link, transaction, message, reply);
 }
 
-function throwOut(core: NodeCore, link: LinkEnd, message: Message, reason: number, rule: number): null {
+export function throwOut(core: NodeCore, link: LinkEnd, message: Message, reason: number, rule: number): null {
   core.counters.thrownOut++;
   core.out.event(EVENT.thrownOut, rule, link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, -1, reason, message.flags);
   return null;
@@ -95,6 +96,7 @@ export function receiveOneWay(core: NodeCore, link: LinkEnd, message: Message): 
 function withoutRecord(core: NodeCore, link: LinkEnd, span: number, message: Message, reply: boolean): Verdict {
   const judged = judgeUnrecorded(core, link, message, reply);
   if (judged !== OPENS) return judged;
+  if (core.copies.isActive && core.copies.joined(link, span, message)) return null;
   if (core.spans.other(span) < 0) {
     acceptTransaction(core, link.number, span, message, core.services.get(message.base) ? ERR.NONE : ERR.UNKNOWN, RULE["SVC-01"]);
   } else openEntry(core, link, span, message);
@@ -110,6 +112,10 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
   if (transactions.isFull) core.tell(EVENT.limitReached, RULE["ROUTE-03"], link.number, message.msgidHi, message.msgidLo, -1, LIMITED.transactions, 0);
   if (refusal.error !== ERR.NONE) {
     refuseEntry(core, link, span, message, refusal.error, refusal.rule);
+    return;
+  }
+  if (link.capabilities & CAPABILITY.DUPLICATION) {
+    core.copies.openedAtHop(link, out, span, source, message);
     return;
   }
   const entry = transactions.add(ROLE.hop, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));

@@ -298,6 +298,7 @@ export function tearDown(core: NodeCore, link: LinkEnd, error: number): void {
   if (core.config.switches.silentReroute) for (const row of rowsOn(core, link, SPAN_KIND.received)) reroute(core, row);
   for (const transaction of core.transactions.onLink(link.number)) {
     losePath(core, transaction, error);
+    if (transaction.copy !== null) continue;
     if (transaction.role !== ROLE.hop) {
       // A transaction that losePath already forgot has no side left.
       if (transaction.inSide.link >= 0 || transaction.outSide.link >= 0) forget(core, transaction);

@@ -1,5 +1,6 @@
 import { IdTable } from "../base/id-table.ts";
 import { LIMITS } from "../base/limits.ts";
+import type { Copies, Copy } from "./dup/copies.ts";
 
 /** What a record stands for: one of the two ends, or a hop's forwarding entry (ROUTE-03). */
 export const ROLE = { opener: 0, target: 1, hop: 2 } as const;
@@ -40,6 +41,10 @@ export class Transaction {
   tag = -1;
   /** identity of the PFS that it goes to, -1 when unknown */
   pfs = -1;
+  /** DUP-01: this record is one copy, with one side, of the transaction that it names */
+  copy: Copy | null = null;
+  /** DUP-01: this is an end of a transaction that runs in copies; they have the sides, and its own only names one that lives */
+  copies: Copies | null = null;
 
   constructor(index: number, role: number, base: number, msgidHi: number, msgidLo: number, bits: number) {
     this.index = index;
@@ -51,6 +56,14 @@ export class Transaction {
     this.inSide = emptySide();
     this.outSide = emptySide();
   }
+}
+
+/**
+ * Whether a record counts as a transaction or entry of its node: of copies (DUP-01) an end counts once, and a hop once for
+ * each that comes in.
+ */
+export function countsAlone({ copy, role }: Transaction): boolean {
+  return copy === null || (role === ROLE.hop && !copy.outward);
 }
 
 function emptySide(): Side {
@@ -120,7 +133,8 @@ export class TransactionTable {
   /** The side is gone: its link is down or its SPAN fully closed. */
   detach(transaction: Transaction, side: Side): void {
     if (side.link < 0) return;
-    this.#keys.delete(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo);
+    // The head of copies only names a side of one of them.
+    if (transaction.copies === null) this.#keys.delete(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo);
     const uses = this.#uses.get(side.span);
     if (uses) {
       uses.delete(transaction);
@@ -146,7 +160,7 @@ export class TransactionTable {
 
   /** Records with a side on this link, by msgid (LINK-06). */
   onLink(link: number): Transaction[] {
-    return [...this.all()].filter((each) => each.inSide.link === link || each.outSide.link === link).sort(byMsgid);
+    return [...this.all()].filter((each) => each.copies === null && (each.inSide.link === link || each.outSide.link === link)).sort(byMsgid);
   }
 
   clear(): void {

@@ -17,7 +17,7 @@ export interface Reader {
  */
 export class Chronicle {
   readonly msgids = new Msgids();
-  readonly transactions = new TransactionHistory(this.msgids);
+  readonly transactions: TransactionHistory;
   readonly cuts = new QuietCuts();
   readonly #rows: Rows;
   readonly #readers: Reader[] = [];
@@ -26,8 +26,10 @@ export class Chronicle {
   readonly #openedUs: number[] = [];
   #next = 0;
 
-  constructor(rows: Rows) {
+  /** `linkOf`: the link that a node knows by its own number, -1 = none. */
+  constructor(rows: Rows, linkOf?: (node: number, ownNumber: number) => number) {
     this.#rows = rows;
+    this.transactions = new TransactionHistory(this.msgids, linkOf);
   }
 
   /** Rows below this one are read. */

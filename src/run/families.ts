@@ -105,6 +105,11 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   shellEnded: DATA,
   shellPrompt: DATA,
   shellLineRefused: DATA,
+  copyOpened: TRANSACTION,
+  copyJoined: TRANSACTION,
+  duplicateIgnored: DATA,
+  copyEnded: TRANSACTION,
+  copyAwaited: ABORT,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

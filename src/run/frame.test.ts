@@ -60,7 +60,7 @@ describe("frames", () => {
     applied(made.run, TALK);
     made.run.advanceTo(40_000);
     const open = build(made, { transaction: "talk" });
-    expect(open.path).toEqual({ name: "talk", nodes: [0, 1, 2, 3], links: [0, 2, 3], state: "open" });
+    expect(open.path).toEqual({ name: "talk", nodes: [0, 1, 2, 3], links: [0, 2, 3], state: "open", copies: [] });
     expect([...open.nodeTransactions]).toEqual([1, 0, 0, 1, 0, 0]);
     expect([...open.nodeEntries]).toEqual([0, 1, 1, 0, 0, 0]);
     expect(open.transactions).toEqual([{ name: "talk", from: "A", to: "pfsD", state: "open", openedUs: 30_000, endedUs: null }]);

@@ -1,5 +1,5 @@
 import { SENT } from "../record/header-peek.ts";
-import { ROLE } from "../node/transactions.ts";
+import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
 import { Captions } from "./captions.ts";
@@ -118,7 +118,7 @@ export class Frames {
       nodeStates[at] = nodeStateOf(world, node);
       const { transactions } = node.protocol.core;
       if (transactions.count === 0) continue;
-      for (const { role } of transactions.all()) (role === ROLE.hop ? nodeEntries : nodeTransactions)[at]++;
+      for (const record of transactions.all()) if (countsAlone(record)) (record.role === ROLE.hop ? nodeEntries : nodeTransactions)[at]++;
     }
     return { nodeStates, nodeTransactions, nodeEntries };
   }
@@ -143,6 +143,7 @@ export class Frames {
     const { journal, chronicle, world } = this.#run;
     const list = world.listFlights(FLIGHTS_MAX);
     const family = new Uint8Array(list.count);
+    const copy = new Int32Array(list.count);
     const { linkIndex } = this.#topology;
     for (let at = 0; at < list.count; at++) {
       const sent = journal.sentRow(list.message[at]);
@@ -154,8 +155,9 @@ export class Frames {
       const cmd = fields[row + SENT.cmd];
       family[at] = familyOfMessage(cmd, chronicle.msgids.kindOf(fields[row + SENT.msgidHi], fields[row + SENT.msgidLo]));
       if ((cmd >>> 24) & FLAG.REPLY) list.marks[at] |= FLIGHT_MARK.reply;
+      if (chronicle.transactions.hasCopies) copy[at] = chronicle.transactions.find(fields[row + SENT.msgidHi], fields[row + SENT.msgidLo])?.copies?.copied(list.message[at]!)?.id ?? 0;
     }
-    return { ...list, family };
+    return { ...list, family, copy };
   }
 
   #treeColumns(): Frame["tree"] {
@@ -188,7 +190,18 @@ export class Frames {
     const nodes = pathOf(record).map((node) => this.#topology.nodeIndex[node]!);
     const links = record.hops.map(({ link }) => this.#topology.linkIndex[link]!);
     if (nodes.includes(-1) || links.includes(-1)) return null; // part of it was removed
-    return { name: nameOf(this.#run, record), nodes, links, state: record.state };
+    return { name: nameOf(this.#run, record), nodes, links, state: record.state, copies: this.#copies(record) };
+  }
+
+  /** DUP-01: those of which nothing was removed. */
+  #copies(record: TransactionRecord): NonNullable<Frame["path"]>["copies"] {
+    const { nodeIndex, linkIndex } = this.#topology;
+    const copies = (record.copies?.copies ?? []).map(({ hops, state }) => ({
+      nodes: [record.opener, ...hops.map(({ node }) => node)].map((node) => nodeIndex[node]!),
+      links: hops.map(({ link }) => linkIndex[link]!),
+      state,
+    }));
+    return copies.filter(({ nodes, links }) => !nodes.includes(-1) && !links.includes(-1));
   }
 
   // -------------------------------------------------------------- lists

@@ -40,8 +40,22 @@ export function inspectMessageOf(run: Run, message: number, telling: Telling): M
     family: FAMILIES[familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo))]!,
     sentence: sentenceOf(run, row, telling),
     why: tellCauses(run, sent, telling),
+    copyOf: copyOf(run, row),
     ...describedBytes(run, message, sent, end, row),
   };
+}
+
+/** DUP-01: every message that carries the same; more of them the farther the copies have come. */
+function copyOf(run: Run, sent: Row): MessageInspection["copyOf"] {
+  const copied = run.chronicle.transactions.find(sent.msgidHi, sent.msgidLo)?.copies?.copied(sent.message);
+  if (copied === undefined) return null;
+  const { names } = run;
+  const row = new Row();
+  const messages = copied.messages.flatMap((message) => {
+    if (!run.rows.readIfKept(run.journal.sentRow(message), row)) return [];
+    return [{ message, from: names.node(names.fromOf(row.link, row.direction)), to: names.node(names.toOf(row.link, row.direction)) }];
+  });
+  return { number: copied.number, messages };
 }
 
 // ---------------------------------------------------------------- bytes
@@ -143,6 +157,8 @@ function effectOf(row: Row): string {
 
 /** Which message of its half it is, from 1 on; -1 for one that no end of the transaction made. */
 function placeOf(run: Run, row: Row, record: TransactionRecord): number {
+  const copied = record.copies?.copied(row.message);
+  if (copied !== undefined) return copied.number;
   const origin = originOf(run, row);
   let place = 0;
   for (const element of record.elements) {

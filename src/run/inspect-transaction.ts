@@ -53,6 +53,7 @@ export function inspectTransactionOf(run: Run, record: TransactionRecord, tellin
     commandHalf: halfOf(command),
     replyHalf: halfOf(reply),
     hops: hopsOf(run, record),
+    copies: copiesOf(run, record),
     elements: elementsOf(run, record),
     why,
   };
@@ -92,6 +93,18 @@ function hopsOf(run: Run, record: TransactionRecord): TransactionInspection["hop
     const spanid = next !== undefined ? id64(next.spanidHi, next.spanidLo) : i === 0 ? id64(record.spanidHi, record.spanidLo) : null;
     return { node: run.names.node(node), link: link < 0 ? null : run.names.linkId(link), spanid };
   });
+}
+
+/** DUP-01: each with its way as far as it came. */
+export function copiesOf(run: Run, record: TransactionRecord): TransactionInspection["copies"] {
+  return (record.copies?.copies ?? []).map(({ firstLink, hops, state, error, endedUs, endedRow }) => ({
+    nodes: [record.opener, ...hops.map(({ node }) => node)].map((node) => run.names.node(node)),
+    links: (hops.length === 0 ? [firstLink] : hops.map(({ link }) => link)).map((link) => run.names.linkId(link)),
+    state,
+    cause: error === 0 ? "" : errorText(error),
+    endedUs: endedUs < 0 ? null : endedUs,
+    endEvent: endedRow < 0 ? null : endedRow,
+  }));
 }
 
 function elementsOf(run: Run, record: TransactionRecord): TransactionInspection["elements"] {

@@ -71,7 +71,7 @@ export class Run {
     const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
     this.journal = new Journal(limits);
     this.rows = new Rows(this.journal);
-    this.chronicle = new Chronicle(this.rows);
+    this.chronicle = new Chronicle(this.rows, (node, own) => (this.world.nodes[node]?.ends[own] ?? -2) >> 1);
     this.#quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
     this.world = new World({ nodes, links, masters, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });

@@ -44,14 +44,14 @@ function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
     case "open":
       if (command.service === "shell") return say("do.open.shell", { name: command.as, node: command.from, target: sayTarget(command.to) });
-      return say("do.open", { transaction: say("name.transaction", { name: command.as }), node: command.from, target: sayTarget(command.to) });
+      return say(copiesOf(command) > 1 ? "do.open.copies" : "do.open", { copies: copiesOf(command), transaction: say("name.transaction", { name: command.as }), node: command.from, target: sayTarget(command.to) });
     case "send":
       return say("do.send", { ...sayEnd(command, names), text: command.text });
     case "close":
     case "abort":
       return say(`do.${command.do}`, sayEnd(command, names));
     case "oneWay":
-      return say("do.oneWay", { node: command.from, target: sayTarget(command.to), text: command.text });
+      return say(copiesOf(command) > 1 ? "do.oneWay.copies" : "do.oneWay", { copies: copiesOf(command), node: command.from, target: sayTarget(command.to), text: command.text });
     case "closeConn":
     case "openConn":
       return say(`do.${command.do}`, { node: command.node, link: names.linkById(command.link) });
@@ -81,6 +81,11 @@ export function sayFilter({ label = "", clid = "", fsid = "" }: { readonly label
   const parts = [label === "" || label === "*" ? "" : say("filter.label", { label }), clid === "" ? "" : say("filter.cluster", { clid: clid.slice(0, 8) }), fsid === "" ? "" : say("filter.node", { fsid: fsid.slice(0, 8) })];
   const asked = parts.filter((part) => part !== "");
   return asked.length === 0 ? say("filter.none") : asked.join(", ");
+}
+
+/** DUP-01 */
+function copiesOf(command: { readonly copies?: number }): number {
+  return command.copies ?? 1;
 }
 
 function sayTarget(to: string): string {

@@ -7,7 +7,7 @@ import { VERBS } from "../node/shell/verbs.ts";
 import { ERR, errorText, FLAG } from "../wire/constants.ts";
 import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
 import { isAbort } from "./families.ts";
-import { say, sayBytes, sayLines, type Values } from "./fill.ts";
+import { say, sayBytes, sayDuration, sayLines, type Values } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import { type TextKey, TEXTS } from "./texts.ts";
@@ -75,6 +75,9 @@ function variantOf(name: EventName, row: Row): TextKey {
       return VERBS[row.value - 1] === undefined ? "event.shellRuns.unknown" : plain;
     case "shellEnded":
       return row.value === SHELL_END.aborted ? "event.shellEnded.aborted" : plain;
+    case "copyEnded":
+      if (row.value === ERR.NONE) return plain;
+      return row.extra === 0 ? "event.copyEnded.last" : row.extra === 1 ? "event.copyEnded.lost" : "event.copyEnded.lostMany";
     default:
       return plain;
   }
@@ -129,6 +132,14 @@ function special(name: EventName, row: Row, names: Names): Values {
       return { verb: VERBS[value - 1]?.name ?? "", transaction: sayTransaction(row, names) };
     case "shellEnded":
       return { lines: sayLines(extra), transaction: sayTransaction(row, names) };
+    case "copyOpened":
+    case "copyJoined":
+    case "copyEnded":
+      return { copy: sayLink(row.link, names), error: errorText(value), transaction: sayTransaction(row, names) };
+    case "duplicateIgnored":
+      return { copy: sayLink(row.link, names), first: sayLink(names.linkOf(row.node, extra), names), transaction: sayTransaction(row, names) };
+    case "copyAwaited":
+      return { wait: sayDuration(extra), error: errorText(value), transaction: sayTransaction(row, names) };
     case "limitReached":
       return { limited: LIMITED_TEXTS[value] ?? "" };
     case "keyOffered":
@@ -166,6 +177,11 @@ function sayVia(row: Row, ownNumber: number, names: Names): string {
   const link = names.linkOf(row.node, ownNumber);
   const peer = link < 0 ? -1 : names.peerOf(row.node, link);
   return peer < 0 ? say("name.neighbour") : names.node(peer);
+}
+
+/** The link by which a copy runs, or that nobody knows it any more. */
+function sayLink(link: number, names: Names): string {
+  return link < 0 ? say("name.otherLink") : names.link(link);
 }
 
 /** "CREATE|REPLY", or that there is none. */

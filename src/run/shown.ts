@@ -59,7 +59,7 @@ export interface Frame {
   /** of the watched PFS, by node index: dist of the best received SPAN (-1 none, -2 = offers it itself) and the link it came on (-1) */
   readonly tree: { readonly pfs: string; readonly dist: Int32Array; readonly via: Int32Array } | null;
   /** of the watched transaction: node indices from opener to target, link indices between them, and its state */
-  readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string } | null;
+  readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string; readonly copies: readonly PathOfCopy[] } | null;
   /** details of the watched thing; null while nothing is watched or it is gone */
   readonly inspection: Inspection | null;
   readonly transactions: readonly TransactionLine[];
@@ -72,6 +72,13 @@ export interface Frame {
   readonly counters: Counters;
   readonly checks: readonly { readonly name: string; readonly state: "holds" | "violated" | "unknown"; readonly text: string }[];
   readonly expectations: readonly { readonly text: string; readonly state: "pending" | "met" | "failed" }[];
+}
+
+/** DUP-01: the way of one copy of the watched transaction, as indices like the path's; the first copy's too. */
+export interface PathOfCopy {
+  readonly nodes: readonly number[];
+  readonly links: readonly number[];
+  readonly state: "open" | "lost" | "closed";
 }
 
 export interface TopologyView {
@@ -96,6 +103,8 @@ export interface Flights {
   readonly arriveUs: Float64Array;
   /** index into FAMILIES */
   readonly family: Uint8Array;
+  /** DUP-01: flights with the same number, other than 0, carry the same message on different ways */
+  readonly copy: Int32Array;
   /** FLIGHT_MARK bits */
   readonly marks: Uint8Array;
 }
@@ -268,9 +277,23 @@ export interface TransactionInspection {
   readonly commandHalf: { readonly state: string; readonly openedUs: number | null; readonly closedUs: number | null; readonly aborted: boolean };
   readonly replyHalf: { readonly state: string; readonly openedUs: number | null; readonly closedUs: number | null; readonly aborted: boolean };
   readonly hops: readonly { readonly node: string; readonly link: string | null; readonly spanid: string | null }[];
+  /** DUP-01: the ways of its copies, the first one's too; empty when there is one way */
+  readonly copies: readonly CopyInspection[];
   readonly elements: readonly { readonly atUs: number; readonly by: string; readonly half: "command" | "reply"; readonly flags: string; readonly text: string; readonly message: number | null }[];
   /** from the first cause (a command, as a rule) to the event that ended it */
   readonly why?: readonly Cause[];
+}
+
+/** One copy of a transaction: its nodes from the opener on, as far as it came, and the links between them. */
+export interface CopyInspection {
+  readonly nodes: readonly string[];
+  readonly links: readonly string[];
+  readonly state: "open" | "lost" | "closed";
+  /** why it was lost, in words; "" otherwise */
+  readonly cause: string;
+  /** when its last end saw it end, and the event that says so */
+  readonly endedUs: number | null;
+  readonly endEvent: number | null;
 }
 
 export interface MessageInspection {
@@ -287,6 +310,8 @@ export interface MessageInspection {
   readonly sentence: string;
   /** from the first cause (a command, as a rule) to the sending of this message */
   readonly why?: readonly Cause[];
+  /** DUP-01: what it is a copy of: the number of the message in its half, and every message that carries it; null when it has no copy */
+  readonly copyOf: { readonly number: number; readonly messages: readonly { readonly message: number; readonly from: string; readonly to: string }[] } | null;
   /** in the clear, also on an encrypted link */
   readonly description: MessageDescription;
   /** LINK-02: what is on the wire instead; null on a link in the clear */

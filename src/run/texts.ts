@@ -86,6 +86,12 @@ const EVENT_TEXTS = {
   "event.shellEnded": "In {transaction}, {node} has come to the end of what it ran.",
   "event.shellPrompt": "{node} sees the prompt of {transaction}: {target} waits for a line.",
   "event.shellLineRefused": "In {transaction}, {node} takes no further line: {value} wait already.",
+  // --- duplication
+  "event.copyOpened": "{node} sends {transaction} a further time, over {copy}: copy {value} of {extra}.",
+  "event.copyJoined": "One more copy of {transaction} reaches {node} over {copy}.",
+  "event.duplicateIgnored": "{node} takes message {value} of {transaction} from the copy over {first} and ignores the one over {copy}.",
+  "event.copyEnded": "The copy of {transaction} over {copy} is closed at {node}.",
+  "event.copyAwaited": "{node} has lost the only copy of {transaction} that it knows ({error}) and waits {wait} for another.",
 } as const satisfies Readonly<Record<`event.${EventName}`, string>>;
 
 /** The same event where one of its values makes it another story. */
@@ -112,6 +118,11 @@ const EVENT_VARIANTS = {
   "event.entryRefused.right": "{node} refuses to pass {transaction} on: it takes no shell from {peer}.",
   "event.shellRuns.unknown": "In {transaction}, {node} answers a line that is no command.",
   "event.shellEnded.aborted": "In {transaction}, {node} stops what it ran; {lines} are dropped.",
+  "do.open.copies": "open {transaction} from {node} to {target} in {copies} copies",
+  "do.oneWay.copies": "send “{text}” one-way from {node} to {target}, in {copies} copies",
+  "event.copyEnded.lost": "{node} loses the copy of {transaction} over {copy}: {error}. The other goes on.",
+  "event.copyEnded.lostMany": "{node} loses the copy of {transaction} over {copy}: {error}. {extra} others go on.",
+  "event.copyEnded.last": "{node} loses the copy of {transaction} over {copy}: {error}. No other is open here.",
   "event.forwarded.abort": "{node} passes the abort of {transaction} on from {peer} to {out}.",
 } as const;
 
@@ -256,6 +267,7 @@ const NAME_TEXTS = {
   "name.parallelLink": "{a}–{b} ({number})",
   "name.somePfs": "a PFS",
   "name.neighbour": "the neighbour",
+  "name.otherLink": "another link",
   "name.message": "message",
   "name.opener": "opener",
   "name.target": "target",

@@ -2,6 +2,7 @@ import { IdTable } from "../base/id-table.ts";
 import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import { ERR, FLAG } from "../wire/constants.ts";
+import { CopiesRecord } from "./copies-history.ts";
 import { MSGID_KIND, type Msgids } from "./msgids.ts";
 import type { Row } from "./row.ts";
 
@@ -67,6 +68,8 @@ export class TransactionRecord {
   elementsOmitted = 0;
   /** row of the first abort, refusal or crash, -1 = none */
   brokenRow = -1;
+  /** DUP-01: its copies, null = there is one way */
+  copies: CopiesRecord | null = null;
 
   constructor(row: Row) {
     this.msgidHi = row.msgidHi;
@@ -123,13 +126,22 @@ export class TransactionHistory {
   readonly #msgids: Msgids;
   #count = 0;
   #oldest = 0;
+  #copied = 0;
+  readonly #linkOf: (node: number, ownNumber: number) => number;
 
-  constructor(msgids: Msgids) {
+  /** `linkOf`: the link that a node knows by its own number, -1 = none. */
+  constructor(msgids: Msgids, linkOf: (node: number, ownNumber: number) => number = () => -1) {
+    this.#linkOf = linkOf;
     this.#msgids = msgids;
   }
 
   get count(): number {
     return this.#count;
+  }
+
+  /** DUP-01: some transaction of the run was opened in copies. */
+  get hasCopies(): boolean {
+    return this.#copied > 0;
   }
 
   /** Those that are not over at both ends. */
@@ -168,6 +180,8 @@ export class TransactionHistory {
     if (record === undefined) return;
     const flags = row.cmd >>> 24;
     const reply = (flags & FLAG.REPLY) !== 0;
+    const copied = record.copies?.sent(row);
+    if (copied && !copied.isFirst) return;
     if (row.node !== (reply ? (record.target < 0 ? record.refusedBy : record.target) : record.opener)) return; // passed on, or made by a hop
     if (reply && record.halves[1].openedUs < 0) record.halves[1].openedUs = row.atUs;
     if (record.elements.length >= ELEMENTS_MAX) {
@@ -215,8 +229,19 @@ export class TransactionHistory {
     const at = row.node === record.opener ? 0 : 1;
     const end = record.ends[at];
     switch (row.type) {
+      case EVENT.copyOpened:
+        record.copies ??= new CopiesRecord(record, this.#linkOf, ++this.#copied);
+        record.copies.opened(row);
+        return;
+      case EVENT.copyJoined:
+        record.copies?.reached(row, row.value < 0);
+        return;
+      case EVENT.copyEnded:
+        record.copies?.ended(record, row);
+        return;
       case EVENT.entryOpened:
-        record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+        if (record.copies) record.copies.reached(row, false);
+        else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
         return;
       case EVENT.transactionAccepted:
         accepted(record, row);
@@ -259,7 +284,7 @@ export class TransactionHistory {
 }
 
 const CONCERNS = new Uint8Array(256);
-for (const name of ["entryOpened", "transactionAccepted", "transactionRefused", "entryRefused", "ourHalfClosed", "peerHalfClosed", "transactionAborted", "entryDead", "transactionClosed"] as const) {
+for (const name of ["entryOpened", "transactionAccepted", "transactionRefused", "entryRefused", "ourHalfClosed", "peerHalfClosed", "transactionAborted", "entryDead", "transactionClosed", "copyOpened", "copyJoined", "copyEnded"] as const) {
   CONCERNS[EVENT[name]] = 1;
 }
 
@@ -267,7 +292,12 @@ function accepted(record: TransactionRecord, row: Row): void {
   if (record.target >= 0) return;
   record.target = row.node;
   record.ends[1].state = "open";
-  record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+  reachedTarget(record, row);
+}
+
+function reachedTarget(record: TransactionRecord, row: Row): void {
+  if (record.copies) record.copies.reached(row, true);
+  else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
 }
 
 function refused(record: TransactionRecord, row: Row): void {
@@ -275,7 +305,7 @@ function refused(record: TransactionRecord, row: Row): void {
   if (record.brokenRow < 0) record.brokenRow = row.number;
   if (row.type === EVENT.entryRefused) return;
   record.target = row.node;
-  record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+  reachedTarget(record, row);
   finish(record, record.ends[1], "refused", row);
 }
 

@@ -9,6 +9,9 @@ import bestTwo from "./only-the-best-two-are-relayed.json";
 import nearer from "./the-nearer-span-replaces-the-farther.json";
 import distrust from "./the-first-hop-that-does-not-trust-its-neighbour-refuses-the-shell.json";
 import twoHundred from "./two-hundred-nodes-find-one-another.json";
+import duplicated from "./one-of-two-paths-may-die-unnoticed.json";
+import lastCopy from "./when-the-last-copy-dies-the-transaction-aborts.json";
+import oneWayTwice from "./a-one-way-message-may-arrive-twice.json";
 import climbs from "./without-split-horizon-distance-climbs.json";
 import byteOrder from "./byte-order-makes-no-difference.json";
 import status from "./a-status-update-travels-along-every-relay.json";
@@ -54,7 +57,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Cache locks"),
   ...chapter("Quorum commits"),
   ...chapter("Shared memory"),
-  ...chapter("Duplicated paths"),
+  ...chapter("Duplicated paths", duplicated, lastCopy, oneWayTwice),
   ...chapter("Byte order, status, filters", byteOrder, status, statusStops, filter, weight, leaf, leafAlone),
   ...chapter("Variants", noHold, noMaximum, reroute, earlySpanid, noEntries, plainCrc),
   ...chapter("Large meshes", abilene, twoHundred),

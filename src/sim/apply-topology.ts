@@ -1,7 +1,7 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER } from "../node/config.ts";
-import { RIGHT } from "../wire/constants.ts";
+import { CAPABILITY, RIGHT } from "../wire/constants.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { modelProblem, WorldLink } from "./link.ts";
@@ -77,8 +77,9 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
   const problem = modelProblem(model);
   if (problem) return problem;
-  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA });
-  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB });
+  const duplication = json.duplication ?? engine.switches.duplication;
+  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication });
+  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB, duplication });
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
@@ -113,15 +114,17 @@ interface EndJson {
   readonly filter: LinkJson["filterA"];
   readonly security: LinkJson["security"];
   readonly shell: boolean | undefined;
+  readonly duplication: boolean;
 }
 
-function endConfig({ weight = 1, filter, security, shell }: EndJson): LinkEndConfig | string {
+function endConfig({ weight = 1, filter, security, shell, duplication }: EndJson): LinkEndConfig | string {
   const problem = weightProblem(weight);
   if (problem) return problem;
   const read = filterOfJson(filter);
   if (typeof read === "string") return read;
-  const offer = shell === false ? { offer: { ...PLAIN_OFFER, rights: PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL } } : {};
-  return { weight, filter: read, ...(security === undefined ? {} : { security }), ...offer };
+  const capabilities = PLAIN_OFFER.capabilities | (duplication ? CAPABILITY.DUPLICATION : 0);
+  const rights = shell === false ? PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL : PLAIN_OFFER.rights;
+  return { weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights } };
 }
 
 /** SPAN-02 */

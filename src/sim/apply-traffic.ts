@@ -1,6 +1,7 @@
 import { utf8Encode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { SpanRef, TransactionRef } from "../node/inputs.ts";
+import { COPIES_MAX } from "../node/dup/dup-tables.ts";
 import { CMD, FLAG } from "../wire/constants.ts";
 import { announce as announcePfs } from "./apply-topology.ts";
 import type { Command, PfsJson, TextService } from "./commands.ts";
@@ -50,11 +51,13 @@ export function open(engine: Engine, command: Extract<Command, { do: "open" }>):
   if (problem) return problem;
   const via = wayTo(engine, command.from, command.to, command.via);
   if (typeof via === "string") return via;
+  const spans = copiesOf(engine, command, via);
+  if (typeof spans === "string") return spans;
   const opener = engine.nodeById.get(command.from)!;
   const flags = (command.close ? FLAG.DELETE : 0) | (command.nonBlocking ? FLAG.ABORT : 0);
   const service = command.service ?? "echo";
   const tag = transactions.add(command.as, command.to, service, opener.index, engine.moment.nowUs);
-  const refused = engine.ask(opener, { kind: "open", via, base: SERVICES[service], text: command.text, flags, tag });
+  const refused = engine.ask(opener, { kind: "open", ...spans, base: SERVICES[service], text: command.text, flags, tag });
   if (refused !== null) transactions.refused(tag);
   return refused;
 }
@@ -64,7 +67,25 @@ export function oneWay(engine: Engine, command: Extract<Command, { do: "oneWay" 
   if (problem) return problem;
   const via = wayTo(engine, command.from, command.to, command.via);
   if (typeof via === "string") return via;
-  return engine.ask(engine.nodeById.get(command.from)!, { kind: "oneWay", via, text: command.text, reply: command.reply ?? false });
+  const spans = copiesOf(engine, command, via);
+  if (typeof spans === "string") return spans;
+  return engine.ask(engine.nodeById.get(command.from)!, { kind: "oneWay", ...spans, text: command.text, reply: command.reply ?? false });
+}
+
+type Via = SpanRef | { readonly link: number };
+
+/** DUP-01: the SPANs of all copies that a command asks for, or why there are not so many. */
+function copiesOf(engine: Engine, command: Extract<Command, { do: "open" | "oneWay" }>, via: Via): { readonly via: Via; readonly copies?: readonly SpanRef[] } | string {
+  const wanted = command.copies ?? 1;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > COPIES_MAX) return `copies: an integer from 2 to ${COPIES_MAX}`;
+  if (wanted === 1) return { via };
+  if (command.to === "peer") return "copies go over spans; to a peer there is only the link";
+  const node = engine.nodeById.get(command.from)!;
+  const end = command.via === undefined ? -1 : endOf(engine, node, command.via);
+  const spans = node.protocol.copySpans(command.to, typeof end === "number" ? end : -1);
+  const [first, ...others] = spans.slice(0, wanted);
+  if (first && others.length === wanted - 1) return { via: first, copies: others };
+  return `${command.from} has ${spans.length} spans of ${command.to} on links that negotiated duplication, and ${wanted} copies were asked for`;
 }
 
 /** ROUTE-01, ROUTE-07: the SPAN that leads to a PFS, or the direct peer; or why there is none. */

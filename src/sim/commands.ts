@@ -82,6 +82,8 @@ export interface LinkJson {
   /** LINK-02, DBG-01: whether that end takes shells from its neighbour; unless given it does */
   readonly shellA?: boolean;
   readonly shellB?: boolean;
+  /** DUP-01: both ends offer multi-path duplication; as the switch says unless given */
+  readonly duplication?: boolean;
 }
 
 export type CutKind =
@@ -114,13 +116,13 @@ export type Command =
   | { readonly do: "announce"; readonly node: string; readonly pfs: PfsJson }
   | { readonly do: "withdraw"; readonly node: string; readonly pfs: string }
   | { readonly do: "updateStatus"; readonly node: string; readonly pfs: string; readonly status: number; readonly type?: string; readonly text: string }
-  /** `via`: the link of the received SPAN to use; default = the best. `to` a PFS label, or "peer" with `via` for spanid 0. */
-  | { readonly do: "open"; readonly as: string; readonly from: string; readonly to: string; readonly via?: string; readonly service?: TextService; readonly text: string; readonly close?: boolean; readonly nonBlocking?: boolean }
+  /** `via`: the link of the received SPAN to use; default = the best. `to` a PFS label, or "peer" with `via` for spanid 0. `copies`: DUP-01, over so many SPANs at once. */
+  | { readonly do: "open"; readonly as: string; readonly from: string; readonly to: string; readonly via?: string; readonly service?: TextService; readonly text: string; readonly close?: boolean; readonly nonBlocking?: boolean; readonly copies?: number }
   /** `by` the opener (default) or the target */
   | { readonly do: "send"; readonly transaction: string; readonly by?: "opener" | "target"; readonly text: string }
   | { readonly do: "close"; readonly transaction: string; readonly by?: "opener" | "target" }
   | { readonly do: "abort"; readonly transaction: string; readonly by?: "opener" | "target"; readonly midStream?: boolean }
-  | { readonly do: "oneWay"; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly reply?: boolean }
+  | { readonly do: "oneWay"; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly reply?: boolean; readonly copies?: number }
   | { readonly do: "closeConn"; readonly link: string; readonly node: string }
   | { readonly do: "openConn"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
   /** closes the CONN, if it is open, and opens it again with another filter; without `filter` with none (LINK-05) */

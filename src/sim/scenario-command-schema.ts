@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { LIMITS } from "../base/limits.ts";
+import { COPIES_MAX } from "../node/dup/dup-tables.ts";
 import type { Command, CommandName } from "./commands.ts";
 import { delayUs, filter, hexBytes, id, integer, label, link, linkModel, node, object, pfs, pfsType, text, time, weight } from "./scenario-values.ts";
 
 /** The commands of commands.ts as they stand in a file: { "at": "2.1s", "do": "cut", "link": "B-C", "how": "close" }. */
 
 const by = z.enum(["opener", "target"], { error: "expected opener or target" }).optional();
+/** DUP-01 */
+const copies = integer(2, COPIES_MAX).optional();
 const flag = z.boolean({ error: "expected true or false" }).optional();
 const message = integer(0, Number.MAX_SAFE_INTEGER);
 
@@ -25,11 +28,11 @@ const SHAPES = {
   announce: { node: id, pfs },
   withdraw: { node: id, pfs: label },
   updateStatus: { node: id, pfs: label, status: integer(0, 0xffff_ffff), type: pfsType.optional(), text: label },
-  open: { as: id, from: id, to: label, via: id.optional(), service: z.enum(["echo", "shell"], { error: "expected echo or shell" }).optional(), text, close: flag, nonBlocking: flag },
+  open: { as: id, from: id, to: label, via: id.optional(), service: z.enum(["echo", "shell"], { error: "expected echo or shell" }).optional(), text, close: flag, nonBlocking: flag, copies },
   send: { transaction: id, by, text },
   close: { transaction: id, by },
   abort: { transaction: id, by, midStream: flag },
-  oneWay: { from: id, to: label, via: id.optional(), text, reply: flag },
+  oneWay: { from: id, to: label, via: id.optional(), text, reply: flag, copies },
   closeConn: { link: id, node: id },
   openConn: { link: id, node: id, filter: filter.optional() },
   setFilter: { link: id, node: id, filter: filter.optional() },

@@ -23,6 +23,8 @@ const switches = object({
   earlySpanid: onOff.optional(),
   endpointOnlyState: onOff.optional(),
   plainCrc: onOff.optional(),
+  duplication: onOff.optional(),
+  copyWaitUs: delayUs.optional(),
 }).meta({ description: "What may be switched; the others have their defaults. Whole microseconds" });
 
 const cluster = object({

@@ -126,4 +126,5 @@ export const link = object({
   securityB: security.optional(),
   shellA: z.boolean({ error: "expected true or false" }).optional().meta({ description: "LINK-02, DBG-01: whether end a takes shells from its neighbour; true unless given" }),
   shellB: z.boolean({ error: "expected true or false" }).optional(),
+  duplication: z.boolean({ error: "expected true or false" }).optional().meta({ description: "Both ends offer multi-path duplication (DUP-01); as the switch says unless given" }),
 }).meta({ description: 'A link between two nodes; its id is "A-B" unless given, then "A-B#2" …' });

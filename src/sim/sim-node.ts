@@ -12,6 +12,8 @@ export interface SimNode {
   readonly linkCount: number;
   /** The best received SPAN of the PFS of that label; on `link` only unless it is -1. */
   bestSpan(label: string, link: number): SpanRef | null;
+  /** DUP-01: the received SPANs of that PFS that copies of a transaction would take, in order. */
+  copySpans(label: string, link: number): readonly SpanRef[];
   /** Whether this node itself offers a PFS of that label. */
   offers(label: string): boolean;
 }

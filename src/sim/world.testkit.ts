@@ -51,6 +51,11 @@ export class FakeNode implements SimNode {
     return label === "known" ? { link: link < 0 ? 0 : link, msgidHi: 0, msgidLo: 7 } : null;
   }
 
+  copySpans(label: string, link: number): readonly SpanRef[] {
+    const span = this.bestSpan(label, link);
+    return span ? [span] : [];
+  }
+
   offers(label: string): boolean {
     return label === `pfs-of-${this.config.number}`;
   }

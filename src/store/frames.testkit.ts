@@ -20,7 +20,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     linkStates: new Uint8Array(0),
     linkSinceUs: new Float64Array(0),
     linkSealed: new Uint8Array(0),
-    flights: { count: 0, omitted: 0, message: none, link: none, direction: new Uint8Array(0), departUs: new Float64Array(0), arriveUs: new Float64Array(0), family: new Uint8Array(0), marks: new Uint8Array(0) },
+    flights: { count: 0, omitted: 0, message: none, link: none, direction: new Uint8Array(0), departUs: new Float64Array(0), arriveUs: new Float64Array(0), family: new Uint8Array(0), copy: none, marks: new Uint8Array(0) },
     tree: null,
     path: null,
     inspection: null,

@@ -26,6 +26,7 @@ export interface Element {
  * overfills the queue aborts the transaction instead (LINK-08). False when nothing was sent.
  */
 export function sendElement(core: NodeCore, transaction: Transaction, flags: number, element: Element): boolean {
+  if (transaction.copies !== null) return core.copies.send(transaction, flags, element);
   const opener = transaction.role === ROLE.opener;
   const side = opener ? transaction.outSide : transaction.inSide;
   const { bits } = transaction;

@@ -1,6 +1,6 @@
 import { id64 } from "../../base/bytes.ts";
 import { commandName } from "../../wire/names.ts";
-import { compareIds, ROLE, type Side, type Transaction } from "../transactions.ts";
+import { compareIds, countsAlone, ROLE, type Side, type Transaction } from "../transactions.ts";
 import { HALF } from "../tx-tables.ts";
 import { columns } from "./columns.ts";
 import type { Asking } from "./verbs.ts";
@@ -8,8 +8,8 @@ import type { Asking } from "./verbs.ts";
 /** TX-02, ROUTE-03: the transactions that end here and the entries of those that pass, by msgid. */
 export function statesReport({ core, transaction: asking }: Asking): string[] {
   const all = [...core.transactions.all()].sort((a, b) => compareIds(a.msgidHi, a.msgidLo, b.msgidHi, b.msgidLo));
-  const ends = all.filter(({ role }) => role !== ROLE.hop);
-  const entries = all.filter(({ role }) => role === ROLE.hop);
+  const ends = all.filter((one) => one.role !== ROLE.hop && countsAlone(one));
+  const entries = all.filter((one) => one.role === ROLE.hop && countsAlone(one));
   return [
     `transactions ${ends.length}`,
     ...columns(ends.map((one) => endRow(one, one === asking)), "  "),
@@ -24,7 +24,7 @@ function endRow(one: Transaction, isThis: boolean): string[] {
 }
 
 export function entryRow(one: Transaction): string[] {
-  return [idOf(one), commandName(one.base), `in ${sideOf(one.inSide)}`, `out ${sideOf(one.outSide)}`, ...halvesOf(one), one.dead ? "dead: its path is lost" : ""];
+  return [idOf(one), commandName(one.base), `in ${sideOf(one.inSide)}`, `out ${sideOf(one.copy?.group.out?.outSide ?? one.outSide)}`, ...halvesOf(one), one.dead ? "dead: its path is lost" : ""];
 }
 
 function idOf(one: Transaction): string {

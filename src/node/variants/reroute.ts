@@ -9,7 +9,7 @@ import { ROLE } from "../transactions.ts";
 export function reroute(core: NodeCore, lost: number): void {
   const { spans, transactions } = core;
   for (const entry of transactions.usersOf(lost)) {
-    if (entry.role !== ROLE.hop || entry.dead || entry.outSide.span !== lost) continue;
+    if (entry.role !== ROLE.hop || entry.copy !== null || entry.dead || entry.outSide.span !== lost) continue; // copies do without it (DUP-01)
     const other = otherWay(core, lost, entry.inSide.link);
     if (other < 0) continue;
     const relay = entry.inSide.span;

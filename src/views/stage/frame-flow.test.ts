@@ -23,7 +23,7 @@ test("frames that differ in messages only leave the standing layer alone", () =>
   expect(sameStanding(frame, frameOf(topology, { nodeEntries: Int32Array.of(0, 1) }))).toBe(false);
   const tree = { pfs: "p", dist: Int32Array.of(0, 1), via: Int32Array.of(-1, 0) };
   expect(sameStanding(frame, frameOf(topology, { tree }))).toBe(false);
-  const path = { name: "t", nodes: [0, 1], links: [0], state: "open" };
+  const path = { name: "t", nodes: [0, 1], links: [0], state: "open", copies: [] };
   expect(sameStanding(frameOf(topology, { path }), frameOf(topology, { path: { ...path, state: "aborted" } }))).toBe(false);
 });
 

@@ -40,6 +40,7 @@ export interface FlightRow {
   readonly departUs: number;
   readonly arriveUs: number;
   readonly family: number;
+  readonly copy: number;
   readonly marks: number;
 }
 
@@ -54,6 +55,7 @@ export function flightsOf(rows: readonly Partial<FlightRow>[]): Flights {
     departUs: Float64Array.from(column("departUs")),
     arriveUs: Float64Array.from(column("arriveUs")),
     family: Uint8Array.from(column("family")),
+    copy: Int32Array.from(column("copy")),
     marks: Uint8Array.from(column("marks")),
   };
 }

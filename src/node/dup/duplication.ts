@@ -1,0 +1,110 @@
+import { CAPABILITY, ERR } from "../../wire/constants.ts";
+import type { Message } from "../../wire/message.ts";
+import type { NodeCore } from "../core.ts";
+import type { SpanRef } from "../inputs.ts";
+import type { LinkEnd } from "../link-end.ts";
+import type { Element } from "../service/elements.ts";
+import type { Service } from "../service/service.ts";
+import type { Transaction } from "../transactions.ts";
+import type { Verdict } from "../violation.ts";
+import type { CopyHooks } from "./hooks.ts";
+import { joinCopies, openAtHop, openAtTarget } from "./join.ts";
+import { afterLoss, COPIES_ALARM, endCopy, forgetCopy, over, waitIsOver } from "./lose.ts";
+import { openCopies, spansForCopies } from "./open.ts";
+import { receiveCopy } from "./receive.ts";
+import { DupRoom } from "./room.ts";
+import { sendBareCopies, sendElementCopies } from "./send.ts";
+
+/** DUP-01 and TX-08: what a node does with transactions that come or go in several copies. It hears its alarms, and of a crash, as services do. */
+export class Duplication implements CopyHooks, Service {
+  readonly base = COPIES_ALARM;
+  readonly pfsTypes = null;
+  isActive: boolean;
+  readonly #room: DupRoom;
+
+  constructor(core: NodeCore) {
+    this.#room = new DupRoom(core);
+    this.isActive = core.config.switches.duplication;
+  }
+
+  /** For inspectors, checks and tests. */
+  get table() {
+    return this.#room.table;
+  }
+
+  linkAdded(link: LinkEnd): void {
+    if ((link.config.offer?.capabilities ?? 0) & CAPABILITY.DUPLICATION) this.isActive = true;
+  }
+
+  received(link: LinkEnd, limb: Transaction, message: Message, reply: boolean): Verdict {
+    return receiveCopy(this.#room, link, limb, message, reply);
+  }
+
+  joined(link: LinkEnd, span: number, message: Message): boolean {
+    return joinCopies(this.#room, link, span, message);
+  }
+
+  openedAtHop(link: LinkEnd, out: LinkEnd, span: number, source: number, message: Message): void {
+    openAtHop(this.#room, link, out, span, source, message);
+  }
+
+  openedAtTarget(link: LinkEnd, span: number, message: Message): Transaction {
+    return openAtTarget(this.#room, link, span, message);
+  }
+
+  open(via: readonly SpanRef[], element: Element, flags: number, tag: number): Transaction | number {
+    return openCopies(this.#room, via, element, flags, tag);
+  }
+
+  spansFor(via: SpanRef, mustUseVia: boolean): readonly SpanRef[] {
+    return spansForCopies(this.#room, via, mustUseVia);
+  }
+
+  lost(limb: Transaction, error: number): void {
+    if (this.#room.core.transactions.at(limb.index) !== limb) return;
+    if (limb.dead) {
+      if (!this.#room.core.isUp(limb.copy!.outward ? limb.outSide.link : limb.inSide.link)) forgetCopy(this.#room, limb);
+      return;
+    }
+    endCopy(this.#room, limb, error);
+    afterLoss(this.#room, limb, error);
+  }
+
+  released(limb: Transaction): void {
+    forgetCopy(this.#room, limb);
+  }
+
+  send(head: Transaction, flags: number, element: Element): boolean {
+    return sendElementCopies(this.#room, head, flags, element);
+  }
+
+  sendBare(head: Transaction, flags: number, error: number): void {
+    sendBareCopies(this.#room, head, flags, error);
+  }
+
+  over(head: Transaction): void {
+    over(this.#room, head);
+  }
+
+  endOf(msgidHi: number, msgidLo: number): Transaction | undefined {
+    return this.#room.table.endOf(msgidHi, msgidLo);
+  }
+
+  // --- what a service hears; no command has this number, so no transaction is its own
+
+  accept(): number {
+    return ERR.UNKNOWN;
+  }
+
+  element(): void {}
+  midStreamAbort(): void {}
+  ended(): void {}
+
+  alarm(key: number): void {
+    waitIsOver(this.#room, key);
+  }
+
+  crash(): void {
+    this.#room.table.clear();
+  }
+}

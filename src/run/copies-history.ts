@@ -1,0 +1,126 @@
+import { EVENT } from "../node/events.ts";
+import { type CopyState, PATH_ERRORS } from "../node/dup/dup-tables.ts";
+import { ERR, FLAG } from "../wire/constants.ts";
+import type { Row } from "./row.ts";
+import type { HopRecord, TransactionRecord } from "./transaction-history.ts";
+
+/** One copy of a transaction: the way that it takes, and how it ended. */
+export interface CopyRecord {
+  /** the link over which the opener sends it, and the spanid there */
+  readonly firstLink: number;
+  readonly spanidHi: number;
+  readonly spanidLo: number;
+  /** the nodes it reached behind the opener */
+  readonly hops: HopRecord[];
+  /** the link by which it goes on from the last of them, -1 = nowhere */
+  nextLink: number;
+  state: CopyState;
+  /** wire ERR with which it was lost, 0 = none */
+  error: number;
+  endedUs: number;
+  /** row that says so, -1 = none yet */
+  endedRow: number;
+}
+
+/** ours: messages of one transaction whose copies are told from one another */
+const MESSAGES_MAX = 20_000;
+
+/** Ids of messages are 31 bits: so many transactions in copies have ids of their own. */
+const IDS_MAX = 50_000;
+
+/** One message of a half, however often it is on its way. */
+export interface CopiedMessage {
+  /** the same for all that carry it, and for nothing else in the run */
+  readonly id: number;
+  readonly reply: boolean;
+  /** 1 = the first of its half */
+  readonly number: number;
+  /** numbers of the messages that carry it: one a link of each copy */
+  readonly messages: number[];
+}
+
+/** A transaction that runs in copies: their ways, and which messages are the same. */
+export class CopiesRecord {
+  readonly copies: CopyRecord[] = [];
+  /** messages seen on each copy of each link: by link, sender, spanid and half */
+  readonly #passed = new Map<string, number>();
+  readonly #numbered = new Map<number, CopiedMessage>();
+  readonly #halves: readonly [CopiedMessage[], CopiedMessage[]] = [[], []];
+  readonly #linkOf: (node: number, ownNumber: number) => number;
+
+  readonly #index: number;
+
+  /** `index`: 1 = the first of the run that has copies. */
+  constructor(record: TransactionRecord, linkOf: (node: number, ownNumber: number) => number, index: number) {
+    this.#index = index;
+    this.#linkOf = linkOf;
+    this.copies.push(newCopy(record.firstLink, record.spanidHi, record.spanidLo, record.hops));
+  }
+
+  opened(row: Row): void {
+    this.copies.push(newCopy(row.link, row.spanidHi, row.spanidLo, []));
+  }
+
+  /** A copy, or what several have become, reached a node. */
+  reached(row: Row, isTarget: boolean): void {
+    const out = isTarget || row.value < 0 ? -1 : this.#linkOf(row.node, row.value);
+    const hop: HopRecord = { node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo };
+    const gone = this.copies.find(({ hops }) => hops.some(({ node }) => node === row.node));
+    for (const copy of this.copies) {
+      if (copy.nextLink !== row.link || (copy.hops.length === 0 && (copy.spanidLo !== row.spanidLo || copy.spanidHi !== row.spanidHi))) continue;
+      copy.hops.push(hop);
+      copy.nextLink = out;
+      if (gone && !isTarget && row.type === EVENT.copyJoined) follow(copy, gone, row.node);
+    }
+  }
+
+  /** What an end says of a copy that it has no more. */
+  ended(record: TransactionRecord, row: Row): void {
+    for (const copy of this.copies) {
+      const last = copy.hops.at(-1);
+      const isIt = row.node === record.opener ? copy.firstLink === row.link && copy.spanidLo === row.spanidLo : last?.node === row.node && last.link === row.link && last.spanidLo === row.spanidLo;
+      if (!isIt || copy.state === "lost") continue;
+      if (row.value === ERR.NONE && row.node !== record.opener) continue; // the opener closes it last
+      copy.state = row.value === ERR.NONE ? "closed" : "lost";
+      copy.error = row.value;
+      copy.endedUs = row.atUs;
+      copy.endedRow = row.number;
+    }
+  }
+
+  /** Notes a message that a node sends; the number it has in its half, 0 = none, and whether an end sends it for the first time. */
+  sent(row: Row): { readonly number: number; readonly isFirst: boolean } {
+    const flags = row.cmd >>> 24;
+    const reply = (flags & FLAG.REPLY) !== 0;
+    if (flags & FLAG.ABORT && flags & FLAG.DELETE && PATH_ERRORS.includes(row.error)) return { number: 0, isFirst: false };
+    const key = `${row.link}/${row.direction}/${row.spanidHi}/${row.spanidLo}/${reply}`;
+    const number = flags & FLAG.CREATE ? 1 : (this.#passed.get(key) ?? 0) + 1;
+    this.#passed.set(key, number);
+    const half = this.#halves[reply ? 1 : 0];
+    const isFirst = half.length < number;
+    if (isFirst) half.push({ id: (this.#index % IDS_MAX) * 2 * MESSAGES_MAX + 2 * number + (reply ? 1 : 0), reply, number, messages: [] });
+    const message = half[number - 1];
+    if (message && this.#numbered.size < MESSAGES_MAX) {
+      message.messages.push(row.message);
+      this.#numbered.set(row.message, message);
+    }
+    return { number, isFirst };
+  }
+
+  /** The message of the transaction that this one is a copy of. */
+  copied(message: number): CopiedMessage | undefined {
+    return this.#numbered.get(message);
+  }
+}
+
+function newCopy(firstLink: number, spanidHi: number, spanidLo: number, hops: HopRecord[]): CopyRecord {
+  return { firstLink, spanidHi, spanidLo, hops, nextLink: firstLink, state: "open", error: 0, endedUs: -1, endedRow: -1 };
+}
+
+/** From where two copies meet they go one way. */
+function follow(copy: CopyRecord, before: CopyRecord, node: number): void {
+  const at = before.hops.findIndex((hop) => hop.node === node);
+  if (before === copy || at < 0) return;
+  copy.hops.push(...before.hops.slice(at + 1));
+  copy.nextLink = before.nextLink;
+}
