@@ -28,6 +28,17 @@ export const LIMITS = {
   sendQueueBytesSoftMax: 4_194_304,
   // rule LINK-08: second limit; the link is killed
   sendQueueBytesHardMax: 16_777_216,
+  // rule SHM-01: the header ring of a shared-memory link, one for each direction: at least one largest header; HAMMER2_MSGBUF_SIZE unless a scenario says otherwise
+  ringBytesMin: 2_048,
+  ringBytesDefault: 8_192,
+  // ours
+  ringBytesMax: 262_144,
+  // rule SHM-01, ours: the region for aux data of a shared-memory link, half of it for each end; the default takes the largest aux data
+  regionBytesMin: 128,
+  regionBytesDefault: 131_072,
+  regionBytesMax: 1_048_576,
+  // ours: the regions of all links of a run together, removed ones included
+  regionBytesTotalMax: 67_108_864,
   // ours: configured masters of a scenario (CAC-02, QRM-01)
   mastersMax: 9,
   // ours: debug shells open at one node (DBG-01)

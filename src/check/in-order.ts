@@ -1,11 +1,12 @@
 import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { FLAG } from "../wire/constants.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
 import { copyKey, CopiesInOrder } from "./copies-in-order.ts";
 import { forgedBytes, forgedKey } from "./forgery.ts";
 import { msgidKey, RoutedMessage } from "./routed-message.ts";
-import { bytesOfRow, TraceRow } from "./trace-row.ts";
+import { bytesOfRow, outOfBandOfRow, TraceRow } from "./trace-row.ts";
 
 /** One direction of a transaction: what its end sent and the other end has not seen yet, as prints of the messages. */
 interface Half {
@@ -81,7 +82,7 @@ export class InOrder implements Check {
 
   #sent(world: World, row: number): void {
     const message = this.#message;
-    if (!message.read(bytesOfRow(world, row))) return;
+    if (!message.read(bytesOfRow(world, row), outOfBandOfRow(world, this.#row.message))) return;
     const { key } = message;
     if (this.#forged.has(key)) return;
     const { node } = this.#row;
@@ -171,7 +172,8 @@ function newHalf(): Half {
   return { prints: [], over: false };
 }
 
-/** What no hop changes: flags and command, error, and the CRC of the aux data. */
+/** What no hop changes: flags and command, error, and the CRC of the aux data, wherever that is (ROUTE-08). */
 function printOf(message: RoutedMessage): number {
-  return Math.imul(message.auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((message.flags << 24) | message.base, 0xc2b2ae35);
+  const flags = message.flags & ~FLAG.AUXOOB;
+  return Math.imul(message.auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((flags << 24) | message.base, 0xc2b2ae35);
 }

@@ -25,8 +25,8 @@ interface Kept {
 
 /**
  * SPAN-08, ROUTE-03, ROUTE-05: once the run is quiet nothing is left open or dead for ever. A SPAN is open at both ends of
- * its link or at neither, nobody holds a SPAN of a PFS that nobody offers, no placeholder and no dead entry remains, and
- * a transaction is the same at both its ends and at every hop between them.
+ * its link or at neither, nobody holds a SPAN of a PFS that nobody offers, no placeholder and no dead entry remains, no piece
+ * of a shared region is in use, and a transaction is the same at both its ends and at every hop between them.
  */
 export class NothingLeft implements Check {
   readonly name = "nothing-left";
@@ -50,6 +50,7 @@ export class NothingLeft implements Check {
     for (const node of nodesUp(world)) this.#judgeSpans(world, node, open[node.index]!, offered);
     for (const link of linksOpen(world)) {
       for (const side of [0, 1]) this.#judgeLane(world, link, side, open);
+      this.#judgeRegion(world, link);
     }
     this.#judgeTransactions(world);
   }
@@ -76,6 +77,16 @@ export class NothingLeft implements Check {
     if (sent.counts[from] === received.counts[to] && sent.mixes[from] === received.mixes[to]) return;
     const unlike = sent.counts[from] === received.counts[to] ? ", not the same" : "";
     this.#left(`${sender.id} has ${sent.counts[from]} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.counts[to]} from there${unlike}`);
+  }
+
+  /** SHM-01: what was put into a shared region was read and released. */
+  #judgeRegion(world: World, link: World["links"][number]): void {
+    if (link.memory === null) return;
+    this.#findings.count();
+    for (const side of [0, 1]) {
+      const [piece] = link.memory.region.pieces(side);
+      if (piece) this.#left(`${world.nodes[link.nodeAt(side)]!.id} still has ${piece.bytes} bytes at ${piece.offset} of the shared region of ${link.id}`);
+    }
   }
 
   #judgeTransactions(world: World): void {

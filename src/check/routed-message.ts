@@ -1,6 +1,7 @@
 import { readU16, readU32 } from "../base/bytes.ts";
 import { CMD, FLAG, MAGIC } from "../wire/constants.ts";
-import { BASE } from "../wire/layout.ts";
+import { crc32c } from "../wire/crc.ts";
+import { alignedBytes, BASE } from "../wire/layout.ts";
 
 const { magic, msgid, spanid, cmd, aux_crc, aux_bytes, error } = BASE.fields;
 
@@ -18,8 +19,8 @@ export class RoutedMessage {
   auxCrc = 0;
   auxBytes = 0;
 
-  /** False for what is not routed (spanid 0) or belongs to no transaction (msgid 0); only then the fields are not set. */
-  read(bytes: Uint8Array): boolean {
+  /** False for what is not routed (spanid 0) or belongs to no transaction (msgid 0); only then the fields are not set. `outOfBand`: its aux data, when that is elsewhere. */
+  read(bytes: Uint8Array, outOfBand?: Uint8Array): boolean {
     const bigEndian = readU16(bytes, magic.offset, false) !== MAGIC;
     const highAt = bigEndian ? 0 : 4;
     const spanidHi = readU32(bytes, spanid.offset + highAt, bigEndian);
@@ -38,6 +39,7 @@ export class RoutedMessage {
     this.error = readU32(bytes, error.offset, bigEndian);
     this.auxCrc = readU32(bytes, aux_crc.offset, bigEndian);
     this.auxBytes = readU32(bytes, aux_bytes.offset, bigEndian);
+    if (this.auxCrc === 0 && readU32(bytes, aux_bytes.offset, bigEndian) !== 0) this.auxCrc = crcOf(outOfBand ?? bytes.subarray((word & 0xff) << 6));
     return true;
   }
 
@@ -61,6 +63,13 @@ export class RoutedMessage {
   get key(): string {
     return msgidKey(this.msgidHi, this.msgidLo);
   }
+}
+
+/** SHM-01: what the CRC of aux data without one would be, over the data padded to 64. */
+function crcOf(aux: Uint8Array): number {
+  const padded = new Uint8Array(alignedBytes(aux.length));
+  padded.set(aux);
+  return crc32c(padded, 0, padded.length);
 }
 
 /** A msgid as the key of a Map; the same end to end (TX-02). */

@@ -76,3 +76,8 @@ export function bytesOfRow(world: World, row: number): Uint8Array {
   const { trace } = world;
   return trace.bytes[row - trace.firstRow]!;
 }
+
+/** The aux data of a message just sent that is elsewhere (WIRE-06). */
+export function outOfBandOfRow({ trace }: World, message: number): Uint8Array | undefined {
+  return trace.outOfBand.size > 0 ? trace.outOfBand.get(message) : undefined;
+}

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { bytesToHex, utf8Encode } from "../base/bytes.ts";
+import { CMD } from "../wire/constants.ts";
+import { Encoder } from "../wire/encode.ts";
 import { BASE } from "../wire/layout.ts";
 import { goldenMessages, goldenMessage, goldenTranscripts } from "../wire/golden/golden.testkit.ts";
 import { auxMessage, concat, patch, pingMessage, spanMessage } from "../wire/wire.testkit.ts";
@@ -98,6 +100,15 @@ describe("decode, a message a line", () => {
     expect(decode(hexLine(bytes)).objects).toMatchObject([
       { flags: "CREATE|DELETE|REPLY|ABORT|AUXOOB", aux: "", fields: { cmd: "0xff000101", aux_bytes: 500 } },
     ]);
+  });
+
+  test("[WIRE-06] what aux_descr names is told in its halves, in either byte order; encode passes it over", () => {
+    for (const bigEndian of [false, true]) {
+      const bytes = new Encoder("header", bigEndian).outOfBand(CMD.DOM_ECHO, undefined, { descrHi: 3, descrLo: 128, auxBytes: 5, auxCrc: 1 });
+      const [object] = decode(hexLine(bytes)).objects;
+      expect(object).toMatchObject({ name: "DOM_ECHO", flags: "AUXOOB", aux: "", outOfBand: { generation: 3, offset: 128 }, fields: { aux_descr: "0x0000000300000080" } });
+    }
+    expect(decode(hexLine(pingMessage(0))).objects[0]).not.toHaveProperty("outOfBand");
   });
 
   test.each(goldenMessages)("[WIRE-09] the recorded message $name", ({ bytes, profile, expect: { framing, parse, error } }) => {

@@ -37,6 +37,7 @@ export const decodedLineSchema = z.union([
     fields: z.record(z.string(), z.union([z.string(), z.int()])).describe("by the header's own names"),
     ext: hex.optional().describe("the bytes behind the base header, where the fields do not say them all"),
     aux: hex.describe("the in-band aux data, exact length"),
+    outOfBand: z.strictObject({ generation: z.int(), offset: z.int() }).optional().describe("with AUXOOB: the two halves of aux_descr as a link over shared memory has it, the generation of a piece and where it begins in the region; the data is not in the stream"),
     text: z.string().optional().describe("the aux data up to its NUL, where it is text"),
     auxPadding: hex.optional().describe("the aux data's padding, where it is not zero"),
     rest: hex.optional().describe("bytes behind the first message of a line"),

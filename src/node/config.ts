@@ -2,6 +2,7 @@ import type { UuidWords } from "../base/uuid.ts";
 import { type Profile, RIGHT } from "../wire/constants.ts";
 import type { Keyring } from "./secure/host-keys.ts";
 import type { SecurityWish } from "./secure/link-security.ts";
+import type { SharedMemory } from "./shm/memory.ts";
 
 /** SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. */
 export type Role = "controller" | "endpoint" | "leaf";
@@ -81,6 +82,15 @@ export interface LinkEndConfig {
   readonly offer?: AuthOffer;
   /** LINK-02: whether this end wants the link encrypted; its suites go into the offer. Without: none */
   readonly security?: SecurityWish;
+  /** SHM-01: the link is one over shared memory, and this is it; both ends have the same */
+  readonly shm?: SharedEndConfig;
+}
+
+/** Memory is nobody's peer: a node reads and writes it, and learns from its link alone that there is something to read. */
+export interface SharedEndConfig {
+  readonly memory: SharedMemory;
+  /** 0 = end a, 1 = end b */
+  readonly side: 0 | 1;
 }
 
 /** LINK-02: the negotiable part of an AUTH, wire CAPABILITY and RIGHT bits and the bits of encryption suites. */

@@ -3,7 +3,8 @@ import { IdTable } from "../base/id-table.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { CAPABILITY, FLAG } from "../wire/constants.ts";
-import type { Encoder } from "../wire/encode.ts";
+import type { BodyWriter, Encoder, OutOfBand } from "../wire/encode.ts";
+import { alignedBytes } from "../wire/layout.ts";
 import type { Message } from "../wire/message.ts";
 import type { NodeConfig } from "./config.ts";
 import type { CopyHooks } from "./dup/hooks.ts";
@@ -12,10 +13,12 @@ import type { Identities } from "./identities.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
 import type { Outbox } from "./outbox.ts";
 import { PfsTable, type StatusUpdate } from "./pfs-table.ts";
-import type { RuleId } from "./rules.ts";
+import { RULE, type RuleId } from "./rules.ts";
 import { Secrets } from "./secure/host-keys.ts";
 import { AlarmTable } from "./service/alarm-table.ts";
 import { Services } from "./service/service.ts";
+import { makePad } from "./shm/pads.ts";
+import type { SharedEnd } from "./shm/shared-end.ts";
 import { SpanTable } from "./span-table.ts";
 import { linkSpace, type Transaction, TransactionTable } from "./transactions.ts";
 
@@ -139,8 +142,28 @@ export function encoderFor(core: NodeCore, link: LinkEnd, flags: number, msgidHi
   return encoder;
 }
 
-/** Hands finished bytes to a link, PAD and PING included (WIRE-07 counts them all). */
-export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
+/** Hands finished bytes to a link, PAD and PING included (WIRE-07 counts them all). `outOfBand`: a copy of aux data that is elsewhere (WIRE-06). */
+export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array, outOfBand: Uint8Array | null = null): void {
+  if (link.shm !== null) padRing(core, link, link.shm, bytes);
+  put(core, link, bytes, outOfBand);
+}
+
+/** SHM-01: PADs fill the end of the ring if the message would run over it; it then counts behind them. */
+function padRing(core: NodeCore, link: LinkEnd, shm: SharedEnd, bytes: Uint8Array): void {
+  const first = shm.fillBefore(bytes.length);
+  const auxBytesMax = link.phase === PHASE.open ? link.auxBytesMax : LIMITS.authAuxBytesMax;
+  for (let fill = first; fill > 0; fill = shm.fillBefore(bytes.length)) {
+    const pad = makePad(link.encoder, nextSalt(core, link), fill, auxBytesMax);
+    put(core, link, pad, null);
+    shm.wrote(pad.length);
+    shm.pads++;
+    core.tell(EVENT.padSent, RULE["SHM-01"], link.number, 0, 0, -1, pad.length, 0);
+  }
+  if (first > 0) link.encoder.recount(bytes, link.sentCount);
+  shm.wrote(bytes.length);
+}
+
+function put(core: NodeCore, link: LinkEnd, bytes: Uint8Array, outOfBand: Uint8Array | null): void {
   link.sentCount++;
   link.lastSentUs = core.nowUs;
   if (link.freshInput !== core.inputs) {
@@ -150,7 +173,7 @@ export function transmit(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void
   core.counters.sent++;
   if (link.sealer === null) {
     link.freshBytes += bytes.length;
-    core.out.transmit(link.number, bytes);
+    core.out.transmit(link.number, bytes, outOfBand);
   } else {
     const record = link.sealer.seal(bytes);
     link.freshBytes += record.length;
@@ -181,7 +204,28 @@ export function send(core: NodeCore, link: LinkEnd, base: number, flags: number,
   const encoder = encoderFor(core, link, link.profile === "c2012" ? flags & ~FLAG.ABORT : flags, msgidHi, msgidLo, error);
   encoder.spanidHi = spanidHi;
   encoder.spanidLo = spanidLo;
-  transmit(core, link, aux && aux.length > 0 ? encoder.withAux(base, aux) : encoder.header(base));
+  if (aux && aux.length > 0) transmitWithAux(core, link, base, undefined, aux);
+  else transmit(core, link, encoder.header(base));
+}
+
+/** The message that the link's encoder is set to, with aux data: in-band, or in a piece of the shared region (WIRE-06, SHM-01), for which there must be room. */
+export function transmitWithAux(core: NodeCore, link: LinkEnd, base: number, body: BodyWriter | undefined, aux: Uint8Array): void {
+  const { encoder, shm } = link;
+  const { flags, msgidHi, msgidLo } = encoder;
+  if (shm === null || !shm.goesOutOfBand(base, flags, msgidHi, msgidLo, aux.length)) {
+    transmit(core, link, body ? encoder.extended(base, body, aux) : encoder.withAux(base, aux));
+    return;
+  }
+  const place = placeAux(core, link, shm, msgidHi, msgidLo, aux);
+  transmit(core, link, encoder.outOfBand(base, body, place), aux.slice());
+}
+
+/** WIRE-06: the aux data of a message takes a piece of the region; what its header says of it. */
+export function placeAux(core: NodeCore, link: LinkEnd, shm: SharedEnd, msgidHi: number, msgidLo: number, aux: Uint8Array): OutOfBand {
+  const offset = shm.place(aux);
+  core.tell(EVENT.pieceTaken, RULE["WIRE-06"], link.number, msgidHi, msgidLo, -1, offset, aux.length);
+  const auxCrc = link.encoder.auxCrc(shm.region.bytes, offset, offset + alignedBytes(aux.length));
+  return { descrHi: shm.generation, descrLo: offset, auxBytes: aux.length, auxCrc };
 }
 
 /** Counts and tells a message that the tables say to discard (TX-07). */

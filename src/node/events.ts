@@ -84,6 +84,13 @@ const NAMES = [
   // --- cache locks (CAC-01, CAC-02)
   // --- commits (QRM-01)
   // --- shared memory (SHM-01, WIRE-06)
+  "crcsDropped", //       AUTH negotiated the CRCs away: from now on none is sent or looked at on this link
+  "padSent", //           the end of our ring is filled; value: bytes
+  "pieceTaken", //        aux data of a message was put into the region; value: offset, extra: bytes
+  "pieceReleased", //     we read the peer's aux data and are done with it; value: offset, extra: bytes
+  "regionFull", //        no place for aux data; value: bytes wanted
+  "auxCopied", //         ROUTE-08: a hop put aux data where the next link reaches it; value: link of the out side, extra: 1 = out of band to in-band, 2 = in-band to out of band, 3 = region to region
+  "shmFault", //          what exactly the violation told next is; value: a SHM_FAULT code, extra: offset
   // --- duplication (DUP-01, TX-08)
   "copyOpened", //        we sent one more copy of a transaction; value: which one (2 …), extra: how many there are
   "copyJoined", //        one more copy of a transaction reached us; value: link of the out side, -1 at the target; extra: copies that were seen

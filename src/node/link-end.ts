@@ -8,6 +8,7 @@ import type { LinkEndConfig } from "./config.ts";
 import type { LabelPattern } from "./label-pattern.ts";
 import { LinkSecurity } from "./secure/link-security.ts";
 import type { Sealer } from "./secure/seal.ts";
+import { SharedEnd } from "./shm/shared-end.ts";
 
 /** Where the session of a link end stands (LINK-01). */
 export const PHASE = { down: 0, auth: 1, open: 2 } as const;
@@ -41,6 +42,8 @@ export class LinkEnd {
   sealer: Sealer | null = null;
   /** what comes is records; null = messages in the clear */
   records: RecordReader | null = null;
+  /** null = a stream */
+  readonly shm: SharedEnd | null;
 
   phase: number = PHASE.down;
   /** messages sent on this incarnation; its low 8 bits go into the next salt (WIRE-07) */
@@ -84,6 +87,7 @@ export class LinkEnd {
     this.framer = new Framer(profile, true, plainCrc);
     this.encoder = new Encoder(profile, bigEndian, arena, plainCrc);
     this.security = (config.security ?? "none") === "none" || profile !== "header" ? null : new LinkSecurity(config.security!);
+    this.shm = config.shm ? new SharedEnd(config.shm) : null;
   }
 
   /** Forgets the incarnation (LINK-07: counters 0, empty tables). */
@@ -111,5 +115,7 @@ export class LinkEnd {
     this.freshBytes = 0;
     this.spansSent = 0;
     this.spansReceived = 0;
+    this.encoder.crcs = true;
+    this.shm?.reset();
   }
 }

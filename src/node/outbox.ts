@@ -30,17 +30,21 @@ export class Outbox {
   bytes: (Uint8Array | undefined)[] = [];
   /** of a transmit on an encrypted link: what goes over the wire instead of `bytes` (LINK-02) */
   sealed: (Uint8Array | undefined)[] = [];
+  /** WIRE-06: by row of a `transmit`, the aux data that its sender put elsewhere: for whoever writes down what was sent; no link carries it */
+  readonly outOfBand = new Map<number, Uint8Array>();
 
   clear(): void {
+    if (this.outOfBand.size > 0) this.outOfBand.clear();
     for (let i = 0; i < this.count; i++) this.bytes[i] = undefined;
     if (this.sealed.length > 0) this.sealed = [];
     this.count = 0;
   }
 
-  transmit(link: number, bytes: Uint8Array): void {
+  transmit(link: number, bytes: Uint8Array, outOfBand: Uint8Array | null = null): void {
     const at = this.#row(OUTPUT.transmit);
     this.fields[at * EVENT_FIELDS + 2] = link;
     this.bytes[at] = bytes;
+    if (outOfBand !== null) this.outOfBand.set(at, outOfBand);
   }
 
   /** The record goes over the wire, `bytes` is what it says to whoever has the keys, and to the journal. */

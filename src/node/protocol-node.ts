@@ -23,6 +23,7 @@ import { alarmsDue } from "./service/alarms.ts";
 import { Echo } from "./service/echo.ts";
 import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
 import { Shell } from "./shell/shell.ts";
+import { receiveShared } from "./shm/receiving.ts";
 import { receiveSpan, spanMessage } from "./spans.ts";
 import { linkSpace } from "./transactions.ts";
 import type { Verdict, Violation } from "./violation.ts";
@@ -186,7 +187,7 @@ function receiveMessages(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void
     }
     link.receivedCount++;
     core.counters.received++;
-    const verdict = receiveMessage(core, link, framer.message);
+    const verdict = link.shm === null ? receiveMessage(core, link, framer.message) : receiveShared(core, link, link.shm, framer.message, receiveMessage);
     if (verdict) killFor(core, link, framer.message, verdict);
     if (link.phase === PHASE.down) return;
     if (link.records !== records) return receiveRecords(core, link, link.records!, framer.takeRest());

@@ -24,6 +24,8 @@ export interface PuppetOptions {
   readonly auth?: Partial<AuthBody>;
   /** of its CONN */
   readonly filter?: Partial<ConnFilter>;
+  /** false: it looks at no CRC (SHM-01) */
+  readonly crcs?: boolean;
   /** the node's end of the link */
   readonly config?: Partial<LinkEndConfig>;
 }
@@ -75,6 +77,7 @@ export class Puppet implements PuppetPeer {
   readonly #auth: AuthBody;
   readonly #filter: ConnFilter;
   readonly #framer: Framer;
+  readonly #crcs: boolean;
   readonly #number: number;
   #ids = 0;
 
@@ -85,6 +88,7 @@ export class Puppet implements PuppetPeer {
     this.#number = options.number ?? 0x10_0000 + ++puppets;
     this.encoder = new Encoder(this.profile, options.bigEndian ?? false);
     this.#framer = new Framer(this.profile, true);
+    this.#crcs = options.crcs ?? true;
     this.#auth = { host: Uint32Array.of(0, 0, 0, this.#number), protoClass: 1, protoVersion: 1, auxBytesMax: 65_536, capabilities: 0, rights: 1, encryption: 0, ...options.auth };
     this.#filter = { ...NO_FILTER, ...options.filter };
     this.link = mesh.attach(node, this, { profile: this.profile, ...options.config });
@@ -104,6 +108,7 @@ export class Puppet implements PuppetPeer {
     this.hungUp = null;
     this.seen = [];
     this.#framer.reset();
+    this.#framer.crcs = this.#crcs;
     this.mesh.up(this.node, this.link);
   }
 

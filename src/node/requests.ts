@@ -1,7 +1,7 @@
 import { utf8Encode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import { sameUuid } from "../base/uuid.ts";
-import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import { BASE_BYTES, CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { PfsSpec } from "./config.ts";
 import { nextSalt, type NodeCore, send, TIMER_HOLD, TIMER_SERVICES, transmit } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
@@ -13,7 +13,7 @@ import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch }
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
 import { sendElement } from "./service/elements.ts";
-import { destination, openTransaction, type Via, whyNotSent } from "./service/opening.ts";
+import { destination, openTransaction, type Via, whyNotSentOneWay } from "./service/opening.ts";
 import { changeFilter, closeConn, openConn, tearDown } from "./session.ts";
 import { refuseSpan, reorder, tellBest } from "./spans.ts";
 import { linkSpace, ROLE, type Transaction } from "./transactions.ts";
@@ -176,7 +176,7 @@ function oneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>)
 function sendOneWay(core: NodeCore, asked: Extract<NodeRequest, { kind: "oneWay" }>, via: Via): void {
   const to = destination(core, via);
   const aux = textOf(asked.text);
-  const refusal = to ? whyNotSent(core, to.link, aux.length) : ERR.SPAN_LOST;
+  const refusal = to ? whyNotSentOneWay(core, to.link, BASE_BYTES, aux.length) : ERR.SPAN_LOST;
   if (!to || refusal !== ERR.NONE) {
     cannot(core, refusal, via.link, -1, RULE["TX-01"]);
     return;

@@ -1,12 +1,14 @@
 import { CAPABILITY, CMD, ERR, FLAG, PROTO } from "../wire/constants.ts";
 import type { Message } from "../wire/message.ts";
-import { discard, isOutOfReach, nextSalt, type NodeCore, overfills, send, transmit } from "./core.ts";
+import { discard, isOutOfReach, nextSalt, type NodeCore, send, transmit } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
 import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { forget, killEntry, settleDead } from "./path-loss.ts";
 import { RULE } from "./rules.ts";
 import { takesShells } from "./shell/shell-right.ts";
+import { passCopied } from "./shm/hop.ts";
+import { fitsInline, isInlineOn, whyNoRoomFor } from "./shm/room.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { ROLE, type Transaction } from "./transactions.ts";
 import { BOTH_DELETED, bitsAfter, judge, OUTCOME } from "./tx-tables.ts";
@@ -69,16 +71,16 @@ function passOn(core: NodeCore, link: LinkEnd, span: number, to: number, message
     throwOut(core, link, message, THROWN.otherProfile, RULE["ROUTE-08"]);
     return;
   }
-  if (tooBig(out, message)) {
+  if (tooBig(link, out, message)) {
     throwOut(core, link, message, THROWN.tooBig, RULE["ROUTE-08"]);
     return;
   }
-  if (overfills(core, out, message.wireBytes)) {
+  if (whyNoRoomFor(core, out, message) !== 0) {
     throwOut(core, link, message, THROWN.queueFull, RULE["LINK-08"]);
     return;
   }
   core.counters.forwarded++;
-  transmit(core, out, out.encoder.forward(message, core.spans.msgidHi(to), core.spans.msgidLo(to), nextSalt(core, out)));
+  pass(core, link, out, message, core.spans.msgidHi(to), core.spans.msgidLo(to));
   core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, message.msgidHi, message.msgidLo, message.spanidHi, message.spanidLo, core.spans.identity(span), out.number, message.flags);
 }
 
@@ -133,9 +135,9 @@ function entryRefusal(core: NodeCore, link: LinkEnd, out: LinkEnd, source: numbe
   if (core.transactions.find(source, message.msgidHi, message.msgidLo)) return { error: ERR.EXISTS, rule: RULE["ROUTE-03"] };
   // The two profiles count aux data in different units and do not have the same flags; a hop does not translate.
   if (out.profile !== link.profile) return { error: ERR.UNKNOWN, rule: RULE["ROUTE-08"] };
-  if (tooBig(out, message)) return { error: ERR.TOO_BIG, rule: RULE["ROUTE-08"] };
-  if (overfills(core, out, message.wireBytes)) return { error: ERR.LIMIT, rule: RULE["LINK-08"] };
-  return { error: ERR.NONE, rule: 0 };
+  if (tooBig(link, out, message)) return { error: ERR.TOO_BIG, rule: RULE["ROUTE-08"] };
+  const full = whyNoRoomFor(core, out, message);
+  return { error: full === 0 ? ERR.NONE : ERR.LIMIT, rule: full };
 }
 
 /** Refused by the hop: an entry that is dead from the start waits for the opener's DELETE, if that is still to come. */
@@ -151,9 +153,10 @@ function refuseEntry(core: NodeCore, link: LinkEnd, span: number, message: Messa
   entry.inSide.sentDelete = true;
 }
 
-/** ROUTE-08: more aux data than the next link's AUTH allowed, or aux data that it cannot reach. */
-function tooBig(out: LinkEnd, message: Message): boolean {
-  return message.auxBytes > out.auxBytesMax || isOutOfReach(out, message);
+/** ROUTE-08: more aux data than the next link's AUTH allowed, or than fits inline, or aux data that we cannot read ourselves. */
+function tooBig(link: LinkEnd, out: LinkEnd, message: Message): boolean {
+  if (message.auxBytes > out.auxBytesMax || isOutOfReach(link, message)) return true;
+  return out.shm !== null && isInlineOn(out, message) && !fitsInline(out, message.headerBytes, message.auxBytes);
 }
 
 /** A message of a living entry: judged here, so that a violation dies on the offender's own link, then passed on (ROUTE-03, ROUTE-04). */
@@ -167,12 +170,13 @@ function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, messa
   }
   const side = reply ? entry.inSide : entry.outSide;
   const out = core.links[side.link]!;
-  const full = overfills(core, out, message.wireBytes);
-  if (full) core.tell(EVENT.queueOverflow, RULE["LINK-08"], out.number, message.msgidHi, message.msgidLo, entry.pfs, ERR.LIMIT, 0);
-  if (full || tooBig(out, message)) {
+  const big = tooBig(link, out, message);
+  const full = whyNoRoomFor(core, out, message);
+  if (full !== 0 || big) {
+    if (!big) tellFull(core, out, entry, message, full);
     // Its DELETE has come, although it goes no further: no second one will.
     if (message.flags & FLAG.DELETE) (reply ? entry.outSide : entry.inSide).receivedDelete = true;
-    killEntry(core, entry, full ? ERR.LIMIT : ERR.TOO_BIG);
+    killEntry(core, entry, big ? ERR.TOO_BIG : ERR.LIMIT);
     return null;
   }
   entry.bits = bitsAfter(entry.bits, reply, message.flags);
@@ -182,9 +186,20 @@ function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, messa
   return null;
 }
 
+function tellFull(core: NodeCore, out: LinkEnd, entry: Transaction, message: Message, rule: number): void {
+  const region = rule === RULE["SHM-01"];
+  core.tell(region ? EVENT.regionFull : EVENT.queueOverflow, rule, out.number, message.msgidHi, message.msgidLo, entry.pfs, region ? message.auxBytes : ERR.LIMIT, 0);
+}
+
+/** A hop sends a message on: as it came but for spanid, salt and hdr_crc, or copied where shared memory is on one side (ROUTE-08). */
+function pass(core: NodeCore, link: LinkEnd, out: LinkEnd, message: Message, spanidHi: number, spanidLo: number): void {
+  if (link.shm === null && out.shm === null) transmit(core, out, out.encoder.forward(message, spanidHi, spanidLo, nextSalt(core, out)));
+  else passCopied(core, out, message, spanidHi, spanidLo);
+}
+
 function forward(core: NodeCore, link: LinkEnd, out: LinkEnd, entry: Transaction, message: Message, spanidHi: number, spanidLo: number): void {
   core.counters.forwarded++;
-  transmit(core, out, out.encoder.forward(message, spanidHi, spanidLo, nextSalt(core, out)));
+  pass(core, link, out, message, spanidHi, spanidLo);
   core.out.event(EVENT.forwarded, RULE["ROUTE-01"], link.number, entry.msgidHi, entry.msgidLo, message.spanidHi, message.spanidLo, entry.pfs, out.number, message.flags);
 }
 

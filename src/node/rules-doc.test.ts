@@ -62,7 +62,6 @@ const PENDING: readonly string[] = [
   "CAC-01",
   "CAC-02",
   "QRM-01",
-  "SHM-01",
 ];
 const rules = RULES.filter((rule) => rule !== "" && !PENDING.includes(rule));
 

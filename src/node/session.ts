@@ -56,8 +56,18 @@ export function linkUp(core: NodeCore, link: LinkEnd): void {
 /** LINK-02: what this end of the link offers. */
 function offerOf(link: LinkEnd): AuthOffer {
   const offer = link.config.offer ?? PLAIN_OFFER;
+  // SHM-01: what only shared memory has is not offered elsewhere.
+  if (link.shm === null && (offer.capabilities & SHARED_MEMORY_ONLY) !== 0) return { ...offer, capabilities: offer.capabilities & ~SHARED_MEMORY_ONLY };
   if (link.security === null) return offer;
   return { ...offer, capabilities: offer.capabilities | CAPABILITY.ENCRYPTION, encryption: suitesOf(link.security.wish) };
+}
+
+const SHARED_MEMORY_ONLY = CAPABILITY.AUX_OOB | CAPABILITY.CRC_OPTIONAL;
+
+/** LINK-02: on shared memory no more than its region or its ring can hold (SHM-01). */
+function auxBytesOffered(link: LinkEnd): number {
+  if (link.shm === null) return LIMITS.auxBytesMax;
+  return Math.min(LIMITS.auxBytesMax, link.shm.auxBytesMaxWith((offerOf(link).capabilities & CAPABILITY.AUX_OOB) !== 0));
 }
 
 function sendAuth(core: NodeCore, link: LinkEnd): void {
@@ -69,7 +79,7 @@ function sendAuth(core: NodeCore, link: LinkEnd): void {
 
 function writeAuth(core: NodeCore, link: LinkEnd, flags: number, msgidHi: number, msgidLo: number, error: number, keyMaterial: Uint8Array): Uint8Array {
   const encoder = encoderFor(core, link, flags, msgidHi, msgidLo, error);
-  const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: LIMITS.auxBytesMax, ...offerOf(link) };
+  const offer = { host: core.config.host, protoClass: PROTO_CLASS_CLUSTER, protoVersion: PROTO_VERSION, auxBytesMax: auxBytesOffered(link), ...offerOf(link) };
   const bytes = encoder.auth(offer, keyMaterial);
   transmit(core, link, bytes);
   return bytes;
@@ -99,8 +109,9 @@ export function authMessage(core: NodeCore, link: LinkEnd, message: Message): Ve
     if (error !== ERR.NONE) return refuseAuth(core, link, message, error, authBody.protoClass);
     startSealing(link);
     // LINK-02: the smaller maximum, the common capabilities.
-    link.auxBytesMax = Math.min(LIMITS.auxBytesMax, authBody.auxBytesMax);
     link.capabilities = offerOf(link).capabilities & authBody.capabilities;
+    if (link.shm !== null) link.shm.outOfBand = (link.capabilities & CAPABILITY.AUX_OOB) !== 0;
+    link.auxBytesMax = Math.min(LIMITS.auxBytesMax, authBody.auxBytesMax, link.shm?.auxBytesMax ?? LIMITS.auxBytesMax);
     link.rights = authBody.rights;
   }
   if (link.authAnswered && link.authReceived) authComplete(core, link);
@@ -117,9 +128,17 @@ function authComplete(core: NodeCore, link: LinkEnd): void {
   link.phase = PHASE.open;
   link.framer.auxBytesMax = link.auxBytesMax;
   core.tell(EVENT.linkOpen, RULE["LINK-02"], link.number, link.authMsgidHi, link.authMsgidLo, -1, link.auxBytesMax, link.capabilities);
+  if (link.shm !== null && (link.capabilities & CAPABILITY.CRC_OPTIONAL) !== 0) dropCrcs(core, link);
   const { pingUs } = core.config.switches;
   if (pingUs > 0) core.out.setTimer(pingTimer(link.number), core.nowUs + pingUs);
   openConn(core, link, link.config.filter);
+}
+
+/** SHM-01: AUTH is done both ways. The peer's AUTH and its answer are the last with CRCs; what it sends behind them we read when we are done too. */
+function dropCrcs(core: NodeCore, link: LinkEnd): void {
+  link.encoder.crcs = false;
+  link.framer.crcs = false;
+  core.tell(EVENT.crcsDropped, RULE["SHM-01"], link.number, link.authMsgidHi, link.authMsgidLo, -1, 0, 0);
 }
 
 /** LINK-03: a PING after a while without sending anything. The timer is not moved with every message but when it fires. */

@@ -14,6 +14,7 @@ export const SENT = {
   wireBytes: 12,
   /** aux_bytes as the header says it */
   auxBytes: 13,
+  /** of a message without CRCs (SHM-01) the journal puts a CRC of all its bytes here, so that the digest covers them */
   hdrCrc: 14,
   salt: 15,
 } as const;

@@ -63,7 +63,7 @@ export class Journal {
           this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], trace.timesUs[row]);
           break;
         case TRACE.send:
-          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row, trace.sealed.size === 0 ? undefined : trace.sealed.get(trace.firstRow + row));
+          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row, trace.sealed.size === 0 ? undefined : trace.sealed.get(trace.firstRow + row), trace.outOfBand.size === 0 ? undefined : trace.outOfBand.get(fields[at + 4]));
           break;
         case TRACE.deliver:
           this.#counters.delivered++;
@@ -129,9 +129,10 @@ export class Journal {
     digest.b = b;
   }
 
-  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number, sealed: Uint8Array | undefined): void {
+  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number, sealed: Uint8Array | undefined, outOfBand: Uint8Array | undefined): void {
     peek(bytes, fields, at);
     if (sealed !== undefined) this.#noteSealed(sealed, fields, at);
+    if (fields[at + SENT.hdrCrc] === 0) fields[at + SENT.hdrCrc] = printOf(bytes, outOfBand);
     const counters = this.#counters;
     const ping = (fields[at + SENT.cmd] & 0xffffff) === CMD.LNK_PING;
     counters.sent++;
@@ -140,7 +141,7 @@ export class Journal {
       counters.pings++;
       counters.pingsInFlight++;
     } else counters.inFlight++;
-    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes, sealed), bytes.length, ping, sealed !== undefined);
+    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes, sealed ?? outOfBand), bytes.length, outOfBand?.length ?? 0, ping, sealed !== undefined);
   }
 
   /** LINK-02: the row's words are those of the message in the clear; the record on the wire goes into a digest of its own, by its CRC. */
@@ -258,6 +259,13 @@ export class Journal {
     return this.#bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
   }
 
+  /** The aux data that its sender put elsewhere (WIRE-06), as it was then: a view to be read at once; null when there is none or it is not kept. */
+  outOfBandOf(message: number): Uint8Array | null {
+    const place = this.#messages.place(message);
+    const count = this.#messages.outOfBandBytes(message);
+    return place < 0 || count === 0 ? null : this.#bytes.read(place + this.#messages.bytes(message), count);
+  }
+
   /** The bytes that took a forged message's place, by the number of its `altered` row. */
   forgedBytes(row: number): Uint8Array | null {
     return this.#forged.get(row) ?? null;
@@ -274,3 +282,8 @@ export class Journal {
   }
 }
 
+/** For the digest: what a message without CRCs says is in it all the same (SHM-01). */
+function printOf(bytes: Uint8Array, outOfBand: Uint8Array | undefined): number {
+  const header = crc32c(bytes, 0, bytes.length);
+  return (outOfBand === undefined ? header : header ^ Math.imul(crc32c(outOfBand, 0, outOfBand.length), 0x9e3779b1)) | 0;
+}

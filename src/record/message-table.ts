@@ -14,6 +14,8 @@ class Chunk {
   readonly place = new Float64Array(CHUNK);
   /** of the message itself, in the clear */
   readonly bytes = new Int32Array(CHUNK);
+  /** aux data that is kept behind them (WIRE-06) */
+  readonly outOfBandBytes = new Int32Array(CHUNK);
   /** MARK bits */
   readonly marks = new Uint8Array(CHUNK);
 }
@@ -31,7 +33,7 @@ export class MessageTable {
   }
 
   /** Messages come in the order of their numbers. */
-  add(message: number, row: number, place: number, bytes: number, ping: boolean, sealed: boolean): void {
+  add(message: number, row: number, place: number, bytes: number, outOfBandBytes: number, ping: boolean, sealed: boolean): void {
     const number = Math.floor(message / CHUNK) - this.#firstChunk;
     while (this.#chunks.length <= number) this.#chunks.push(new Chunk());
     const chunk = this.#chunks[number]!;
@@ -39,6 +41,7 @@ export class MessageTable {
     chunk.sentRow[at] = row;
     chunk.place[at] = place;
     chunk.bytes[at] = bytes;
+    chunk.outOfBandBytes[at] = outOfBandBytes;
     chunk.marks[at] = (ping ? MARK.ping : 0) | (sealed ? MARK.sealed : 0);
     this.#count = message + 1;
   }
@@ -71,6 +74,10 @@ export class MessageTable {
 
   sealed(message: number): boolean {
     return ((this.#chunkOf(message)?.marks[message % CHUNK] ?? 0) & MARK.sealed) !== 0;
+  }
+
+  outOfBandBytes(message: number): number {
+    return this.#chunkOf(message)?.outOfBandBytes[message % CHUNK] ?? 0;
   }
 
   /** Drops whole chunks of messages that were sent before that row. */

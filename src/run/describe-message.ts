@@ -7,9 +7,9 @@ import { recordDescription } from "./inspect-sealed.ts";
 import type { MessageDescription } from "./shown.ts";
 
 /** Bytes and fields side by side, as plain values for the page; the CRCs are judged as the receiver would. */
-export function describeMessage(bytes: Uint8Array, profile: Profile, plainCrc: boolean): MessageDescription {
+export function describeMessage(bytes: Uint8Array, profile: Profile, plainCrc: boolean, withoutCrcs = false): MessageDescription {
   if (startsRecord(bytes)) return recordDescription(bytes); // put on the wire as it is: nobody here has its key
-  const { byteOrder, commandName, flags, fields, cmdBits, crcs, auxText, faults } = describe(bytes, profile, plainCrc);
+  const { byteOrder, commandName, flags, fields, cmdBits, crcs, auxText, faults } = describe(bytes, profile, plainCrc, withoutCrcs);
   return {
     hex: bytesToHex(bytes),
     byteOrder,

@@ -110,6 +110,14 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   duplicateIgnored: DATA,
   copyEnded: TRANSACTION,
   copyAwaited: ABORT,
+  // --- shared memory
+  crcsDropped: LINK,
+  padSent: manner(FAMILY.housekeeping, "normal", false), // the row of the message says it
+  pieceTaken: DATA,
+  pieceReleased: DATA,
+  regionFull: ABORT,
+  auxCopied: DATA,
+  shmFault: VIOLATION,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

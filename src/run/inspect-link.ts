@@ -7,6 +7,7 @@ import type { WorldLink } from "../sim/link.ts";
 import { say } from "./fill.ts";
 import { formatUuid, isNilUuid } from "../base/uuid.ts";
 import { filterShown, keptOut } from "./kept-out.ts";
+import { memoryOf, ringOf } from "./inspect-shm.ts";
 import { linkStateOf } from "./link-states.ts";
 import type { Run } from "./run.ts";
 import { sayFilter } from "./sentence-commands.ts";
@@ -29,6 +30,7 @@ export function inspectLinkOf(run: Run, link: WorldLink): LinkInspection {
     state: say(STATES[linkStateOf(world, link)]!),
     sinceUs: link.sinceUs,
     directions: [0, 1].map((side) => ({ ...directionOf(run, link, side as 0 | 1), security: inspectSecurity(run, link, side as 0 | 1) })),
+    memory: memoryOf(run, link),
   };
 }
 
@@ -39,7 +41,8 @@ function choicesOf({ nodes }: Run["world"]): LinkInspection["directions"][number
   return { clusters: clusters.slice(0, CHOICES_MAX), nodes: offered.slice(0, CHOICES_MAX).map(({ fsid, label }) => ({ fsid: formatUuid(fsid), label })) };
 }
 
-function directionOf({ world }: Run, link: WorldLink, side: 0 | 1): Omit<LinkInspection["directions"][number], "security"> {
+function directionOf(run: Run, link: WorldLink, side: 0 | 1): Omit<LinkInspection["directions"][number], "security"> {
+  const { world } = run;
   const lane = link.lanes[side];
   const end = world.nodes[lane.from]!.protocol.core.links[link.ends[side]]!;
   const peer = world.nodes[lane.to]!;
@@ -68,5 +71,6 @@ function directionOf({ world }: Run, link: WorldLink, side: 0 | 1): Omit<LinkIns
     connOpen: connIsOpen(end.ourConn.bits),
     choices: choicesOf(world),
     leaf: world.nodes[lane.from]!.role === "leaf",
+    ring: ringOf(run, lane, end),
   };
 }

@@ -4,6 +4,7 @@ import { FLIGHT } from "../sim/flights.ts";
 import { ALTERED, TRACE } from "../sim/trace.ts";
 import { CMD, errorText, FLAG } from "../wire/constants.ts";
 import { describeMessage } from "./describe-message.ts";
+import { outOfBandOf, sentWithoutCrcs } from "./inspect-shm.ts";
 import { familyOfRow, isAbort } from "./families.ts";
 import { capitalised, say, sayDuration, sayOrdinal } from "./fill.ts";
 import { inspectRecord } from "./inspect-sealed.ts";
@@ -66,15 +67,20 @@ function expectsPlainCrc({ world }: Run, node: number): boolean {
   return config.plainCrc ?? config.switches.plainCrc;
 }
 
-/** What was said, and on an encrypted link the record that says it (LINK-02): what the way does, it does to the record. */
-function describedBytes(run: Run, message: number, sent: number, end: number, row: Row): Pick<MessageInspection, "description" | "record"> {
-  const describe = (bytes: Uint8Array) => describeMessage(bytes, run.scenario.switches.profile, expectsPlainCrc(run, run.names.toOf(row.link, row.direction)));
+/**
+ * What was said, and on an encrypted link the record that says it (LINK-02): what the way does, it does to the record. On
+ * one over shared memory, the aux data that the header names (WIRE-06).
+ */
+function describedBytes(run: Run, message: number, sent: number, end: number, row: Row): Pick<MessageInspection, "description" | "record" | "outOfBand"> {
+  const plainCrc = expectsPlainCrc(run, run.names.toOf(row.link, row.direction));
+  const overMemory = run.world.links[row.link]!.memory !== null;
+  const describe = (bytes: Uint8Array) => describeMessage(bytes, run.scenario.switches.profile, plainCrc, overMemory && sentWithoutCrcs(bytes));
   const plain = run.journal.bytesOf(message)?.slice() ?? new Uint8Array(0);
   const record = run.journal.recordOf(message)?.slice();
   const arriving = bytesOnArrival(run, message, sent, end, (record ?? plain).slice());
-  if (record === undefined) return { description: describe(arriving), record: null };
+  if (record === undefined) return { description: describe(arriving), record: null, outOfBand: outOfBandOf(run, message, arriving, overMemory && sentWithoutCrcs(arriving), plainCrc) };
   const changed = arriving.length !== record.length || arriving.some((byte, i) => byte !== record[i]);
-  return { description: describe(plain), record: inspectRecord(run, row, arriving, changed) };
+  return { description: describe(plain), record: inspectRecord(run, row, arriving, changed), outOfBand: null };
 }
 
 /** `bytes` as they are in flight or were when they came: forged and with their bits flipped. */

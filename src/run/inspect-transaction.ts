@@ -122,8 +122,20 @@ const view = new Message();
 /** What a message says: its aux text, or of a LNK_ERROR its error. */
 export function textOf(run: Run, message: number, row: Row): string {
   if ((row.cmd & 0xffffff) === CMD.LNK_ERROR) return row.error === 0 ? "" : errorText(row.error);
-  const bytes = run.journal.bytesOf(message);
-  return bytes === null ? "" : auxTextOf(bytes, run.scenario.switches.profile);
+  return auxTextOfMessage(run, message);
+}
+
+/** The aux text of a message as it was sent, also where that was put beside the link (WIRE-06). */
+export function auxTextOfMessage({ journal, scenario }: Run, message: number): string {
+  const beside = journal.outOfBandOf(message);
+  if (beside !== null) return textUpToNul(beside);
+  const bytes = journal.bytesOf(message);
+  return bytes === null ? "" : auxTextOf(bytes, scenario.switches.profile);
+}
+
+function textUpToNul(aux: Uint8Array): string {
+  const end = aux.indexOf(0);
+  return utf8Decode(end < 0 ? aux : aux.subarray(0, end));
 }
 
 /** The aux text of a message as it was sent, up to its NUL. */
@@ -131,7 +143,5 @@ export function auxTextOf(bytes: Uint8Array, profile: Profile): string {
   if (bytes.length < 64) return "";
   view.readBase(bytes, 0, bytes[0] === 0x48);
   if (!view.readAux(profile, bytes.length) || view.headerBytes + view.auxWireBytes > bytes.length) return "";
-  const aux = auxOf(view);
-  const end = aux.indexOf(0);
-  return utf8Decode(end < 0 ? aux : aux.subarray(0, end));
+  return textUpToNul(auxOf(view));
 }

@@ -4,7 +4,7 @@ import { newPfsBody, readPfsBody } from "../wire/bodies.ts";
 import { CMD } from "../wire/constants.ts";
 import { Message } from "../wire/message.ts";
 import { Companions } from "./companions.ts";
-import { auxTextOf } from "./inspect-transaction.ts";
+import { auxTextOfMessage } from "./inspect-transaction.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { MessageHead } from "./sentence-messages.ts";
@@ -20,10 +20,7 @@ export function tellingOf(run: Run): Telling {
   return {
     names,
     headOf: (row) => headOf(row, journal),
-    textOf(message) {
-      const bytes = journal.bytesOf(message);
-      return bytes === null ? "" : printable(auxTextOf(bytes, run.scenario.switches.profile));
-    },
+    textOf: (message) => printable(auxTextOfMessage(run, message)),
     command: (index) => run.command(index),
     companions: new Companions(run.rows),
   };

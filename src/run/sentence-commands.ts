@@ -38,7 +38,7 @@ export function sayCommand(command: Command, names: CommandNames): string {
   }
 }
 
-type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" }>;
+type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" | "scribble" }>;
 
 function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
@@ -71,6 +71,8 @@ function sayTraffic(command: TrafficCommand, names: CommandNames): string {
       return say("do.corruptMessage", { message: command.message, bit: command.bit });
     case "inject":
       return say("do.inject", { link: names.linkById(command.link), node: command.from });
+    case "scribble":
+      return say("do.scribble", { what: say(`scribble.${command.how}`, { node: command.from }), link: names.linkById(command.link) });
     default:
       return unreachable(command, "command");
   }

@@ -4,6 +4,8 @@ import { fingerprintText } from "../node/secure/host-keys.ts";
 import { RULE, RULES } from "../node/rules.ts";
 import { SHELL_END } from "../node/shell/shell-session.ts";
 import { VERBS } from "../node/shell/verbs.ts";
+import { COPIED } from "../node/shm/hop.ts";
+import { SHM_FAULT_TEXTS } from "../node/shm/region.ts";
 import { ERR, errorText, FLAG } from "../wire/constants.ts";
 import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
 import { isAbort } from "./families.ts";
@@ -78,6 +80,8 @@ function variantOf(name: EventName, row: Row): TextKey {
     case "copyEnded":
       if (row.value === ERR.NONE) return plain;
       return row.extra === 0 ? "event.copyEnded.last" : row.extra === 1 ? "event.copyEnded.lost" : "event.copyEnded.lostMany";
+    case "auxCopied":
+      return row.extra === COPIED.inBand ? plain : row.extra === COPIED.outOfBand ? "event.auxCopied.outOfBand" : "event.auxCopied.betweenRegions";
     default:
       return plain;
   }
@@ -140,6 +144,14 @@ function special(name: EventName, row: Row, names: Names): Values {
       return { copy: sayLink(row.link, names), first: sayLink(names.linkOf(row.node, extra), names), transaction: sayTransaction(row, names) };
     case "copyAwaited":
       return { wait: sayDuration(extra), error: errorText(value), transaction: sayTransaction(row, names) };
+    case "padSent":
+    case "regionFull":
+      return { bytes: sayBytes(value), transaction: sayTransaction(row, names) };
+    case "pieceTaken":
+    case "pieceReleased":
+      return { bytes: sayBytes(extra), transaction: sayTransaction(row, names) };
+    case "shmFault":
+      return { fault: SHM_FAULT_TEXTS[value] ?? "" };
     case "limitReached":
       return { limited: LIMITED_TEXTS[value] ?? "" };
     case "keyOffered":

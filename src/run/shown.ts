@@ -84,7 +84,7 @@ export interface PathOfCopy {
 export interface TopologyView {
   readonly version: number;
   readonly nodes: readonly { readonly id: string; readonly role: "controller" | "endpoint" | "leaf"; readonly bigEndian: boolean; readonly pfs: readonly { readonly label: string; readonly type: string }[]; readonly x?: number; readonly y?: number }[];
-  readonly links: readonly { readonly id: string; readonly a: number; readonly b: number; readonly model: LinkModel }[];
+  readonly links: readonly { readonly id: string; readonly a: number; readonly b: number; readonly model: LinkModel; readonly kind: "stream" | "shm" }[];
 }
 
 export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const;
@@ -244,7 +244,35 @@ export interface LinkInspection {
     readonly security: LinkSecurityInspection;
     /** whether its end takes shells from the other (DBG-01) */
     readonly shells: string;
+    /** SHM-01: the header ring of this direction; null on a stream */
+    readonly ring: RingShown | null;
   }[];
+  /** SHM-01: what both ends share; null on a stream */
+  readonly memory: MemoryShown | null;
+}
+
+export interface RingShown {
+  readonly bytes: number;
+  /** where the next byte is read and the next is written, and how much lies between */
+  readonly tail: number;
+  readonly head: number;
+  readonly used: number;
+  /** messages in the ring, oldest first (at most 128): place, length, and what it is */
+  readonly messages: readonly { readonly message: number; readonly from: number; readonly bytes: number; readonly name: string; readonly pad: boolean }[];
+  /** what waits for room with the sender (LINK-08) */
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** PADs written on this incarnation */
+  readonly pads: number;
+}
+
+export interface MemoryShown {
+  readonly regionBytes: number;
+  /** "required", or that AUTH dropped them */
+  readonly crcs: string;
+  readonly crcsDropped: boolean;
+  /** by side: whose half it is, and its pieces in use by offset */
+  readonly halves: readonly { readonly node: string; readonly from: number; readonly bytes: number; readonly pieces: readonly { readonly offset: number; readonly bytes: number; readonly generation: number; readonly text: string }[] }[];
 }
 
 /** LINK-02: one end of a link. Fingerprints are of host keys, which follow from the seed in this simulation. */
@@ -316,12 +344,24 @@ export interface MessageInspection {
   readonly description: MessageDescription;
   /** LINK-02: what is on the wire instead; null on a link in the clear */
   readonly record: RecordInspection | null;
+  /** aux data that its sender put into the shared region, as it was then (WIRE-06); null when there is none */
+  readonly outOfBand: OutOfBandShown | null;
 }
 
 /** LINK-02: a record as it travels: by whom it is sealed, and its bytes with the ranges of length, ciphertext and tag. */
 export interface RecordInspection {
   readonly sentence: string;
   readonly description: MessageDescription;
+}
+
+export interface OutOfBandShown {
+  /** where it lies in the region of the link, and what the header calls its piece */
+  readonly offset: number;
+  readonly generation: number;
+  readonly hex: string;
+  readonly text: string | null;
+  /** over the data padded to 64; null where the link does without */
+  readonly crc: { readonly stored: string; readonly computed: string; readonly good: boolean } | null;
 }
 
 /** One step of a chain of causes. */

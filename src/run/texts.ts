@@ -92,6 +92,14 @@ const EVENT_TEXTS = {
   "event.duplicateIgnored": "{node} takes message {value} of {transaction} from the copy over {first} and ignores the one over {copy}.",
   "event.copyEnded": "The copy of {transaction} over {copy} is closed at {node}.",
   "event.copyAwaited": "{node} has lost the only copy of {transaction} that it knows ({error}) and waits {wait} for another.",
+  // --- shared memory
+  "event.crcsDropped": "{node} and {peer} have agreed on no CRCs: from now on {node} sends none and looks at none on this link.",
+  "event.padSent": "{node} fills {bytes} at the end of its ring to {peer}, so that no header runs over it.",
+  "event.pieceTaken": "{node} puts {bytes} of {transaction} into the region that it shares with {peer}, at byte {value}.",
+  "event.pieceReleased": "{node} has read the {bytes} at byte {value} of the region and gives the place back to {peer}.",
+  "event.regionFull": "{node} finds no place for {bytes} in the region that it shares with {peer}: what it put there before was not read yet.",
+  "event.auxCopied": "{node} copies the data of {transaction} out of the region behind the header, for {peer} cannot look into it.",
+  "event.shmFault": "{node} does not believe a message of {peer} out of their shared memory: {fault}.",
 } as const satisfies Readonly<Record<`event.${EventName}`, string>>;
 
 /** The same event where one of its values makes it another story. */
@@ -123,6 +131,8 @@ const EVENT_VARIANTS = {
   "event.copyEnded.lost": "{node} loses the copy of {transaction} over {copy}: {error}. The other goes on.",
   "event.copyEnded.lostMany": "{node} loses the copy of {transaction} over {copy}: {error}. {extra} others go on.",
   "event.copyEnded.last": "{node} loses the copy of {transaction} over {copy}: {error}. No other is open here.",
+  "event.auxCopied.outOfBand": "{node} copies the data of {transaction} into the region that it shares with {peer}.",
+  "event.auxCopied.betweenRegions": "{node} copies the data of {transaction} from one region to that which it shares with {peer}.",
   "event.forwarded.abort": "{node} passes the abort of {transaction} on from {peer} to {out}.",
 } as const;
 
@@ -194,6 +204,7 @@ const COMMAND_TEXTS = {
   "do.corruptMessage": "flip bit {bit} of message {message}",
   "do.forgeMessage": "replace the bytes of message {message}",
   "do.inject": "inject bytes on link {link} as if {node} had sent them",
+  "do.scribble": "{what} of link {link}",
 } as const satisfies Readonly<Record<`do.${CommandName}`, string>>;
 
 const COMMAND_VARIANTS = {
@@ -232,6 +243,18 @@ const MESSAGE_TEXTS = {
   "what.oneWay": "a one-way {command}",
   "what.oneWayReply": "a one-way {command}, as a status",
   "what.other": "{command} {flags}",
+} as const;
+
+/** What a command does to a shared region (SHM-01). */
+const SCRIBBLE_TEXTS = {
+  "scribble.write": "write over what {node} put into the shared region",
+  "scribble.release": "give {node}'s piece back before it was read, in the shared region",
+} as const;
+
+/** Whether a link over shared memory still has CRCs (SHM-01). */
+const CRC_TEXTS = {
+  "crcs.required": "sent and verified",
+  "crcs.dropped": "dropped: both ends agreed in AUTH to do without",
 } as const;
 
 /** The inspector's sentence of one message: "second element of the transaction from A to D, reply half, leaves it open". */
@@ -401,6 +424,8 @@ export const TEXTS = {
   ...COMMAND_TEXTS,
   ...COMMAND_VARIANTS,
   ...MESSAGE_TEXTS,
+  ...SCRIBBLE_TEXTS,
+  ...CRC_TEXTS,
   ...INSPECTOR_TEXTS,
   ...NAME_TEXTS,
   ...CAPTION_TEXTS,

@@ -59,8 +59,8 @@ export class ShownTopology {
         return { id, role, bigEndian, pfs: pfs.map(({ label, pfsType }) => ({ label, type: pfsTypeName(pfsType) })), ...place };
       }),
       links: this.links.map((index) => {
-        const { id, a, b, lanes } = links[index]!;
-        return { id, a: this.nodeIndex[a]!, b: this.nodeIndex[b]!, model: lanes[0].model };
+        const { id, a, b, lanes, memory } = links[index]!;
+        return { id, a: this.nodeIndex[a]!, b: this.nodeIndex[b]!, model: lanes[0].model, kind: memory === null ? "stream" : "shm" };
       }),
     };
   }

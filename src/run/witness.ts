@@ -101,6 +101,11 @@ export class Witness implements ScenarioWitness {
     return this.#run.eventCounts.count(name, rule, at);
   }
 
+  pieces(link: string): number | null {
+    const region = this.#run.world.linkById(link)?.memory?.region;
+    return region === undefined ? null : region.pieces(0).length + region.pieces(1).length;
+  }
+
   tables(node: string): TableSizes | null {
     const found = this.#run.world.nodeById(node);
     if (found === undefined) return null;

@@ -12,6 +12,11 @@ import twoHundred from "./two-hundred-nodes-find-one-another.json";
 import duplicated from "./one-of-two-paths-may-die-unnoticed.json";
 import lastCopy from "./when-the-last-copy-dies-the-transaction-aborts.json";
 import oneWayTwice from "./a-one-way-message-may-arrive-twice.json";
+import shmRing from "./shared-memory-carries-headers-in-a-ring-and-data-beside-it.json";
+import shmHop from "./a-hop-copies-what-the-next-link-cannot-reach.json";
+import shmWritten from "./a-piece-that-is-written-before-its-release-kills-the-link.json";
+import shmFull from "./a-region-that-is-not-read-in-time-is-full.json";
+import shmWithoutCrcs from "./without-crcs-a-changed-byte-is-believed.json";
 import climbs from "./without-split-horizon-distance-climbs.json";
 import byteOrder from "./byte-order-makes-no-difference.json";
 import status from "./a-status-update-travels-along-every-relay.json";
@@ -56,7 +61,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Secured links", encrypted, wrongKey, tampered),
   ...chapter("Cache locks"),
   ...chapter("Quorum commits"),
-  ...chapter("Shared memory"),
+  ...chapter("Shared memory", shmRing, shmHop, shmWritten, shmFull, shmWithoutCrcs),
   ...chapter("Duplicated paths", duplicated, lastCopy, oneWayTwice),
   ...chapter("Byte order, status, filters", byteOrder, status, statusStops, filter, weight, leaf, leafAlone),
   ...chapter("Variants", noHold, noMaximum, reroute, earlySpanid, noEntries, plainCrc),

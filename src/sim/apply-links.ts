@@ -4,6 +4,7 @@ import { linksOf, weightProblem } from "./apply-topology.ts";
 import type { Command, CutKind, LinkModel } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { CUT, type Lane, modelProblem, type WorldLink } from "./link.ts";
+import { sharedModelProblem } from "./link-shm.ts";
 import { filterOfJson } from "./naming.ts";
 import type { WorldNode } from "./world-node.ts";
 
@@ -41,7 +42,7 @@ export function impair(engine: Engine, link: WorldLink, from: string | undefined
   if (typeof side === "string") return side;
   const lanes = side === undefined ? link.lanes : [link.lanes[side]!];
   for (const lane of lanes) {
-    const problem = modelProblem({ ...lane.model, ...change });
+    const problem = modelProblem({ ...lane.model, ...change }) ?? (lane.ring === null ? null : sharedModelProblem({ ...lane.model, ...change }));
     if (problem) return problem;
   }
   for (const lane of lanes) {
@@ -89,6 +90,7 @@ export function inject(engine: Engine, link: WorldLink, command: Extract<Command
   if (typeof bytes === "string") return bytes;
   if (!link.isUp(side)) return `${link.id} is down at ${command.from}`;
   const lane: Lane = link.lanes[side];
+  if (lane.ring !== null && bytes.length > lane.ring.ring.bytes) return `bytes: at most ${lane.ring.ring.bytes}, the ring of ${link.id}`;
   if (command.how === "sender") return engine.ask(engine.nodes[lane.from]!, { kind: "inject", link: link.endAt(side), bytes });
   engine.transport.inject(lane, bytes);
   return null;

@@ -32,6 +32,8 @@ export function faultMessage(engine: Engine, command: MessageCommand): string | 
     case "forgeMessage": {
       const bytes = messageBytes(command.bytes);
       if (typeof bytes === "string") return bytes;
+      const place = transport.flights.bytes(row)!.length;
+      if (lane.ring !== null && bytes.length !== place) return `bytes: exactly ${place}, its place in the ring`;
       transport.replaceBytes(lane, row, bytes);
       transport.altered(lane, command.message, ALTERED.forged, bytes.length);
       engine.moment.trace.bytes[engine.moment.trace.count - 1] = bytes;
@@ -44,7 +46,7 @@ function delay(engine: Engine, lane: Lane, row: number, us: number): string | nu
   if (!Number.isInteger(us) || us < 1 || us > 3_600_000_000) return "us: an integer from 1 to 3600000000";
   const { transport } = engine;
   const { flights } = transport;
-  if (flights.arriveUs(row) === Number.POSITIVE_INFINITY) return "it waits in a suspended link and has not left";
+  if (flights.arriveUs(row) === Number.POSITIVE_INFINITY) return lane.ring !== null && lane.heldSinceUs < 0 ? "it waits for room in the ring and has not left" : "it waits in a suspended link and has not left";
   transport.altered(lane, flights.message(row), ALTERED.delayed, us);
   transport.moveTo(lane, row, flights.arriveUs(row) + us);
   return null;

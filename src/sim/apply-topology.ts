@@ -1,11 +1,12 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
-import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER } from "../node/config.ts";
+import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER, type SharedEndConfig } from "../node/config.ts";
 import { CAPABILITY, RIGHT } from "../wire/constants.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { modelProblem, WorldLink } from "./link.ts";
 import { keyringOf } from "./host-registry.ts";
+import { regionBytesOf, sharedEndOf, sharedMemoryOf, sharedMemoryProblem } from "./link-shm.ts";
 import { filterOfJson, pfsOfJson, uuidOfName } from "./naming.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE } from "./trace.ts";
@@ -77,13 +78,17 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
   const problem = modelProblem(model);
   if (problem) return problem;
+  const shared = sharedMemoryProblem({ ...json, model }, engine.switches.profile);
+  if (shared) return `${shared.path}: ${shared.message}`;
+  if (engine.links.reduce((sum, each) => sum + (each.memory?.region.length ?? 0), regionBytesOf(json)) > LIMITS.regionBytesTotalMax) return `the shared regions of a run have at most ${LIMITS.regionBytesTotalMax} bytes together`;
+  const memory = sharedMemoryOf(json);
   const duplication = json.duplication ?? engine.switches.duplication;
-  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication });
-  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB, duplication });
+  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication, shared: sharedEndOf(json, memory, 0) });
+  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB, duplication, shared: sharedEndOf(json, memory, 1) });
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
-  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random, engine.transport.table);
+  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random, engine.transport.table, memory);
   for (const lane of link.lanes) lane.model = model;
   engine.links.push(link);
   engine.lanes.push(...link.lanes);
@@ -115,16 +120,17 @@ interface EndJson {
   readonly security: LinkJson["security"];
   readonly shell: boolean | undefined;
   readonly duplication: boolean;
+  readonly shared: { readonly shm: SharedEndConfig; readonly capabilities: number } | null;
 }
 
-function endConfig({ weight = 1, filter, security, shell, duplication }: EndJson): LinkEndConfig | string {
+function endConfig({ weight = 1, filter, security, shell, duplication, shared }: EndJson): LinkEndConfig | string {
   const problem = weightProblem(weight);
   if (problem) return problem;
   const read = filterOfJson(filter);
   if (typeof read === "string") return read;
-  const capabilities = PLAIN_OFFER.capabilities | (duplication ? CAPABILITY.DUPLICATION : 0);
+  const capabilities = PLAIN_OFFER.capabilities | (duplication ? CAPABILITY.DUPLICATION : 0) | (shared?.capabilities ?? 0);
   const rights = shell === false ? PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL : PLAIN_OFFER.rights;
-  return { weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights } };
+  return { weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights }, ...(shared === null ? {} : { shm: shared.shm }) };
 }
 
 /** SPAN-02 */

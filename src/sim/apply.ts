@@ -1,6 +1,7 @@
 import { unreachable } from "../base/assert.ts";
 import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
 import { faultMessage } from "./apply-messages.ts";
+import { scribble } from "./apply-shm.ts";
 import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
 import { announce, atHalf, oneWay, open, refuseSpan, updateStatus, withdraw } from "./apply-traffic.ts";
 import type { Command } from "./commands.ts";
@@ -40,7 +41,8 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
     case "openConn":
     case "setFilter":
     case "setWeight":
-    case "inject": {
+    case "inject":
+    case "scribble": {
       const link = engine.linkById.get(command.link);
       return link ? applyToLink(engine, link, command) : `there is no link ${command.link}`;
     }
@@ -51,7 +53,7 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
   }
 }
 
-type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" }>;
+type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" | "scribble" }>;
 
 function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): string | null {
   switch (command.do) {
@@ -65,6 +67,8 @@ function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): str
       return impair(engine, link, command.from, command.model);
     case "inject":
       return inject(engine, link, command);
+    case "scribble":
+      return scribble(engine, link, command);
     default:
       return atEnd(engine, link, command);
   }

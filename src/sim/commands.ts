@@ -84,6 +84,22 @@ export interface LinkJson {
   readonly shellB?: boolean;
   /** DUP-01: both ends offer multi-path duplication; as the switch says unless given */
   readonly duplication?: boolean;
+  /** a stream unless given; "shm" = over memory that both ends share (SHM-01) */
+  readonly kind?: "stream" | "shm";
+  /** sizes and offers of a link over shared memory */
+  readonly shm?: SharedMemoryJson;
+}
+
+/** SHM-01. Each end has a header ring of its own to write, and half of the region for aux data. */
+export interface SharedMemoryJson {
+  /** 8,192 unless given */
+  readonly ringBytes?: number;
+  /** 131,072 unless given: the largest aux data once for each end */
+  readonly regionBytes?: number;
+  /** LINK-02: offers to do without CRCs from AUTH on; both ends unless given apart, and only what both offer counts */
+  readonly crcOptional?: boolean;
+  readonly crcOptionalA?: boolean;
+  readonly crcOptionalB?: boolean;
 }
 
 export type CutKind =
@@ -137,7 +153,12 @@ export type Command =
   /** replaces the bytes in flight, raw: the receiver's CRC and counter judge */
   | { readonly do: "forgeMessage"; readonly message: number; readonly bytes: string }
   /** "sender": as if `from` had sent it, later counters follow; "raw": the bytes as they are */
-  | { readonly do: "inject"; readonly link: string; readonly from: string; readonly bytes: string; readonly how: "sender" | "raw" };
+  | { readonly do: "inject"; readonly link: string; readonly from: string; readonly bytes: string; readonly how: "sender" | "raw" }
+  /**
+   * Harm to a shared region (SHM-01). "write": bytes over what `from` put there (its first byte inverted unless given);
+   * "release": a piece of `from` is given back before it was read. Without `offset` it is the newest piece in use.
+   */
+  | { readonly do: "scribble"; readonly link: string; readonly from: string; readonly how: "write" | "release"; readonly offset?: number; readonly bytes?: string };
 
 export type CommandName = Command["do"];
 

@@ -154,6 +154,7 @@ export class Engine {
     this.tell(this.nodes[to]!, input);
     input.bytes = NO_BYTES;
     moment.message = -1;
+    if (table.flags(lane) & LANE.ring) transport.wasRead(this.lanes[lane]!, bytes.length);
     // Read by everybody: its receiver, and whoever drained the row that sent it.
     if (pristine && sent < moment.trace.firstRow) this.arena?.give(bytes);
   }
@@ -245,6 +246,7 @@ export class Engine {
           break;
         case OUTPUT.transmit:
           this.#transmit(node, fields[at + 2], out.bytes[row]!, out.sealed[row]);
+          if (out.outOfBand.size > 0) this.#noteOutOfBand(out.outOfBand.get(row));
           break;
         case OUTPUT.setTimer:
           this.timers.set(node.index, fields[at + 8], out.timesUs[row]);
@@ -273,7 +275,12 @@ export class Engine {
     }
     const lane = this.lanes[index]!;
     transport.send(lane, bytes, sealed);
-    if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0) this.#watch(node, end);
+    if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0 || (lane.ring?.waiting ?? 0) > 0) this.#watch(node, end);
+  }
+
+  /** WIRE-06: the message just sent has aux data elsewhere; the lane does not carry it, the journal keeps it. */
+  #noteOutOfBand(aux: Uint8Array | undefined): void {
+    if (aux !== undefined) this.moment.trace.outOfBand.set(this.transport.nextMessage - 1, aux);
   }
 
   #watch(node: WorldNode, end: number): void {

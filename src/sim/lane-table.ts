@@ -14,8 +14,8 @@ const LAST_ARRIVE = 5;
 const BYTES_SENT = 6;
 const LATENCY = 7;
 
-/** `fast`: a stream that costs latency and nothing else, not cut; the others: whether the node at that end is up. */
-export const LANE = { fast: 1, fromUp: 2, toUp: 4 } as const;
+/** `fast`: a stream that costs latency and nothing else, not cut; `ring`: over shared memory; the others: whether the node at that end is up. */
+export const LANE = { fast: 1, fromUp: 2, toUp: 4, ring: 8 } as const;
 
 /** What a hop needs of the lanes of all links, by Lane.index; everything else is in `Lane`, whose properties read and write it here. */
 export class LaneTable {

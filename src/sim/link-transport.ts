@@ -2,6 +2,7 @@ import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import { FLIGHT, Flights } from "./flights.ts";
 import { corrupted, delayUs } from "./link-impair.ts";
+import type { LaneRing } from "./link-ring.ts";
 import type { Lane } from "./link.ts";
 import { LaneTable } from "./lane-table.ts";
 import { type Moment, WAKE } from "./moment.ts";
@@ -54,19 +55,20 @@ export class Transport {
     }
   }
 
-  /** The same over any lane. `sealed`: the record that travels instead of the message (LINK-02). Returns the message's number. */
-  send(lane: Lane, bytes: Uint8Array, sealed?: Uint8Array): number {
+  /** The same over any lane. `sealed`: the record that travels instead of the message (LINK-02). `overRead`: into a ring that is full as if it were not (SHM-01). Returns the message's number. */
+  send(lane: Lane, bytes: Uint8Array, sealed?: Uint8Array, overRead = false): number {
     const row = this.#depart(lane.index, lane.from, bytes, sealed);
     const message = this.nextMessage - 1;
     if (row < 0) return message;
     if (lane.heldSinceUs >= 0) this.#hold(lane, row);
+    else if (lane.ring !== null) this.#intoRing(lane, lane.ring, row, overRead);
     else this.#launch(lane, row);
     return message;
   }
 
   /** Bytes that no node sent appear in the lane, as they are. */
   inject(lane: Lane, bytes: Uint8Array): void {
-    const message = this.send(lane, bytes);
+    const message = this.send(lane, bytes, undefined, true);
     const row = this.find(lane, message);
     if (row >= 0) this.flights.mark(row, FLIGHT.injected);
     this.altered(lane, message, ALTERED.injected, bytes.length);
@@ -77,7 +79,7 @@ export class Transport {
     if (lane.ending || lane.silent) return;
     lane.ending = true;
     const row = this.flights.take(-1, this.#moment.cause, undefined);
-    if (lane.heldSinceUs >= 0) this.flights.setTimes(row, NEVER, NEVER);
+    if (lane.heldSinceUs >= 0 || (lane.ring?.waiting ?? 0) > 0) this.flights.setTimes(row, NEVER, NEVER);
     else this.#time(lane, row, 0, 0);
     this.insert(lane, row);
     this.#schedule(lane);
@@ -136,6 +138,47 @@ export class Transport {
     return row;
   }
 
+  // -------------------------------------------------------------- rings (SHM-01)
+
+  /** The receiver is done with so many bytes of the lane's ring: what waited for the room goes into it, in order. */
+  wasRead(lane: Lane, bytes: number): void {
+    const ring = lane.ring!;
+    ring.ring.read += bytes;
+    if (ring.waiting === 0 || lane.heldSinceUs >= 0) return;
+    const { flights } = this;
+    let row = lane.head;
+    while (row >= 0 && flights.arriveUs(row) !== NEVER) row = flights.next(row);
+    for (let next = -1; row >= 0 && (flights.bytes(row)?.length ?? 0) <= ring.ring.free; row = next) {
+      next = flights.next(row);
+      this.remove(lane, row);
+      this.#leave(lane, row);
+    }
+  }
+
+  #intoRing(lane: Lane, ring: LaneRing, row: number, overRead: boolean): void {
+    if (overRead || lane.silent || ring.admits(this.flights.bytes(row)!.length)) {
+      this.#leave(lane, row);
+      return;
+    }
+    this.flights.setTimes(row, NEVER, NEVER);
+    this.flights.mark(row, FLIGHT.queued);
+    this.insert(lane, row);
+  }
+
+  /** A flight that is in no lane and has not left does so now, and takes its place in the lane's ring if there is one. */
+  #leave(lane: Lane, row: number): void {
+    const { flights } = this;
+    if (flights.message(row) < 0) {
+      this.#time(lane, row, 0, 0);
+      this.insert(lane, row);
+      this.#schedule(lane);
+      return;
+    }
+    flights.unmark(row, FLIGHT.queued);
+    if (lane.ring !== null && !lane.silent) lane.ring.ring.written += flights.bytes(row)!.length;
+    this.#launch(lane, row);
+  }
+
   // -------------------------------------------------------------- what a cut does
 
   /** Nothing moves from now on. */
@@ -160,13 +203,8 @@ export class Transport {
       if (flights.arriveUs(row) !== NEVER) {
         flights.setTimes(row, flights.departUs(row) + heldUs, flights.arriveUs(row) + heldUs);
         this.insert(lane, row);
-      } else if (flights.message(row) < 0) {
-        this.#time(lane, row, 0, 0);
-        this.insert(lane, row);
-      } else {
-        flights.unmark(row, FLIGHT.queued);
-        this.#launch(lane, row);
-      }
+      } else if (lane.ring === null || lane.silent || lane.ring.admits(flights.bytes(row)?.length ?? 0)) this.#leave(lane, row);
+      else this.insert(lane, row);
     }
     this.#schedule(lane);
   }
@@ -183,7 +221,9 @@ export class Transport {
     const { flights } = this;
     for (let row = lane.head, next = -1; row >= 0; row = next) {
       next = flights.next(row);
-      if (flights.message(row) < 0) this.discard(lane, row);
+      const waits = lane.ring !== null && lane.heldSinceUs < 0 && flights.arriveUs(row) === NEVER;
+      if (waits && flights.message(row) >= 0) this.traceLost(lane, flights.message(row), code, flights.cause(row));
+      if (flights.message(row) < 0 || waits) this.discard(lane, row);
       else if (flights.lost(row) === 0) flights.lose(row, code);
     }
   }
@@ -205,14 +245,15 @@ export class Transport {
     assert(lane.head < 0, "Transport: bytes of the link's last incarnation are still in flight");
     lane.lastArriveUs = lane.busyUntilUs = lane.busyRest = 0;
     lane.toldQueuedBytes = 0;
+    lane.ring?.ring.clear();
   }
 
-  /** LINK-08: bytes that have not left yet; all of a suspended lane. */
+  /** LINK-08: bytes that have not left yet; all of a suspended lane, and what waits for room in a ring. */
   queuedBytes(lane: Lane): number {
     if (lane.heldSinceUs >= 0) return lane.inFlightBytes;
     const waitUs = lane.busyUntilUs - this.#moment.nowUs;
     const bandwidth = lane.model.bandwidthBytesPerS;
-    return waitUs <= 0 || bandwidth === 0 ? 0 : Math.ceil((waitUs * bandwidth) / 1_000_000);
+    return (waitUs <= 0 || bandwidth === 0 ? 0 : Math.ceil((waitUs * bandwidth) / 1_000_000)) + (lane.ring?.waitingBytes ?? 0);
   }
 
   /** The model was changed: what has not left yet leaves at the new rate. */
@@ -220,7 +261,8 @@ export class Transport {
     const { nowUs } = this.#moment;
     if (lane.heldSinceUs >= 0 || lane.busyUntilUs <= nowUs) return;
     const { flights } = this;
-    const rows = this.#takeAll(lane);
+    const all = this.#takeAll(lane);
+    const rows = all.filter((row) => flights.arriveUs(row) !== NEVER);
     const waiting = rows.filter((row) => flights.departUs(row) > nowUs && flights.message(row) >= 0);
     lane.busyUntilUs = nowUs;
     lane.busyRest = 0;
@@ -236,6 +278,7 @@ export class Transport {
       lane.lastArriveUs = Math.max(lane.lastArriveUs, arriveUs);
       this.insert(lane, row);
     }
+    for (const row of all) if (flights.arriveUs(row) === NEVER) this.insert(lane, row);
     this.#schedule(lane);
   }
 
@@ -261,6 +304,7 @@ export class Transport {
     else flights.setPrevious(after, row);
     const bytes = flights.bytes(row);
     if (bytes !== undefined) this.table.carry(lane.index, 1, bytes.length);
+    if (lane.ring !== null && flights.arriveUs(row) === NEVER) lane.ring.wait(bytes?.length ?? 0);
   }
 
   /** Takes a flight out of its lane. */
@@ -274,6 +318,7 @@ export class Transport {
     else flights.setPrevious(after, before);
     const bytes = flights.bytes(row);
     if (bytes !== undefined) this.table.carry(lane.index, -1, -bytes.length);
+    if (lane.ring !== null && flights.arriveUs(row) === NEVER) lane.ring.waitNoMore(bytes?.length ?? 0);
   }
 
   /** Takes a flight out of its lane for good. */

@@ -1,6 +1,8 @@
 import type { Prng } from "../base/prng.ts";
+import type { SharedMemory } from "../node/shm/memory.ts";
 import { type LinkModel, PERFECT_LINK } from "./commands.ts";
 import { LANE, type LaneTable } from "./lane-table.ts";
+import { LaneRing } from "./link-ring.ts";
 import { LINK_PHASE } from "./trace.ts";
 
 /** Codes of CutKind as the trace carries them; 0 = not cut. */
@@ -24,12 +26,14 @@ export class Lane {
   /** what the sending node was last told of its send queue (LINK-08) */
   toldQueuedBytes = 0;
   messagesLost = 0;
+  /** SHM-01: the ring that its messages go through; null = a stream */
+  readonly ring: LaneRing | null;
   readonly #table: LaneTable;
   #model: LinkModel = PERFECT_LINK;
   #heldSinceUs = -1;
   #silent = false;
 
-  constructor(link: WorldLink, direction: 0 | 1, random: Prng, table: LaneTable) {
+  constructor(link: WorldLink, direction: 0 | 1, random: Prng, table: LaneTable, ring: LaneRing | null) {
     this.link = link;
     this.direction = direction;
     this.from = direction === 0 ? link.a : link.b;
@@ -37,6 +41,8 @@ export class Lane {
     this.random = random;
     this.#table = table;
     this.index = table.add(this.to);
+    this.ring = ring;
+    table.setFlag(this.index, LANE.ring, ring !== null);
   }
 
   get model(): LinkModel {
@@ -70,7 +76,7 @@ export class Lane {
   }
 
   #noteFast(): void {
-    this.#table.setFlag(this.index, LANE.fast, isPlainStream(this.#model) && this.#heldSinceUs < 0 && !this.#silent);
+    this.#table.setFlag(this.index, LANE.fast, this.ring === null && isPlainStream(this.#model) && this.#heldSinceUs < 0 && !this.#silent);
   }
 
   // What a hop touches lies in the table.
@@ -156,16 +162,20 @@ export class WorldLink {
   removed = false;
   /** counted in the world's unsettled links: cut or lost, and not every end that is up can know */
   unsettled = false;
+  /** SHM-01: what both its ends see; null = a stream */
+  readonly memory: SharedMemory | null;
   readonly #table: LaneTable;
 
-  constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng, table: LaneTable) {
+  constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng, table: LaneTable, memory: SharedMemory | null) {
     this.id = id;
     this.index = index;
     this.a = a;
     this.b = b;
     this.sinceUs = nowUs;
     this.#table = table;
-    this.lanes = [new Lane(this, 0, random.fork(`link:${id}>`), table), new Lane(this, 1, random.fork(`link:${id}<`), table)];
+    this.memory = memory;
+    const [ringA, ringB] = memory === null ? [null, null] : [new LaneRing(memory.rings[0]), new LaneRing(memory.rings[1])];
+    this.lanes = [new Lane(this, 0, random.fork(`link:${id}>`), table, ringA), new Lane(this, 1, random.fork(`link:${id}<`), table, ringB)];
   }
 
   nodeAt(side: number): number {

@@ -44,6 +44,7 @@ const SHAPES = {
   corruptMessage: { message, bit: integer(0, 8 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax) - 1) },
   forgeMessage: { message, bytes: hexBytes },
   inject: { link: id, from: id, bytes: hexBytes, how: z.enum(["sender", "raw"], { error: "expected sender or raw" }) },
+  scribble: { link: id, from: id, how: z.enum(["write", "release"], { error: "expected write or release" }), offset: integer(0, LIMITS.regionBytesMax - 1).optional(), bytes: hexBytes.optional() },
 } satisfies Readonly<Record<CommandName, z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its command differ. @public */

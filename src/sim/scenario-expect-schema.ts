@@ -36,6 +36,7 @@ const SHAPES = {
   check: { name: id, state: oneOf(CHECK_STATES) },
   limit: { reached: z.boolean({ error: "expected true or false" }).optional() },
   byteOrderMakesNoDifference: {},
+  region: { link: id, pieces: test },
 } satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its claim differ. @public */
@@ -62,6 +63,7 @@ const MEANINGS: Readonly<Record<Claim["that"], string>> = {
   check: "What a check of the run has found by then; one that is said to be violated fails the run when it is not",
   limit: "The run was stopped at its limit because it would never end by itself, or with reached: false it was not",
   byteOrderMakesNoDifference: "What every node knows, and how every transaction went, is as in the same run with little-endian nodes only (WIRE-02)",
+  region: "Pieces of the shared region of a link that are in use at that time, of both ends (SHM-01)",
 };
 
 const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();

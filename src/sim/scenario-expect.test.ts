@@ -14,6 +14,7 @@ const witness: ScenarioWitness = {
   transaction: (name) => (name === "t" ? { opener: { state: "aborted", error: 2 }, target: { state: "closed", error: 0 }, path: ["A", "B", "C"] } : null),
   counter: (name) => (name === "pings" ? 7 : 0),
   events: (name, rule, node) => (name === "linkLost" && rule === null ? 3 : name === "linkLost" && rule === "LINK-03" && node === "B" ? 1 : 0),
+  pieces: (link) => (link === "A-B" ? 2 : null),
   tables: (node) => (node === "A" ? { spansReceived: 0, spansSent: 0, transactions: 0, entries: 0 } : node === "B" ? { spansReceived: 2, spansSent: 0, transactions: 0, entries: 1 } : null),
   status: (node) => (node === "B" ? { text: "busy", status: 3, type: "SLAVE" } : node === "A" ? { text: "", status: 0, type: "NONE" } : null),
   reason: (node, link) => (node === "B" && link === "A-B" ? "filtered" : null),
@@ -45,6 +46,7 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "check", name: "same-path", state: "violated" }, "B sent it elsewhere"],
     [{ that: "limit" }, "it stands still"],
     [{ that: "byteOrderMakesNoDifference" }, "the same"],
+    [{ that: "region", link: "A-B", pieces: 2 }, "2 pieces"],
   ])("%j holds", (claim, found) => {
     const { met, found: said } = judge(claim, witness);
     expect(met).toBe(true);
@@ -82,6 +84,8 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "check", name: "same-path", state: "holds" }, "violated"],
     [{ that: "check", name: "no-such", state: "holds" }, "there is no such check"],
     [{ that: "limit", reached: false }, "it stands still"],
+    [{ that: "region", link: "A-B", pieces: 0 }, "2 pieces"],
+    [{ that: "region", link: "B-C", pieces: 0 }, "no such link over shared memory"],
   ])("%j does not hold", (claim, found) => {
     const { met, found: said } = judge(claim, witness);
     expect(met).toBe(false);

@@ -62,6 +62,8 @@ export type Claim =
   | { readonly that: "table"; readonly node: string; readonly table: TableName; readonly is: NumberTest }
   /** All tables of the node, or of every node, are empty. */
   | { readonly that: "tablesEmpty"; readonly node?: string }
+  /** SHM-01: pieces of a link's shared region that are in use now, of both ends. */
+  | { readonly that: "region"; readonly link: string; readonly pieces: NumberTest }
   /** SPAN-06: the latest status update of the best SPAN that a node received for a PFS; text "" = there was none. */
   | { readonly that: "status"; readonly node: string; readonly pfs: string; readonly text: string; readonly status?: number; readonly type?: string }
   /** SPAN-07: why the best SPAN received for a PFS is not relayed on a link, or "relayed". */
@@ -97,6 +99,8 @@ export interface ScenarioWitness {
   counter(name: CounterName): number;
   events(name: EventName, rule: RuleName | null, node: string | null): number;
   tables(node: string): TableSizes | null;
+  /** pieces in use; null = the link shares no memory */
+  pieces(link: string): number | null;
   /** the latest status update of the best SPAN that a node received for a PFS; null when it knows no such PFS */
   status(node: string, pfs: string): WitnessedStatus | null;
   /** "relayed", or the one reason of SPAN-07 for the best SPAN that a node received for a PFS; null when there is none, or no such link there */
@@ -160,6 +164,10 @@ export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
     }
     case "tablesEmpty":
       return judgeEmpty(claim.node === undefined ? witness.nodesUp() : [claim.node], witness);
+    case "region": {
+      const pieces = witness.pieces(claim.link);
+      return pieces === null ? { met: false, found: "there is no such link over shared memory" } : judgeNumber(pieces, claim.pieces, "pieces");
+    }
     case "status":
       return judgeStatus(claim, witness);
     case "reason": {
@@ -220,6 +228,8 @@ export function sayClaim(claim: Claim): string {
       return claim.reached === false ? "the run ends by itself" : "the run never ends by itself and is stopped at its limit";
     case "byteOrderMakesNoDifference":
       return "every node knows what it would know in a mesh of little-endian nodes";
+    case "region":
+      return `${sayNumber(claim.pieces)} pieces of the region of ${claim.link} are in use`;
     default:
       return unreachable(claim, "expectation");
   }

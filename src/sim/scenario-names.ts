@@ -1,6 +1,8 @@
 import { unreachable } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
+import type { Profile } from "../wire/constants.ts";
 import type { Command, LinkJson, NodeJson } from "./commands.ts";
+import { regionBytesOf, sharedMemoryProblem } from "./link-shm.ts";
 import type { Claim } from "./scenario-expect.ts";
 import type { FileFault } from "./topology.ts";
 
@@ -17,6 +19,12 @@ export class ScenarioNames {
   readonly #linksEver = new Set<string>();
   readonly #labelsEver = new Set<string>();
   readonly #transactions = new Set<string>();
+  readonly #profile: Profile;
+  #regionBytes = 0;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
 
   addNode(node: NodeJson, path: string): void {
     if (this.#nodes.has(node.id)) return this.#fault(`${path}.id`, `there is a node "${node.id}" already; expected a name of its own`);
@@ -41,9 +49,17 @@ export class ScenarioNames {
         return this.#fault(`${path}.${side}`, node.role === "leaf" ? `a leaf has one link (SPAN-05), and ${node.id} has one already` : `${node.id} has ${most} links already`);
       }
     }
+    this.#sharedMemory(link, path);
     this.#links.set(link.id, link);
     this.#count(link, 1);
     this.#linksEver.add(link.id);
+  }
+
+  #sharedMemory(link: LinkJson, path: string): void {
+    const problem = sharedMemoryProblem(link, this.#profile);
+    if (problem) return this.#fault(`${path}.${problem.path}`, problem.message);
+    this.#regionBytes += regionBytesOf(link);
+    if (this.#regionBytes > LIMITS.regionBytesTotalMax) this.#fault(`${path}.shm.regionBytes`, `the regions of all links come to ${this.#regionBytes} bytes with this one; expected at most ${LIMITS.regionBytesTotalMax}`);
   }
 
   /** Checks what the command names, and notes what it changes. */
@@ -64,6 +80,9 @@ export class ScenarioNames {
       case "impair":
         return this.#end(command.link, command.from, path, "from");
       case "inject":
+        return this.#end(command.link, command.from, path, "from");
+      case "scribble":
+        if (this.#links.has(command.link) && this.#links.get(command.link)!.kind !== "shm") this.#fault(`${path}.link`, `${command.link} is a stream and shares no memory; expected a link of kind shm`);
         return this.#end(command.link, command.from, path, "from");
       case "closeConn":
       case "openConn":

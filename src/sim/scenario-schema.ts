@@ -3,7 +3,7 @@ import { LIMITS } from "../base/limits.ts";
 import { US_PER_S } from "../base/time.ts";
 import { timedCommand } from "./scenario-command-schema.ts";
 import { expectation } from "./scenario-expect-schema.ts";
-import { delayUs, id, integer, label, link, linkModel, node, object, security, time, weight } from "./scenario-values.ts";
+import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, security, sharedMemory, time, weight } from "./scenario-values.ts";
 
 /** The scenario file, format version 1. What names what, and whether it exists, is checked after this (scenario-names.ts). */
 
@@ -33,7 +33,7 @@ const cluster = object({
   }),
 }).meta({ description: "What locks and commits are about" });
 
-const linkDefaults = object({ model: linkModel.optional(), weight: weight.optional(), security: security.optional() }).meta({
+const linkDefaults = object({ model: linkModel.optional(), weight: weight.optional(), security: security.optional(), kind: linkKind.optional(), shm: sharedMemory.optional() }).meta({
   description: "What every link has that says nothing else",
 });
 

@@ -111,6 +111,18 @@ export const node = object({
   y: coordinate.optional(),
 }).meta({ description: "A node; a controller unless role says otherwise. x and y are for the picture alone" });
 
+const flag = z.boolean({ error: "expected true or false" }).optional();
+
+export const linkKind = z.enum(["stream", "shm"], { error: 'expected "stream" or "shm"' });
+
+export const sharedMemory = object({
+  ringBytes: integer(LIMITS.ringBytesMin, LIMITS.ringBytesMax).optional(),
+  regionBytes: integer(LIMITS.regionBytesMin, LIMITS.regionBytesMax).optional(),
+  crcOptional: flag,
+  crcOptionalA: flag,
+  crcOptionalB: flag,
+}).meta({ description: "SHM-01: header ring of each end (multiple of 64; 8192 unless given), region for aux data (multiple of 128, half for each end; 131072 unless given), and whether an end offers to do without CRCs once AUTH is done" });
+
 export const link = object({
   id: id.optional(),
   a: id,
@@ -127,4 +139,6 @@ export const link = object({
   shellA: z.boolean({ error: "expected true or false" }).optional().meta({ description: "LINK-02, DBG-01: whether end a takes shells from its neighbour; true unless given" }),
   shellB: z.boolean({ error: "expected true or false" }).optional(),
   duplication: z.boolean({ error: "expected true or false" }).optional().meta({ description: "Both ends offer multi-path duplication (DUP-01); as the switch says unless given" }),
+  kind: linkKind.optional(),
+  shm: sharedMemory.optional(),
 }).meta({ description: 'A link between two nodes; its id is "A-B" unless given, then "A-B#2" …' });

@@ -165,12 +165,14 @@ function inOrderOfTime(file: ScenarioRead): (TimedCommand & { readonly place: nu
   return placed.sort((a, b) => a.atUs - b.atUs || a.place - b.place);
 }
 
-type LinkDefaults = { readonly model?: Partial<LinkModel>; readonly weight?: number; readonly security?: LinkJson["security"] };
+type LinkDefaults = Pick<LinkJson, "model" | "weight" | "security" | "kind" | "shm">;
 
 function completeLink(link: LinkJson & { readonly id: string }, defaults: LinkDefaults): ScenarioLink {
   const weight = link.weight ?? defaults.weight;
   const security = link.security ?? defaults.security;
-  return { ...link, ...(weight === undefined ? {} : { weight }), ...(security === undefined ? {} : { security }), model: { ...PERFECT_LINK, ...defaults.model, ...link.model } };
+  const kind = link.kind ?? defaults.kind;
+  const shm = kind === "shm" && defaults.shm !== undefined ? { ...defaults.shm, ...link.shm } : link.shm;
+  return { ...link, ...(weight === undefined ? {} : { weight }), ...(security === undefined ? {} : { security }), ...(kind === undefined ? {} : { kind }), ...(shm === undefined ? {} : { shm }), model: { ...PERFECT_LINK, ...defaults.model, ...link.model } };
 }
 
 function completeCommand(command: Command, names: LinkNames, defaults: LinkDefaults): Command {
@@ -190,7 +192,7 @@ function viewOf(file: ScenarioRead): ScenarioView {
 }
 
 function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
-  const names = new ScenarioNames();
+  const names = new ScenarioNames(scenario.switches.profile);
   const generated = "generate" in file.topology;
   for (const [i, node] of scenario.nodes.entries()) names.addNode(node, generated ? `topology, node ${node.id}` : `topology.nodes[${i}]`);
   for (const [i, link] of scenario.links.entries()) names.addLink(link, generated ? `topology, link ${link.id}` : `topology.links[${i}]`);

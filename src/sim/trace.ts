@@ -41,11 +41,14 @@ export class Trace {
   bytes: (Uint8Array | undefined)[] = [];
   /** by row number of the run: the record that travelled instead of a message (LINK-02) */
   readonly sealed = new Map<number, Uint8Array>();
+  /** aux data that was sent out of band (WIRE-06), by message */
+  readonly outOfBand = new Map<number, Uint8Array>();
 
   /** Forgets the rows held; their numbers stay used. */
   drain(): void {
     for (let i = 0; i < this.count; i++) this.bytes[i] = undefined;
     if (this.sealed.size > 0) this.sealed.clear();
+    if (this.outOfBand.size > 0) this.outOfBand.clear();
     this.firstRow += this.count;
     this.count = 0;
   }

@@ -6,7 +6,7 @@ import type { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest, SpanRef } from "../node/inputs.ts";
 import type { Outbox } from "../node/outbox.ts";
 import { ERR } from "../wire/constants.ts";
-import type { Command, LinkModel, TimedCommand } from "./commands.ts";
+import type { Command, LinkJson, LinkModel, SharedMemoryJson, TimedCommand } from "./commands.ts";
 import type { SimNode } from "./sim-node.ts";
 import { ALTERED, LOST, TRACE, TRACE_FIELDS } from "./trace.ts";
 import { World } from "./world.ts";
@@ -108,6 +108,9 @@ export const alteredName = (code: number): string => Object.entries(ALTERED).fin
 export interface LabOptions {
   readonly ids?: readonly string[];
   readonly model?: Partial<LinkModel>;
+  /** of every link */
+  readonly kind?: LinkJson["kind"];
+  readonly shm?: SharedMemoryJson;
   readonly switches?: Partial<Switches>;
   readonly seed?: number;
   readonly commands?: readonly TimedCommand[];
@@ -120,7 +123,7 @@ export class Lab {
 
   constructor(options: LabOptions = {}) {
     const ids = options.ids ?? ["A", "B"];
-    const links = ids.slice(1).map((id, i) => ({ id: `${ids[i]}-${id}`, a: ids[i]!, b: id, model: options.model }));
+    const links = ids.slice(1).map((id, i) => ({ id: `${ids[i]}-${id}`, a: ids[i]!, b: id, model: options.model, kind: options.kind, shm: options.shm }));
     const config = { nodes: ids.map((id) => ({ id })), links, switches: { ...DEFAULT_SWITCHES, ...options.switches }, seed: options.seed ?? 1, commands: options.commands ?? [] };
     this.world = new World(config, (node, identities, random) => new FakeNode(node, identities, random));
     this.#read();

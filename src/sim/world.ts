@@ -201,6 +201,17 @@ export class World<Node extends SimNode = ProtocolNode> {
     return this.#engine.transport.flights.columns();
   }
 
+  /** SHM-01: the messages in a lane's ring, oldest first, at most `max`; those that wait for room are not in it. */
+  listRing(lane: Lane, max: number): { readonly message: number; readonly bytes: number }[] {
+    const { flights } = this.#engine.transport;
+    const listed: { readonly message: number; readonly bytes: number }[] = [];
+    for (let row = lane.head; row >= 0 && listed.length < max; row = flights.next(row)) {
+      if (flights.message(row) < 0 || flights.arriveUs(row) === Number.POSITIVE_INFINITY) continue;
+      listed.push({ message: flights.message(row), bytes: flights.bytes(row)!.length });
+    }
+    return listed;
+  }
+
   /** How many messages and ends of streams are on their way. */
   get flightCount(): number {
     return this.#engine.transport.flights.count;

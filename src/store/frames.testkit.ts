@@ -41,7 +41,7 @@ export function topologyOf(ids: readonly string[]): TopologyView {
   return {
     version: 1,
     nodes: ids.map((id) => ({ id, role: "controller", bigEndian: false, pfs: [{ label: id, type: "MASTER" }] })),
-    links: ids.slice(1).map((id, i) => ({ id: `${ids[i]}-${id}`, a: i, b: i + 1, model: PERFECT_LINK })),
+    links: ids.slice(1).map((id, i) => ({ id: `${ids[i]}-${id}`, a: i, b: i + 1, model: PERFECT_LINK, kind: "stream" })),
   };
 }
 

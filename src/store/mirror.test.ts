@@ -26,7 +26,7 @@ describe("the mirror of the run", () => {
     ["the run is paused", frameOf({ sequence: 2, playing: false })],
     ["the topology changed", frameOf({ sequence: 2, playing: true, topology: topologyOf(["A"]) })],
     ["the speed changed", frameOf({ sequence: 2, playing: true, speedUsPerS: 5 })],
-    ["other details came", frameOf({ sequence: 2, playing: true, inspection: { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [] } })],
+    ["other details came", frameOf({ sequence: 2, playing: true, inspection: { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [], memory: null } })],
   ])("panels do not wait when %s", (_why, frame) => {
     const { mirror, applyFrame } = createMirror();
     applyFrame(frameOf({ sequence: 1, playing: true }), 0);

@@ -71,7 +71,31 @@ group("a good message", () => {
     const bytes = patch(patch(pingMessage(0), BASE.fields.cmd, (FLAG.AUXOOB << 24) | CMD.LNK_PING), BASE.fields.aux_bytes, 700);
     const description = describe(bytes, "header");
     expect(description).toMatchObject({ flags: ["AUXOOB"], auxBytes: 700, auxWireBytes: 0, faults: [], missingBytes: 0 });
-    expect(field(description, "aux_descr")?.meaning).toBe("where the out-of-band data is");
+    expect(field(description, "aux_descr")?.meaning).toBe("where the out-of-band data is: generation and offset");
+    expect(field(description, "aux_bytes")?.meaning).toBe("exact length; none of it in the stream");
+  });
+
+  test("[WIRE-06] [WIRE-02] aux_descr is told as its two halves, each where it stands in the sender's order", () => {
+    for (const bigEndian of [false, true]) {
+      const encoder = new Encoder("header", bigEndian);
+      const description = describe(encoder.outOfBand(CMD.DOM_ECHO, undefined, { descrHi: 3, descrLo: 128, auxBytes: 5, auxCrc: 1 }), "header");
+      const halves = description.fields.filter(({ struct }) => struct === "aux_descr");
+      const said = [["generation", bigEndian ? 40 : 44, "3", "piece 3 of its sender on this link"], ["offset", bigEndian ? 44 : 40, "128", "the data begins at byte 128 of the shared region"]];
+      expect(halves.map(({ name, offset, value, meaning }) => [name, offset, value, meaning])).toEqual(bigEndian ? said : said.toReversed());
+      expect(description.faults).toEqual([]);
+    }
+    const odd = describe(new Encoder("header", false).outOfBand(CMD.DOM_ECHO, undefined, { descrHi: 0, descrLo: 65, auxBytes: 5, auxCrc: 1 }), "header");
+    expect(odd.fields.filter(({ struct }) => struct === "aux_descr").map(({ meaning }) => meaning)).toEqual(["not a multiple of 64: no place of a piece", "no piece has this generation"]);
+  });
+
+  test("[SHM-01] of a link without CRCs none is judged, and it is said why they are 0", () => {
+    const encoder = new Encoder("header", false);
+    encoder.crcs = false;
+    const bytes = encoder.withAux(CMD.DOM_ECHO, new Uint8Array(3));
+    expect(describe(bytes, "header").faults).toHaveLength(2);
+    const description = describe(bytes, "header", false, true);
+    expect([description.faults, description.crcs]).toEqual([[], []]);
+    for (const name of ["hdr_crc", "aux_crc"]) expect(field(description, name)).toMatchObject({ value: "0x00000000", meaning: "0: AUTH agreed on no CRCs on this link" });
   });
 
   test("[WIRE-11] the error in words, and what CONN and AUTH say", () => {

@@ -7,12 +7,13 @@ import { readU32 } from "../base/bytes.ts";
 import { extendedBigEndian } from "./bodies.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, FLAG, HEADER_BYTES_MAX, type Profile } from "./constants.ts";
 import { crc32c, headerCrc } from "./crc.ts";
+import { descrFields } from "./descr.ts";
 import { DECODE_FAULT, type DecodeFault } from "./faults.ts";
 import { hexNumber, readField } from "./fields.ts";
 import { auxText } from "./json.ts";
 import { keyMaterialStruct } from "./key-material.ts";
 import { alignedBytes, AUTH, BASE, extendedStruct, type Field, type Struct } from "./layout.ts";
-import { keyMeaning, type MeaningContext, meaningOf } from "./meaning.ts";
+import { descrMeaning, keyMeaning, type MeaningContext, meaningOf } from "./meaning.ts";
 import { commandName, flagNames, protoName } from "./names.ts";
 
 export interface DescribedField {
@@ -76,10 +77,11 @@ const FLAG_MEANINGS: readonly (readonly [keyof typeof FLAG, string])[] = [
   ["FLAG0", "sent as 0, ignored"],
 ];
 
-/** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). `plainCrc`: its sender writes CRC-32 (node/variants.ts). */
-export function describe(bytes: Uint8Array, profile: Profile, plainCrc = false): Description {
-  const frame = measure(bytes, profile, plainCrc);
-  const context: MeaningContext = { ...frame, profile };
+/** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). `plainCrc`: its sender writes CRC-32 (node/variants.ts). `withoutCrcs`: its link does without (SHM-01), and none is judged. */
+export function describe(bytes: Uint8Array, profile: Profile, plainCrc = false, withoutCrcs = false): Description {
+  const measured = measure(bytes, profile, plainCrc);
+  const frame = withoutCrcs ? { ...measured, crcs: [], faults: measured.faults.filter((fault) => fault !== DECODE_FAULT.HEADER_CRC && fault !== DECODE_FAULT.AUX_CRC) } : measured;
+  const context: MeaningContext = { ...frame, profile, withoutCrcs };
   const wireBytes = frame.headerBytes + frame.auxWireBytes;
   const text = auxText(bytes.subarray(frame.headerBytes, frame.headerBytes + (frame.auxWireBytes > 0 ? frame.auxBytes : 0)));
   return {
@@ -168,6 +170,7 @@ function cmdBits(cmd: number): CmdBits {
 function describeFields(bytes: Uint8Array, frame: Frame, context: MeaningContext): DescribedField[] {
   const { struct, headerBytes, auxBytes, auxWireBytes } = frame;
   const fields = structFields(bytes, BASE, "base", frame.bigEndian, context);
+  if ((frame.cmd >>> 24) & FLAG.AUXOOB && bytes.length >= BASE_BYTES) explainDescr(fields, bytes, frame.bigEndian);
   if (struct !== undefined) fields.push(...structFields(bytes, struct, "ext", frame.extBigEndian, context));
   const named = struct?.endBytes ?? BASE_BYTES;
   const behind = struct === undefined ? "not described: kept as it came" : "padding to 64 bytes";
@@ -178,6 +181,15 @@ function describeFields(bytes: Uint8Array, frame: Frame, context: MeaningContext
   else pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", "in-band aux data");
   pushBytes(fields, bytes, "aux padding", auxEnd, headerBytes + auxWireBytes, "aux", "padding to 64 bytes, under aux_crc");
   return fields;
+}
+
+/** SHM-01: the two halves of aux_descr, behind the field that they are. */
+function explainDescr(fields: DescribedField[], bytes: Uint8Array, bigEndian: boolean): void {
+  const halves = descrFields(bigEndian).map(({ name, field }): DescribedField => {
+    const value = readU32(bytes, field.offset, bigEndian);
+    return { struct: "aux_descr", name, offset: field.offset, length: field.length, value: String(value), meaning: descrMeaning(name, value), level: "base" };
+  });
+  fields.splice(fields.findIndex(({ name }) => name === "aux_descr") + 1, 0, ...halves);
 }
 
 function structFields(bytes: Uint8Array, struct: Struct, level: "base" | "ext", bigEndian: boolean, context: MeaningContext): DescribedField[] {

@@ -1,10 +1,10 @@
 /** Messages to bytes. The caller sets the header's fields, then calls the method that knows the body. */
 import { assert } from "../base/assert.ts";
-import { readU16, writeU32 } from "../base/bytes.ts";
+import { readU16, readU32, writeU32 } from "../base/bytes.ts";
 import type { UuidWords } from "../base/uuid.ts";
 import { MessageArena } from "./arena.ts";
 import { type AuthBody, extendedBigEndian } from "./bodies.ts";
-import { AUX_BYTES_MAX, BASE_BYTES, CMD, HEADER_BYTES_MAX, MAGIC, MAGIC_REV, type Profile } from "./constants.ts";
+import { AUX_BYTES_MAX, BASE_BYTES, CMD, FLAG, HEADER_BYTES_MAX, MAGIC, MAGIC_REV, type Profile } from "./constants.ts";
 import { crc32c, sealHeader } from "./crc.ts";
 import { alignedBytes, AUTH, BASE, SPAN } from "./layout.ts";
 import type { Message } from "./message.ts";
@@ -17,6 +17,7 @@ const AT = {
   AUX_CRC: BASE.fields.aux_crc.offset,
   AUX_BYTES: BASE.fields.aux_bytes.offset,
   ERROR: BASE.fields.error.offset,
+  AUX_DESCR: BASE.fields.aux_descr.offset,
   HDR_CRC: BASE.fields.hdr_crc.offset,
 } as const;
 const PFS = SPAN.fields;
@@ -24,6 +25,14 @@ const NOTHING = new Uint8Array(0);
 
 /** Writes the fields of an extended header; offsets count from `at`. */
 export type BodyWriter = (view: DataView, at: number, littleEndian: boolean) => void;
+
+/** WIRE-06: where out-of-band aux data is, its exact length and the CRC of the padded data. */
+export interface OutOfBand {
+  readonly descrHi: number;
+  readonly descrLo: number;
+  readonly auxBytes: number;
+  readonly auxCrc: number;
+}
 
 /** One for each link end. Every message gets bytes of its own out of an arena that many may share. */
 export class Encoder {
@@ -35,6 +44,8 @@ export class Encoder {
   /** The top byte of cmd: FLAG bits (WIRE-03). */
   flags = 0;
   error = 0;
+  /** False where AUTH negotiated the CRCs away (SHM-01): both are sent as 0. */
+  crcs = true;
   readonly #profile: Profile;
   readonly #bigEndian: boolean;
   readonly #extendedBigEndian: boolean;
@@ -86,6 +97,18 @@ export class Encoder {
     this.#writeBase(base);
     write(this.#view, this.#at, !this.#extendedBigEndian);
     this.#writeAux(bytes, headerBytes, aux);
+    this.#seal(bytes, headerBytes);
+    return bytes;
+  }
+
+  /** The same with its aux data out of band (WIRE-06): only the header, which names the place. */
+  outOfBand(base: number, write: BodyWriter | undefined, place: OutOfBand): Uint8Array {
+    const headerBytes = (base & 0xff) << 6;
+    const bytes = this.#take(headerBytes);
+    this.flags |= FLAG.AUXOOB;
+    this.#writeBase(base);
+    write?.(this.#view, this.#at, !this.#extendedBigEndian);
+    writePlace(bytes, place, this.crcs, this.#bigEndian);
     this.#seal(bytes, headerBytes);
     return bytes;
   }
@@ -153,33 +176,71 @@ export class Encoder {
   }
 
   /**
+   * A hop where shared memory is on one side (ROUTE-08): the header as it arrived, its aux data copied behind it, or left where
+   * `place` says; CRCs are made anew, or 0, as this link has them.
+   */
+  forwardCopied(message: Message, spanidHi: number, spanidLo: number, salt: number, aux: Uint8Array | OutOfBand): Uint8Array {
+    const { bigEndian, at, headerBytes } = message;
+    const inBand = aux instanceof Uint8Array;
+    const bytes = this.#take(headerBytes + (inBand ? alignedBytes(aux.length) : 0));
+    bytes.set(message.bytes.subarray(at, at + headerBytes));
+    writeU64(bytes, AT.SPANID, spanidHi, spanidLo, bigEndian);
+    writeU32(bytes, AT.SALT, salt, bigEndian);
+    const flags = inBand ? message.flags & ~FLAG.AUXOOB : message.flags | FLAG.AUXOOB;
+    writeU32(bytes, AT.CMD, (flags << 24) | message.base, bigEndian);
+    if (inBand) {
+      bytes.set(aux, headerBytes);
+      const auxCrc = aux.length > 0 ? this.auxCrc(bytes, headerBytes, bytes.length) : 0;
+      writePlace(bytes, { descrHi: 0, descrLo: 0, auxBytes: aux.length, auxCrc }, this.crcs, bigEndian);
+    } else writePlace(bytes, aux, this.crcs, bigEndian);
+    writeU32(bytes, AT.HDR_CRC, 0, bigEndian);
+    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
+    return bytes;
+  }
+
+  /**
    * The bytes of one injected message as if this end had sent them: a copy with salt and hdr_crc
    * rewritten in the byte order of its magic (WIRE-07). What has no whole header stays as it is.
    */
   resend(source: Uint8Array, salt: number): Uint8Array {
     const bytes = this.#take(source.length);
     bytes.set(source);
-    if (bytes.length < BASE_BYTES) return bytes;
+    this.#resalt(bytes, salt, 0);
+    return bytes;
+  }
+
+  /** A finished message of ours that others came before: its number is now another one (WIRE-07). What has no whole header stays as it is. */
+  recount(bytes: Uint8Array, count: number): void {
+    this.#resalt(bytes, count & 0xff, 0xffff_ff00);
+  }
+
+  /** CRC-32C of padded aux data; 0 where there are no CRCs. */
+  auxCrc(bytes: Uint8Array, from: number, to: number): number {
+    return this.crcs ? crc32c(bytes, from, to, this.#plainCrc) : 0;
+  }
+
+  /** Writes the salt anew but for the bits to keep, and seals the header, in the byte order of its magic. */
+  #resalt(bytes: Uint8Array, salt: number, keep: number): void {
+    if (bytes.length < BASE_BYTES) return;
     const magic = readU16(bytes, 0, false);
-    if (magic !== MAGIC && magic !== MAGIC_REV) return bytes;
+    if (magic !== MAGIC && magic !== MAGIC_REV) return;
     const bigEndian = magic === MAGIC_REV;
     const headerBytes = bytes[AT.CMD + (bigEndian ? 3 : 0)] << 6;
-    if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX || headerBytes > bytes.length) return bytes;
-    writeU32(bytes, AT.SALT, salt, bigEndian);
-    sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
-    return bytes;
+    if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX || headerBytes > bytes.length) return;
+    writeU32(bytes, AT.SALT, (readU32(bytes, AT.SALT, bigEndian) & keep) | salt, bigEndian);
+    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
   }
 
   #writeAux(bytes: Uint8Array, headerBytes: number, aux: Uint8Array): void {
     if (aux.length === 0) return;
     bytes.set(aux, headerBytes);
-    writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length, this.#plainCrc), this.#bigEndian);
+    if (this.crcs) writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length, this.#plainCrc), this.#bigEndian);
     writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6, this.#bigEndian);
   }
 
   /** hdr_crc of a header just written, in which it is still 0 (WIRE-04). */
   #seal(bytes: Uint8Array, headerBytes: number): void {
-    this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes, this.#plainCrc), !this.#bigEndian);
+    if (this.crcs) this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes, this.#plainCrc), !this.#bigEndian);
   }
 
   #take(count: number): Uint8Array {
@@ -213,6 +274,12 @@ export function viewUuid(view: DataView, at: number, words: UuidWords, little: b
   view.setUint16(at + 6, words[1] & 0xffff, little);
   view.setUint32(at + 8, words[2], false);
   view.setUint32(at + 12, words[3], false);
+}
+
+function writePlace(bytes: Uint8Array, { descrHi, descrLo, auxBytes, auxCrc }: OutOfBand, crcs: boolean, bigEndian: boolean): void {
+  writeU32(bytes, AT.AUX_CRC, crcs ? auxCrc : 0, bigEndian);
+  writeU32(bytes, AT.AUX_BYTES, auxBytes, bigEndian);
+  writeU64(bytes, AT.AUX_DESCR, descrHi, descrLo, bigEndian);
 }
 
 /** A 64-bit field from its two words (WIRE-02). */

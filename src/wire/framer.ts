@@ -32,6 +32,8 @@ export class Framer {
   auxBytesMax: number = AUX_BYTES_MAX;
   /** The low byte of the next message's salt (WIRE-07). */
   sequenceExpected = 0;
+  /** False where AUTH negotiated the CRCs away (SHM-01): they are not looked at. */
+  crcs = true;
   /** Valid after MESSAGE, until the next `push` or `next`. */
   readonly message = new Message();
   readonly #profile: Profile;
@@ -97,10 +99,16 @@ export class Framer {
     return rest;
   }
 
+  /** WIRE-05, WIRE-06: whether `crc` is that of padded aux data, wherever it lies. */
+  isAuxCrc(crc: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return crc32c(bytes, from, to, this.#plainCrc) === crc;
+  }
+
   /** Forgets everything: the next byte is the first of a new incarnation of the link (LINK-07). */
   reset(): void {
     this.auxBytesMax = AUX_BYTES_MAX;
     this.sequenceExpected = 0;
+    this.crcs = true;
     this.#fault = undefined;
     this.#chunk = NOTHING;
     this.#at = 0;
@@ -161,15 +169,14 @@ export class Framer {
     const headerBytes = bytes[at + AT_CMD + (bigEndian ? 3 : 0)] << 6;
     if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX) return this.#break(DECODE_FAULT.HEADER_SIZE);
     if (available < headerBytes) return headerBytes;
-    if (headerCrc(bytes, at, headerBytes, this.#plainCrc) !== readU32(bytes, at + AT_HDR_CRC, bigEndian)) return this.#break(DECODE_FAULT.HEADER_CRC);
+    if (this.crcs && headerCrc(bytes, at, headerBytes, this.#plainCrc) !== readU32(bytes, at + AT_HDR_CRC, bigEndian)) return this.#break(DECODE_FAULT.HEADER_CRC);
     const message = this.message;
     message.readBase(bytes, at, bigEndian);
     if (!message.readAux(this.#profile, this.auxBytesMax)) return this.#break(DECODE_FAULT.AUX_SIZE);
     if (this.#judgeSequence && message.sequence !== this.sequenceExpected) return this.#break(DECODE_FAULT.SEQUENCE);
     if (message.auxWireBytes > 0) {
       if (available < message.wireBytes) return message.wireBytes;
-      const crc = crc32c(bytes, message.auxAt, message.auxAt + message.auxWireBytes, this.#plainCrc);
-      if (crc !== readU32(bytes, at + AT_AUX_CRC, bigEndian)) return this.#break(DECODE_FAULT.AUX_CRC);
+      if (this.crcs && !this.isAuxCrc(readU32(bytes, at + AT_AUX_CRC, bigEndian), bytes, message.auxAt, message.auxAt + message.auxWireBytes)) return this.#break(DECODE_FAULT.AUX_CRC);
     }
     this.sequenceExpected = (message.sequence + 1) & 0xff;
     return COMPLETE;

@@ -26,6 +26,8 @@ export interface MessageJson {
   readonly ext?: string;
   /** Hex of the in-band aux data, exact length. */
   readonly aux: string;
+  /** Of a message with AUXOOB: what aux_descr names on a link over shared memory (WIRE-06); only for reading, aux_descr says it. */
+  readonly outOfBand?: { readonly generation: number; readonly offset: number };
   /** The aux data up to its NUL, where it is text. */
   readonly text?: string;
   /** Hex of the aux data's padding, where it is not zero. */
@@ -65,6 +67,7 @@ export function messageToJson(message: Message, profile: Profile): MessageJson {
     fields,
     ...(fieldsSayAll(fields, struct, ext, extendedBigEndian(bigEndian, profile)) ? {} : { ext: bytesToHex(ext) }),
     aux: bytesToHex(aux),
+    ...(message.flags & FLAG.AUXOOB ? { outOfBand: { generation: message.auxDescrHi, offset: message.auxDescrLo } } : {}),
     ...(text === undefined ? {} : { text }),
     ...(padding.every((byte) => byte === 0) ? {} : { auxPadding: bytesToHex(padding) }),
   };

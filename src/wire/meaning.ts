@@ -1,5 +1,5 @@
 /** What the value of a field means, in one short phrase, for the inspector. */
-import { BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
+import { ALIGN_BYTES, BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
 import { errorText } from "./errors.ts";
 import { SUITE, SUITES_KNOWN } from "./key-material.ts";
 import { CONN, type Field } from "./layout.ts";
@@ -8,6 +8,8 @@ import { commandName, flagNames, pfsTypeName } from "./names.ts";
 /** What a field's meaning depends on besides its own value. */
 export interface MeaningContext {
   readonly profile: Profile;
+  /** SHM-01: AUTH dropped the CRCs of its link */
+  readonly withoutCrcs: boolean;
   readonly magicGood: boolean;
   readonly bigEndian: boolean;
   readonly cmd: number;
@@ -32,10 +34,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     return `${commandName(cmd & 0xffffff)}${flags === "" ? "" : ` ${flags}`}, ${headerBytes} bytes of header`;
   },
   aux_crc: (_, context) => crcMeaning("aux_crc", "the padded aux data", context),
-  aux_bytes: (value, { profile, auxWireBytes }) =>
-    profile === "header" ? `exact length; ${auxWireBytes} bytes in the stream` : `${value} units of 64 bytes`,
+  aux_bytes: (value, { profile, auxWireBytes, cmd }) =>
+    (cmd >>> 24) & FLAG.AUXOOB ? "exact length; none of it in the stream" : profile === "header" ? `exact length; ${auxWireBytes} bytes in the stream` : `${value} units of 64 bytes`,
   error: (value) => errorText(Number(value)),
-  aux_descr: (_, { cmd }) => ((cmd >>> 24) & FLAG.AUXOOB ? "where the out-of-band data is" : "no out-of-band data"),
+  aux_descr: (_, { cmd }) => ((cmd >>> 24) & FLAG.AUXOOB ? "where the out-of-band data is: generation and offset" : "no out-of-band data"),
   hdr_crc: (_, context) => crcMeaning("hdr_crc", "the whole padded header", context),
   pfs_type: (value) => pfsTypeName(Number(value)),
   proto_version: (value) => `version ${value} of the high-level protocol`,
@@ -88,7 +90,14 @@ export function meaningOf(struct: string, name: string, field: Field, value: str
   return MEANINGS[name]?.(value, context) ?? "";
 }
 
+/** Of the halves of aux_descr (wire/descr.ts). */
+export function descrMeaning(name: "generation" | "offset", value: number): string {
+  if (name === "generation") return value === 0 ? "no piece has this generation" : `piece ${value} of its sender on this link`;
+  return value % ALIGN_BYTES === 0 ? `the data begins at byte ${value} of the shared region` : "not a multiple of 64: no place of a piece";
+}
+
 function crcMeaning(name: "hdr_crc" | "aux_crc", of: string, context: MeaningContext): string {
+  if (context.withoutCrcs) return "0: AUTH agreed on no CRCs on this link";
   const crc = context.crcs.find((candidate) => candidate.name === name);
   if (crc === undefined) return context.headerBytes >= BASE_BYTES && name === "aux_crc" ? "no aux data in the stream: not checked" : "";
   if (crc.computed === "") return `CRC-32C of ${of}; not all of it is here`;

@@ -43,6 +43,8 @@ export class Message {
   error = 0;
   auxDescrHi = 0;
   auxDescrLo = 0;
+  /** Out-of-band aux data that the message's link could reach (WIRE-06), exact length; a view that holds while the message is handled. */
+  outOfBand: Uint8Array | null = null;
 
   /** What the message takes in the stream. */
   get wireBytes(): number {
@@ -91,8 +93,9 @@ export class Message {
   }
 }
 
-/** The in-band aux data, without its padding (WIRE-05); empty when it is out of band (WIRE-06). */
+/** The aux data without its padding: in-band (WIRE-05), or out of band where the link reaches it (WIRE-06); empty where it does not. */
 export function auxOf(message: Message): Uint8Array {
+  if (message.outOfBand !== null) return message.outOfBand;
   const length = message.auxWireBytes === 0 ? 0 : message.auxBytes;
   return message.bytes.subarray(message.auxAt, message.auxAt + length);
 }

@@ -1,10 +1,11 @@
 import { CMD, ERR, FLAG } from "../../wire/constants.ts";
 import type { BodyWriter } from "../../wire/encode.ts";
-import { encoderFor, type NodeCore, overfills, send, transmit } from "../core.ts";
+import { encoderFor, type NodeCore, send, transmitWithAux } from "../core.ts";
 import { EVENT } from "../events.ts";
 import { PHASE } from "../link-end.ts";
 import { abortEnd } from "../path-loss.ts";
 import { RULE } from "../rules.ts";
+import { whyNoRoom } from "../shm/room.ts";
 import { ROLE, type Transaction } from "../transactions.ts";
 import { HALF } from "../tx-tables.ts";
 
@@ -34,9 +35,10 @@ export function sendElement(core: NodeCore, transaction: Transaction, flags: num
   const link = core.links[side.link]!;
   if (link.phase === PHASE.down) return false;
   const aux = element.aux ?? NO_AUX;
-  if (overfills(core, link, ((element.base & 0xff) << 6) + aux.length)) {
-    core.tellTransaction(EVENT.queueOverflow, RULE["LINK-08"], transaction, ERR.LIMIT, 0);
-    abortEnd(core, transaction, ERR.LIMIT, RULE["LINK-08"]);
+  const full = whyNoRoom(core, link, (element.base & 0xff) << 6, aux.length);
+  if (full !== 0) {
+    core.tellTransaction(full === RULE["SHM-01"] ? EVENT.regionFull : EVENT.queueOverflow, full, transaction, full === RULE["SHM-01"] ? aux.length : ERR.LIMIT, 0);
+    abortEnd(core, transaction, ERR.LIMIT, full);
     return false;
   }
   const created = opener ? HALF.commandCreated : HALF.replyCreated;
@@ -47,7 +49,7 @@ export function sendElement(core: NodeCore, transaction: Transaction, flags: num
     const encoder = encoderFor(core, link, all, transaction.msgidHi, transaction.msgidLo, error);
     encoder.spanidHi = side.spanidHi;
     encoder.spanidLo = side.spanidLo;
-    transmit(core, link, encoder.extended(element.base, element.body, aux));
+    transmitWithAux(core, link, element.base, element.body, aux);
   } else send(core, link, element.base, all, transaction.msgidHi, transaction.msgidLo, side.spanidHi, side.spanidLo, error, aux);
   core.tellTransaction(EVENT.elementSent, element.base === CMD.LNK_ERROR ? RULE["TX-03"] : RULE["SVC-01"], transaction, aux.length, error);
   if (flags & FLAG.DELETE) core.tellTransaction(EVENT.ourHalfClosed, RULE["TX-02"], transaction, error, 0);

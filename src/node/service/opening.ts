@@ -7,6 +7,7 @@ import { type LinkEnd, PHASE } from "../link-end.ts";
 import { closeOwnHalf } from "../path-loss.ts";
 import { isUsable } from "../routing.ts";
 import { RULE } from "../rules.ts";
+import { fitsInline, whyNoRoom } from "../shm/room.ts";
 import { ROLE, type Transaction } from "../transactions.ts";
 import { type Element, sendElement } from "./elements.ts";
 
@@ -22,9 +23,15 @@ export function destination(core: NodeCore, via: Via): { readonly link: LinkEnd;
   return isUsable(core, span) ? { link, span } : null;
 }
 
-/** ROUTE-08, LINK-08: why so many bytes of aux data cannot go out on a link; NONE = they can. */
+/** ROUTE-08, LINK-08, SHM-01: why a transaction's aux data of so many bytes cannot go out on a link; NONE = it can. */
 export function whyNotSent(core: NodeCore, link: LinkEnd, auxBytes: number): number {
   if (auxBytes > link.auxBytesMax) return ERR.TOO_BIG;
+  return whyNoRoom(core, link, 0, auxBytes) === 0 ? ERR.NONE : ERR.LIMIT;
+}
+
+/** The same of a one-way message, whose aux data is always in-band. */
+export function whyNotSentOneWay(core: NodeCore, link: LinkEnd, headerBytes: number, auxBytes: number): number {
+  if (auxBytes > link.auxBytesMax || !fitsInline(link, headerBytes, auxBytes)) return ERR.TOO_BIG;
   return overfills(core, link, auxBytes) ? ERR.LIMIT : ERR.NONE;
 }
 

@@ -30,7 +30,7 @@ export function topologyOf(nodes: readonly (string | NodeView)[], pairs: readonl
 
 export function linkView(nodes: readonly NodeView[], pair: string, model: LinkModel = MODEL): LinkView {
   const [a, b] = pair.split("-").map((id) => nodes.findIndex((one) => one.id === id));
-  return { id: pair, a, b, model };
+  return { id: pair, a, b, model, kind: "stream" };
 }
 
 export interface FlightRow {
