@@ -54,7 +54,7 @@ describe("what the node sends", () => {
       const { mesh, puppet, memory } = joined({}, bigEndian);
       memory.region.take(0, new Uint8Array(0x100), 77);
       mesh.ask("N", { kind: "open", via: { link: puppet.link }, text: "x", flags: 0, tag: 1 });
-      const bytes = [...puppet.take()[0]!.bytes.slice(40, 48)];
+      const bytes = Array.from(puppet.take()[0]!.bytes.subarray(40, 48));
       expect(bytes).toEqual(bigEndian ? [0, 0, 0, 1, 0, 0, 1, 0] : [0, 1, 0, 0, 1, 0, 0, 0]);
     }
   });
