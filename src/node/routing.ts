@@ -116,7 +116,8 @@ function openEntry(core: NodeCore, link: LinkEnd, span: number, message: Message
     refuseEntry(core, link, span, message, refusal.error, refusal.rule);
     return;
   }
-  if (link.capabilities & CAPABILITY.DUPLICATION) {
+  // Copies do not meet where the way on is over shared memory: nothing of its data could be kept for a late one (SHM-01).
+  if (link.capabilities & CAPABILITY.DUPLICATION && out.shm === null) {
     core.copies.openedAtHop(link, out, span, source, message);
     return;
   }

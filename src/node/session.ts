@@ -56,13 +56,14 @@ export function linkUp(core: NodeCore, link: LinkEnd): void {
 /** LINK-02: what this end of the link offers. */
 function offerOf(link: LinkEnd): AuthOffer {
   const offer = link.config.offer ?? PLAIN_OFFER;
-  // SHM-01: what only shared memory has is not offered elsewhere.
-  if (link.shm === null && (offer.capabilities & SHARED_MEMORY_ONLY) !== 0) return { ...offer, capabilities: offer.capabilities & ~SHARED_MEMORY_ONLY };
-  if (link.security === null) return offer;
-  return { ...offer, capabilities: offer.capabilities | CAPABILITY.ENCRYPTION, encryption: suitesOf(link.security.wish) };
+  const capabilities = offer.capabilities & ~(link.shm === null ? SHARED_MEMORY_ONLY : STREAMS_ONLY);
+  if (link.security !== null) return { ...offer, capabilities: capabilities | CAPABILITY.ENCRYPTION, encryption: suitesOf(link.security.wish) };
+  return capabilities === offer.capabilities ? offer : { ...offer, capabilities };
 }
 
+/** SHM-01: what one kind of link has is not offered on the other. */
 const SHARED_MEMORY_ONLY = CAPABILITY.AUX_OOB | CAPABILITY.CRC_OPTIONAL;
+const STREAMS_ONLY = CAPABILITY.DUPLICATION | CAPABILITY.ENCRYPTION;
 
 /** LINK-02: on shared memory no more than its region or its ring can hold (SHM-01). */
 function auxBytesOffered(link: LinkEnd): number {

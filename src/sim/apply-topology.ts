@@ -128,7 +128,7 @@ function endConfig({ weight = 1, filter, security, shell, duplication, shared }:
   if (problem) return problem;
   const read = filterOfJson(filter);
   if (typeof read === "string") return read;
-  const capabilities = PLAIN_OFFER.capabilities | (duplication ? CAPABILITY.DUPLICATION : 0) | (shared?.capabilities ?? 0);
+  const capabilities = PLAIN_OFFER.capabilities | (shared ? shared.capabilities : duplication ? CAPABILITY.DUPLICATION : 0);
   const rights = shell === false ? PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL : PLAIN_OFFER.rights;
   return { weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights }, ...(shared === null ? {} : { shm: shared.shm }) };
 }

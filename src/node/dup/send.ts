@@ -1,8 +1,9 @@
 import { CMD, ERR, FLAG } from "../../wire/constants.ts";
 import type { Message } from "../../wire/message.ts";
-import { nextSalt, overfills, transmit } from "../core.ts";
 import { EVENT } from "../events.ts";
 import { RULE } from "../rules.ts";
+import { passTo } from "../shm/hop.ts";
+import { whyNoRoomFor } from "../shm/room.ts";
 import type { Element } from "../service/elements.ts";
 import { ROLE, type Transaction } from "../transactions.ts";
 import { bitsAfter, HALF } from "../tx-tables.ts";
@@ -17,13 +18,13 @@ export function sendCopy(room: DupRoom, limb: Transaction, message: Message, may
   const { core } = room;
   const side = sideOf(limb);
   const link = core.links[side.link]!;
-  const error = message.auxBytes > link.auxBytesMax ? ERR.TOO_BIG : !mayOverfill && overfills(core, link, message.wireBytes) ? ERR.LIMIT : ERR.NONE;
+  const error = message.auxBytes > link.auxBytesMax ? ERR.TOO_BIG : !mayOverfill && whyNoRoomFor(core, link, message) !== 0 ? ERR.LIMIT : ERR.NONE;
   if (error !== ERR.NONE) {
     if (error === ERR.LIMIT) core.tell(EVENT.queueOverflow, RULE["LINK-08"], link.number, limb.msgidHi, limb.msgidLo, limb.pfs, error, 0);
     endCopy(room, limb, error);
     return false;
   }
-  transmit(core, link, link.encoder.forward(message, side.spanidHi, side.spanidLo, nextSalt(core, link)));
+  passTo(core, link, message, side.spanidHi, side.spanidLo);
   limb.bits = bitsAfter(limb.bits, !limb.copy!.outward, message.flags);
   return true;
 }

@@ -29,6 +29,11 @@ describe("LINK-02 negotiates it", () => {
     expect(mesh.node("N").core.links[0]!.capabilities).toBe(0xa);
   });
 
+  test("[LINK-02] [SHM-01] [DUP-01] shared memory offers neither duplication nor encryption", () => {
+    const { mesh, puppet } = joined({ ours: 0xf, theirs: 0xf, crcs: false });
+    expect(mesh.node("N").core.links[puppet.link]!.capabilities).toBe(OOB | CRCS);
+  });
+
   test.each([[OOB, 131_072, 65_536], [OOB, 8_192, 4_096], [0, 8_192, 6_144]])("[LINK-02] [SHM-01] the most aux data is what region or ring can hold: capabilities %i, region %i: %i", (ours, regionBytes, most) => {
     const { mesh, puppet } = joined({ ours, theirs: ours, ringBytes: 8_192, regionBytes });
     expect([mesh.node("N").core.links[0]!.auxBytesMax, puppet.report.auxBytesMax]).toEqual([most, most]);

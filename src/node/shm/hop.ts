@@ -8,6 +8,12 @@ import { RULE } from "../rules.ts";
 /** How aux data was copied: the extra of `auxCopied`. */
 export const COPIED = { inBand: 1, outOfBand: 2, betweenRegions: 3 } as const;
 
+/** A message with CRCs, made here or come over a stream, goes out on a link of either kind. */
+export function passTo(core: NodeCore, out: LinkEnd, message: Message, spanidHi: number, spanidLo: number): void {
+  if (out.shm === null) transmit(core, out, out.encoder.forward(message, spanidHi, spanidLo, nextSalt(core, out)));
+  else passCopied(core, out, message, spanidHi, spanidLo);
+}
+
 /**
  * ROUTE-08: a hop with shared memory on one side or both copies the aux data of a message to where the next link reaches it,
  * and makes CRCs of what it has read, or none, as the next link has them. That there is room was asked before.
