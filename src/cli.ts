@@ -6,7 +6,7 @@ import { encodeCommand } from "./cli/encode.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
-import { BYTE_ORDER_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
+import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
 import type { RunSource } from "./cli/run-source.ts";
 
@@ -53,6 +53,7 @@ program
   .option("--hold <US>", "microseconds; 0 decides at every event", wholeNumber(0, 3_600_000_000))
   .addOption(new Option("--variant <NAME>", "turn a variant on; may be given several times").argParser(variantName))
   .addOption(new Option("--byte-order <ORDER>", "of the nodes; alternating: every second one is big-endian").choices(BYTE_ORDER_CHOICES))
+  .addOption(new Option("--security <WISH>", "encryption of the links that say nothing themselves (keys follow from the seed: a simulation)").choices(SECURITY_CHOICES))
   .addOption(new Option("--max-virtual <TIME>", "give up when it is not quiet by then").argParser(duration).default(600_000_000, "10min"))
   .option("--json", "one JSON object")
   .option("--run-file <OUT>", "write a file that replays this run")
@@ -77,6 +78,7 @@ interface RunOptions {
   readonly hold?: number;
   readonly variant?: RunSource["variants"];
   readonly byteOrder?: RunSource["byteOrder"];
+  readonly security?: RunSource["security"];
   readonly maxVirtual: number;
   readonly json?: boolean;
   readonly runFile?: string;

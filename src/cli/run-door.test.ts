@@ -88,6 +88,16 @@ describe("the terminal program", () => {
     expect(text.out).toContain("with plain-crc");
   });
 
+  test("[LINK-02] encryption is turned on from outside, is told, and is in the run file", () => {
+    const run = spanscope(["run", "--topology", "line:3", "--security", "require", "--json", "--run-file", "sealed.json"]);
+    expect(run).toMatchObject({ exit: 0, err: "" });
+    expect(JSON.parse(run.out)).toMatchObject({ encryption: { sealedLinks: 2, refused: [] }, unreachable: 0 });
+    expect(spanscope(["replay", "sealed.json"])).toMatchObject({ exit: 0, err: "" });
+    const text = spanscope(["run", "a-host-with-the-wrong-key-is-refused"]);
+    expect(text.out).toMatch(/encryption {6}1 link sealed, \d+ messages as records; refused: hostKeyWrong at B on M-B, .*; keys from the seed, a simulation's/);
+    expect(spanscope(["run", "--topology", "line:3", "--security", "yes"])).toMatchObject({ exit: 2, err: expect.stringContaining("none, offer, require") as unknown });
+  });
+
   test("a run that a variant never lets end is stopped and fails, unless its scenario says so", () => {
     const args = ["run", "without-split-horizon-distance-climbs", "--variant", "no-maximum-distance", "--variant", "no-hold"];
     const run = spanscope(args);

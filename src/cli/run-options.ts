@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { BYTE_ORDERS } from "../run/byte-order.ts";
+import { SECURITY_WISHES } from "../node/secure/link-security.ts";
 import { isVariantName, VARIANT_NAMES, type VariantName } from "../node/variants.ts";
 import { parseDurationUs } from "../base/time.ts";
 
@@ -14,6 +15,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 export const BYTE_ORDER_CHOICES: readonly string[] = BYTE_ORDERS;
+export const SECURITY_CHOICES: readonly string[] = SECURITY_WISHES;
 
 /** One more variant; the option may stand several times. */
 export function variantName(text: string, before: readonly VariantName[] = []): readonly VariantName[] {

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { topologyFromFile } from "../import/graph-file.ts";
+import type { SecurityWish } from "../node/secure/link-security.ts";
 import { variantsOn, withVariants, type VariantName } from "../node/variants.ts";
 import { withByteOrder, type ByteOrder } from "../run/byte-order.ts";
 import { LIBRARY } from "../scenarios/library.ts";
@@ -23,6 +24,8 @@ export interface RunSource {
   readonly variants?: readonly VariantName[];
   /** WIRE-02: of every node, instead of what the scenario says */
   readonly byteOrder?: ByteOrder;
+  /** LINK-02: of the links that say nothing themselves */
+  readonly security?: SecurityWish;
 }
 
 /** The seed of a topology that is run without one. */
@@ -73,15 +76,21 @@ function topologyScenario(text: string, seed: number, platform: Platform): Resul
 }
 
 /** The file as if it said what the options say. */
-function changed(value: unknown, { seed, relaysMax, distanceMax, holdUs }: RunSource): unknown {
+function changed(value: unknown, { seed, relaysMax, distanceMax, holdUs, security }: RunSource): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const file = value as Readonly<Record<string, unknown>>;
   const switches = Object.fromEntries(Object.entries({ relaysMax, distanceMax, holdUs }).filter(([, given]) => given !== undefined));
   return {
     ...file,
     ...(seed === undefined ? {} : { seed }),
+    ...(security === undefined ? {} : { topology: withSecurity(file.topology, security) }),
     ...(Object.keys(switches).length === 0 ? {} : { switches: { ...(file.switches as object | undefined), ...switches } }),
   };
+}
+
+function withSecurity(topology: unknown, security: SecurityWish): unknown {
+  if (typeof topology !== "object" || topology === null) return topology; // its fault is told by whoever reads it
+  return { ...topology, defaults: { ...(topology as { readonly defaults?: object }).defaults, security } };
 }
 
 /** The scenario with the variants and the byte order that the options ask for. */

@@ -277,6 +277,8 @@ export interface MemoryShown {
 
 /** LINK-02: one end of a link. Fingerprints are of host keys, which follow from the seed in this simulation. */
 export interface LinkSecurityInspection {
+  /** it offers or requires encryption */
+  readonly wanted: boolean;
   readonly wish: string;
   readonly state: string;
   /** "" = none to show */

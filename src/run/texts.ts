@@ -79,7 +79,7 @@ const EVENT_TEXTS = {
   "event.keyReflected": "{node} gets back from {peer} what it had offered itself: somebody mirrors its handshake.",
   "event.keyUnusable": "{node} cannot use the key material of {peer}: {error}.",
   "event.ownKeyMissing": "{node} shall encrypt towards {peer} and has no host key.",
-  "event.suiteMismatch": "{node} requires encryption, and {peer} offers no suite that it has: {error}.",
+  "event.suiteMismatch": "{node} requires encryption, and {peer} offers no suite that it has.",
   "event.recordUnopened": "{node} cannot open record {extra} of the stream from {peer}: {error}.",
   // --- shell (DBG-01)
   "event.shellRuns": "In {transaction}, {node} runs “{verb}”.",

@@ -245,7 +245,7 @@ export class Engine {
           this.#event(node, fields, at);
           break;
         case OUTPUT.transmit:
-          this.#transmit(node, fields[at + 2], out.bytes[row]!, out.sealed[row]);
+          this.#transmit(node, fields[at + 2], out.bytes[row]!, out.sealed.length === 0 ? undefined : out.sealed[row]);
           if (out.outOfBand.size > 0) this.#noteOutOfBand(out.outOfBand.get(row));
           break;
         case OUTPUT.setTimer:

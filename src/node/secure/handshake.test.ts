@@ -5,7 +5,7 @@ import { CMD } from "../../wire/constants.ts";
 import type { Mesh } from "../mesh.testkit.ts";
 import { ZERO_ID } from "../puppet.testkit.ts";
 import { line } from "../seen.testkit.ts";
-import { keyringWith, nodeHost, SecurePuppet } from "./secured.testkit.ts";
+import { keyringWith, nodeHost, PEER_SECRET, SecurePuppet } from "./secured.testkit.ts";
 
 const [NODE_HOST, NODE_KEY] = nodeHost(1);
 const OTHER_SECRET = new Uint8Array(32).fill(0x99);
@@ -193,6 +193,12 @@ describe("what was heard before", () => {
   test("[LINK-02] reflection: the node's own AUTH comes back, its own proof too", () => {
     const { mesh, puppet } = SecurePuppet.meet("require", { keyring: keyringWith([[NODE_HOST, NODE_KEY]]) });
     puppet.sendWire(puppet.theirAuth);
+    expectRefused(mesh, puppet, "keyReflected", 12);
+  });
+
+  test("[LINK-02] reflection: a peer that says it is this very host", () => {
+    const { mesh, puppet } = SecurePuppet.meet("require", { keyring: keyringWith([[NODE_HOST, ed25519.getPublicKey(PEER_SECRET)]]) });
+    puppet.sendOffer({ auth: { host: NODE_HOST } });
     expectRefused(mesh, puppet, "keyReflected", 12);
   });
 

@@ -46,6 +46,7 @@ export function judgePeerKeys(core: NodeCore, link: LinkEnd, message: Message, a
   if (security.offer === null || security.ephemeralSecret === null) return refuse(core, link, message, EVENT.ownKeyMissing, ERR.NOLKEY, suite);
   const offer = readKeyOffer(auxOf(message), suite);
   if (offer === null) return refuse(core, link, message, EVENT.keyUnusable, ERR.KEYFMT, suite);
+  security.peerHostKey = offer.hostKey;
   const fingerprint = fingerprintWord(offer.hostKey);
   if (sameUuid(auth.host, core.config.host) || sameBytes(offer.ephemeralKey, security.offer.ephemeralKey) || sameBytes(offer.nonce, security.offer.nonce)) {
     return refuse(core, link, message, EVENT.keyReflected, ERR.KEYXCHGFAIL, fingerprint);
@@ -63,7 +64,6 @@ function agree(core: NodeCore, link: LinkEnd, security: LinkSecurity, message: M
   const shared = sharedSecret(security.ephemeralSecret!, offer.ephemeralKey);
   if (shared === null) return refuse(core, link, message, EVENT.keyUnusable, ERR.KEYXCHGFAIL, offer.suite);
   security.suite = offer.suite;
-  security.peerHostKey = offer.hostKey;
   security.peerHost = auth.host.slice();
   security.peerAuth = authHash(message.bytes.subarray(message.at, message.at + message.wireBytes));
   security.reader = recordReader(directionKeys(shared, offer.suite, security.peerAuth, security.ownAuth!));

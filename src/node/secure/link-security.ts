@@ -23,6 +23,7 @@ export class LinkSecurity {
   /** hashes of the two AUTHs as they were on the wire */
   ownAuth: Uint8Array | null = null;
   peerAuth: Uint8Array | null = null;
+  /** as presented; whether it is the host's, `authenticated` says */
   peerHostKey: Uint8Array | null = null;
   peerHost: Uint32Array | null = null;
   /** keys for what comes, from the peer's AUTH on; used once it proved itself */

@@ -5,6 +5,7 @@ import { Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { LinkEnds } from "../link-ends/LinkEnds.tsx";
+import { LinkSecurity } from "../secure/LinkSecurity.tsx";
 import { TEXTS } from "../texts.ts";
 import { bytesOf, grouped, timeOf } from "../units.ts";
 import { CutButtons } from "./CutButtons.tsx";
@@ -45,6 +46,7 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
       <Section title={TEXTS.link.directions}>
         <Comparison link={link} rows={stateRows} />
       </Section>
+      <LinkSecurity session={session} link={link} />
       <Section title={TEXTS.link.model}>
         <Comparison link={link} rows={({ model }) => modelFacts(model)} />
       </Section>

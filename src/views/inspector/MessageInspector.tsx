@@ -6,6 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleText } from "../controls/RuleText.tsx";
+import { RecordView } from "../secure/RecordView.tsx";
 import { spacedHex } from "../traffic/hex-text.ts";
 import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
@@ -45,6 +46,14 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
         />
         <Acts session={session} message={message} />
       </Section>
+      {message.record !== null && (
+        <>
+          <RecordView record={message.record} />
+          <Section title={TEXTS.secure.inTheClear}>
+            <p className="field-hint">{TEXTS.secure.inTheClearHint}</p>
+          </Section>
+        </>
+      )}
       <BytesView description={message.description} onRule={onRule} />
       <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
     </>
@@ -75,7 +84,7 @@ function Acts({ session, message }: MessageInspectorProps) {
           <Button small onClick={() => session.onCommand({ do: "duplicateMessage", message: number })}>
             {TEXTS.message.duplicate}
           </Button>
-          <Button small onClick={() => session.onCommand({ do: "corruptMessage", message: number, bit: FLIPPED_BIT })}>
+          <Button small onClick={() => session.onCommand({ do: "corruptMessage", message: number, bit: message.record === null ? FLIPPED_BIT : FLIPPED_RECORD_BIT })}>
             {TEXTS.message.corrupt}
           </Button>
         </>
@@ -86,3 +95,5 @@ function Acts({ session, message }: MessageInspectorProps) {
 
 /** A bit of the msgid: the checksum of the header notices it. */
 const FLIPPED_BIT = 67;
+/** A bit of the ciphertext: the tag of the record notices it. */
+const FLIPPED_RECORD_BIT = 200;

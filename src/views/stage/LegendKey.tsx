@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { BOLT, markOf, hueVariable } from "./marks.ts";
+import { BOLT, LOCK, markOf, hueVariable } from "./marks.ts";
 import { MessageMark } from "./MessageMark.tsx";
 import { svgPathOf } from "./shape-path.ts";
 import type { Role } from "./shapes.ts";
@@ -33,6 +33,7 @@ export function LegendKey() {
         <Row mark={<Lanes ink="var(--grey)" dash="5 3" pause />} text={KEY_TEXTS.linkSuspended} />
         <Row mark={<SilentLanes />} text={KEY_TEXTS.linkSilent} />
         <Row mark={<ClosedLanes />} text={KEY_TEXTS.linkClosed} />
+        <Row mark={<SealedLanes />} text={KEY_TEXTS.linkSealed} />
         <Row mark={<TreeLanes />} text={KEY_TEXTS.tree} />
         <Row mark={<PathMark />} text={KEY_TEXTS.path} />
       </Group>
@@ -151,6 +152,16 @@ function ClosedLanes() {
     <Wide>
       <path d="M0 5H8M0 11H8M24 5H32M24 11H32" stroke="var(--link)" strokeWidth="1.5" />
       <path d="M11 8H22" stroke="var(--red)" strokeWidth="2.5" strokeLinecap="round" strokeDasharray="0.1 5" />
+    </Wide>
+  );
+}
+
+function SealedLanes() {
+  return (
+    <Wide>
+      <path d="M0 5H32M0 11H32" stroke="var(--link)" strokeWidth="1.5" />
+      <circle cx="16" cy="8" r="7.5" fill="var(--panel)" />
+      <path d={LOCK} transform="translate(16 7.6)" fill="var(--grey)" />
     </Wide>
   );
 }

@@ -23,6 +23,11 @@ export function nodeState(frame: Frame | null, node: number): NodeStateName {
   return NODE_STATE_NAMES[frame?.nodeStates[node] ?? 0] ?? "up";
 }
 
+/** LINK-02: both its ends seal what they send. */
+export function isSealed(frame: Frame | null, link: number): boolean {
+  return frame?.linkSealed[link] === 1;
+}
+
 /** Whether a click heals the link rather than cutting it. */
 export function isCut(state: LinkStateName): boolean {
   return state === "closed" || state === "silent" || state === "suspended" || state === "down";
@@ -86,7 +91,8 @@ export function linkName(topology: TopologyView, link: number): string {
 
 export function linkSentence(topology: TopologyView, frame: Frame | null, link: number): string {
   const { a, b } = linkEnds(topology, link);
-  return TEXTS.linkSentence(a, b, TEXTS.linkState[linkState(frame, link)]);
+  const state = TEXTS.linkState[linkState(frame, link)];
+  return TEXTS.linkSentence(a, b, isSealed(frame, link) ? `${state}, ${TEXTS.encrypted}` : state);
 }
 
 /** The words beside a link that is not open; "" = none. */

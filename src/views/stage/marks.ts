@@ -45,6 +45,9 @@ export function markOf(family: Family, reply: boolean): Mark {
 /** A violation, or bytes that were corrupted: always in the cut's red. */
 export const BOLT = "M1.4 -6L-3.4 0.9H-0.5L-1.4 6L3.4 -0.9H0.5Z";
 
+/** A link whose both ends seal what they send (LINK-02): body and shackle of a lock, filled with the even-odd rule. */
+export const LOCK = "M-4 -0.6H4V5H-4ZM-2.9 -0.6V-2.3A2.9 2.9 0 0 1 2.9 -2.3V-0.6H1.5V-2.3A1.5 1.5 0 0 0 -1.5 -2.3V-0.6Z";
+
 /** Family -> field of the palette, and the token of its hue. */
 export const HUE = {
   announcement: "teal",

@@ -1,6 +1,7 @@
-import { linkState, type LinkStateName } from "./facts.ts";
+import { isSealed, linkState, type LinkStateName } from "./facts.ts";
 import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLink } from "./lanes.ts";
+import { LOCK } from "./marks.ts";
 import { linkIsNear, treeReceivers, type Picture } from "./picture.ts";
 
 /** Links by state, the lit tree, and the path of the watched transaction. */
@@ -15,6 +16,7 @@ export function paintLinks(ctx: Ctx, picture: Picture): void {
     for (const link of near) if (receivers[link] === -1) paintLanes(ctx, picture, link, states[link], -1);
     for (const link of near) if (receivers[link] !== -1) paintLanes(ctx, picture, link, states[link], receivers[link]);
     for (const link of near) paintCutMark(ctx, picture, link, states[link]);
+    for (const link of near) if (isSealed(picture.frame, link) && (states[link] === "open" || states[link] === "handshake")) paintLock(ctx, picture, link);
   }
   ctx.setLineDash([]);
   paintPath(ctx, picture, states);
@@ -157,6 +159,25 @@ function paintPause(ctx: Ctx, picture: Picture, x: number, y: number, small: num
   ctx.roundRect(x + 1.5 * small, y - 6 * small, 3.5 * small, 12 * small, 1);
   ctx.fill();
 }
+
+/** In the middle of the link, where nothing else of a living one is. */
+function paintLock(ctx: Ctx, picture: Picture, link: number): void {
+  const { x, y } = pointOnLink(picture.lanes, link, 0.5, 0);
+  const small = picture.metrics.level === "full" ? 1.1 : 0.75;
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(small, small);
+  ctx.fillStyle = picture.palette.stage;
+  ctx.beginPath();
+  ctx.arc(0, 0.4, 7.5, 0, Math.PI * 2);
+  ctx.fill();
+  ctx.fillStyle = picture.palette.grey;
+  lock ??= new Path2D(LOCK);
+  ctx.fill(lock);
+  ctx.restore();
+}
+
+let lock: Path2D | undefined;
 
 const ALIVE = new Set(["opening", "open", "closing"]);
 

@@ -1,5 +1,5 @@
 import { FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
-import { impairmentText, isCut, linkEnds, linkName, linkState, linkStateText, nodeFacts, nodeState } from "./facts.ts";
+import { impairmentText, isCut, isSealed, linkEnds, linkName, linkState, linkStateText, nodeFacts, nodeState } from "./facts.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
 import { FAMILY_TEXT, TEXTS, durationText } from "./texts.ts";
 
@@ -62,6 +62,7 @@ function linkLines({ topology, frame }: StageEngine, link: number): string[] {
   const said = linkStateText(frame, link);
   const impaired = impairmentText(model, model.latencyUs);
   const lines = [TEXTS.linkTip(linkName(topology, link), said === "" ? TEXTS.linkState[state] : said)];
+  if (isSealed(frame, link)) lines.push(TEXTS.encryptedTip);
   lines.push(impaired === "" ? durationText(model.latencyUs) : impaired);
   lines.push(isCut(state) ? TEXTS.clickToHeal : TEXTS.clickToCut);
   return lines;

@@ -1,0 +1,53 @@
+import { memo, useMemo, useState, type KeyboardEvent } from "react";
+import type { MessageInspection } from "../../port/messages.ts";
+import { FieldTable } from "../bytes/FieldTable.tsx";
+import { bytesOfHex, fieldOfBytes, hexRows, nextField } from "../bytes/hex-rows.ts";
+import { HexView } from "../bytes/HexView.tsx";
+import { Section } from "../controls/field.tsx";
+import { TEXTS } from "../texts.ts";
+import "./secure.css";
+
+type Record = NonNullable<MessageInspection["record"]>;
+
+/** LINK-02: what a message on an encrypted link is on the wire: the record, with the bytes of its header, ciphertext and tag. */
+export const RecordView = memo(function RecordView({ record }: { readonly record: Record }) {
+  const { description, sentence } = record;
+  const { hex, fields } = description;
+  const [lit, setLit] = useState(-1);
+  const [whole, setWhole] = useState(false);
+  const bytes = useMemo(() => bytesOfHex(hex), [hex]);
+  const rows = useMemo(() => hexRows(bytes, fieldOfBytes(fields, bytes.length), NOTHING), [bytes, fields]);
+  const go = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = nextField(fields, lit, step);
+    setLit(next);
+    event.currentTarget.closest("table")?.querySelector<HTMLElement>(`[data-field-row="${next}"]`)?.focus();
+  };
+  const shown = whole ? rows : rows.slice(0, ROWS_SHOWN);
+  return (
+    <div className="bytes-view record-view">
+      <Section title={TEXTS.secure.onTheWire} side={<span className="section-side">{TEXTS.secure.recordBytes(bytes.length)}</span>}>
+        <p className="say">{sentence}</p>
+      </Section>
+      <div className="bytes-and-fields">
+        <Section title={TEXTS.secure.record}>
+          <HexView rows={shown} total={bytes.length} fields={fields} crcs={description.crcs} lit={lit} litCrc={null} onLit={setLit} onUnfold={() => setWhole(true)} />
+          {rows.length > shown.length && (
+            <button type="button" className="lead record-more" onClick={() => setWhole(true)}>
+              {TEXTS.secure.allOfIt(bytes.length)}
+            </button>
+          )}
+        </Section>
+        <Section title={TEXTS.secure.parts}>
+          <FieldTable description={description} lit={lit} onLit={setLit} onKey={go} />
+        </Section>
+      </div>
+    </div>
+  );
+});
+
+/** Ciphertext looks all the same: the first rows show where it begins. */
+const ROWS_SHOWN = 8;
+const NOTHING: ReadonlySet<number> = new Set();
