@@ -95,6 +95,14 @@ describe("a message on an encrypted link", () => {
     expect(feedOf(made)).toContainEqual(expect.stringMatching(/^B cannot open record \d+ of the stream from A: the sender's message counter/));
   });
 
+  test("[LINK-02] a copy of a changed record is still shown as what its sender sealed", () => {
+    const { made, message } = justSent();
+    applied(made.run, { do: "corruptMessage", message, bit: 8 * 20 }, { do: "duplicateMessage", message });
+    const copy = messageOf(made, made.run.world.messageCount - 1);
+    expect(copy.description).toEqual(messageOf(made, message).description);
+    expect(copy.record!.description.hex).toBe(messageOf(made, message).record!.description.hex);
+  });
+
   test("[LINK-02] forged bytes are judged as a record", () => {
     const { made, message } = justSent();
     applied(made.run, { do: "forgeMessage", message, bytes: messageOf(made, message).description.hex });

@@ -68,12 +68,14 @@ describe("the handshake with keys", () => {
   test("[LINK-02] a new incarnation has new keys, and its records count from 0", () => {
     const { puppet } = SecurePuppet.meet();
     puppet.handshake();
-    const first = { auth: puppet.ownAuthBytes, records: puppet.records };
+    const first = { auth: puppet.theirAuth, records: puppet.records };
     puppet.cut();
     puppet.up();
     const auth = puppet.theirAuth;
     puppet.handshake();
-    expect(auth.slice(128 + 48, 128 + 112)).not.toEqual(first.auth.slice(128 + 48, 128 + 112));
+    const drawn = [first.auth, auth].flatMap((each) => [each.slice(128 + 48, 128 + 80).join(), each.slice(128 + 80, 128 + 112).join()]);
+    expect(new Set(drawn).size).toBe(4); // ephemeral keys and nonces, all different
+    expect(auth.slice(128 + 16, 128 + 48)).toEqual(NODE_KEY);
     expect(puppet.records[0]!.slice(0, 16)).toEqual(first.records[0]!.slice(0, 16));
     expect(puppet.records[0]!.slice(16)).not.toEqual(first.records[0]!.slice(16));
   });
