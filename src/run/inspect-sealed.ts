@@ -56,9 +56,10 @@ export function inspectSecurity(run: Run, link: WorldLink, side: 0 | 1): LinkSec
   const end = endOf(run, link, side);
   const { security } = end;
   const peer = run.world.nodes[link.nodeAt(1 - side)]!.id;
-  if (security === null) return { wanted: false, wish: say("security.wish.none"), state: say(end.phase === PHASE.open ? "security.clear" : "security.down"), ownKey: "", peerKey: "", sealed: 0, opened: 0, refusal: "" };
+  if (security === null) return { possible: link.memory === null && end.profile === "header", wanted: false, wish: say("security.wish.none"), state: say(end.phase === PHASE.open ? "security.clear" : "security.down"), ownKey: "", peerKey: "", sealed: 0, opened: 0, refusal: "" };
   const { offer, peerHostKey, refusal, refusalError } = security;
   return {
+    possible: true,
     wanted: true,
     wish: say(`security.wish.${security.wish}`),
     state: say(stateOf(end), { peer }),

@@ -277,6 +277,8 @@ export interface MemoryShown {
 
 /** LINK-02: one end of a link. Fingerprints are of host keys, which follow from the seed in this simulation. */
 export interface LinkSecurityInspection {
+  /** false where there is none to have: over shared memory, and without AUTH */
+  readonly possible: boolean;
   /** it offers or requires encryption */
   readonly wanted: boolean;
   readonly wish: string;

@@ -169,8 +169,8 @@ type LinkDefaults = Pick<LinkJson, "model" | "weight" | "security" | "kind" | "s
 
 function completeLink(link: LinkJson & { readonly id: string }, defaults: LinkDefaults): ScenarioLink {
   const weight = link.weight ?? defaults.weight;
-  const security = link.security ?? defaults.security;
   const kind = link.kind ?? defaults.kind;
+  const security = link.security ?? (kind === "shm" ? undefined : defaults.security); // no record goes through shared memory
   const shm = kind === "shm" && defaults.shm !== undefined ? { ...defaults.shm, ...link.shm } : link.shm;
   return { ...link, ...(weight === undefined ? {} : { weight }), ...(security === undefined ? {} : { security }), ...(kind === undefined ? {} : { kind }), ...(shm === undefined ? {} : { shm }), model: { ...PERFECT_LINK, ...defaults.model, ...link.model } };
 }

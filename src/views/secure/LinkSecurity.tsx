@@ -18,6 +18,7 @@ type End = LinkInspection["directions"][number];
 
 /** LINK-02: at each end what it wants, how far it has come, whose keys it has seen, how many records went each way, and why it refused. */
 export const LinkSecurity = memo(function LinkSecurity({ session, link }: LinkSecurityProps) {
+  if (link.directions.some(({ security }) => !security.possible)) return null;
   const clear = link.directions.every(({ security }) => !security.wanted);
   return (
     <Section title={TEXTS.secure.title}>
