@@ -54,6 +54,8 @@ export const LIMITS = {
   // ours: aux bytes of one element of a shell's output, and the least that a link must allow for one
   shellElementBytesMax: 1_024,
   shellElementBytesMin: 128,
+  // ours: commits that a node coordinates in a run, and commits in the logs of its masters
+  commitsPerNodeMax: 4_096,
   // ours: text of one element that a user types
   textBytesMax: 4_096,
   // ours: nodes and links of a run

@@ -8,6 +8,7 @@ import { InOrder } from "./in-order.ts";
 import { LostCopies } from "./lost-copies.ts";
 import { NothingLeft } from "./nothing-left.ts";
 import { OneReason } from "./one-reason.ts";
+import { OneOutcome } from "./one-outcome.ts";
 import { RelayLimit } from "./relay-limit.ts";
 import { ReversePath } from "./reverse-path.ts";
 import { SamePath } from "./same-path.ts";
@@ -15,7 +16,7 @@ import { SpanidOnce } from "./spanid-once.ts";
 
 /** Every property that is checked in every run; what only copies can break only where links may negotiate them. */
 export function allChecks(switches: Switches): Check[] {
-  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), ...(switches.duplication ? [new LostCopies()] : [])];
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), new OneOutcome(), ...(switches.duplication ? [new LostCopies()] : [])];
 }
 
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */

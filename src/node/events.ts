@@ -82,7 +82,24 @@ const NAMES = [
   "suiteMismatch", //     we require a suite and it offers none of ours; value: error, extra: suites it offers
   "recordUnopened", //    a record of the stream is not the next one of the peer; value: error, extra: number of the record we expected
   // --- cache locks (CAC-01, CAC-02)
-  // --- commits (QRM-01)
+  // --- commits (QRM-01): the msgid is the operation's, pfs the master that is spoken of; "ballot": value: round, extra: proposer | decision << 24
+  "commitStarted", //     this node coordinates it; value: tag, extra: configured masters
+  "commitAcknowledged", // the coordinator heard an ACK of pfs; value: how many now, extra: configured masters
+  "commitToBeLogged", //  the coordinator enters phase 2; value: ACKs, extra: configured masters
+  "commitCounted", //     the coordinator heard that pfs logged it; value: how many now, extra: configured masters
+  "commitDecided", //     the coordinator knows how it ends; value: decision, extra: error
+  "commitBlocked", //     too few masters; the coordinator (pfs -1) or an in-doubt master; value: in reach, extra: a majority
+  "commitWithdrawn", //   an abort, too late for the coordinator alone: the masters settle it
+  "commitAnswered", //    an abort, too late; value: decision
+  "commitPrepared", //    ballot
+  "commitLogged", //      ballot
+  "commitPromised", //    ballot; the decision is the one that is logged, 0 = none
+  "commitRefused", //     ballot: the one that was promised
+  "commitInDoubt", //     nobody is left who would tell pfs how it ends
+  "commitAsked", //       pfs asks a majority; ballot
+  "commitProposed", //    a majority has promised; ballot
+  "commitGivenUp", //     too few masters answered this ballot; ballot
+  "commitFinished", //    pfs has finished; value: decision
   // --- shared memory (SHM-01, WIRE-06)
   "crcsDropped", //       AUTH negotiated the CRCs away: from now on none is sent or looked at on this link
   "padSent", //           the end of our ring is filled; value: bytes

@@ -57,5 +57,8 @@ export type NodeRequest =
   | { readonly kind: "setWeight"; readonly link: number; readonly weight: number }
   /** Bytes of one message, sent as if this node had made it: the salt's counter and hdr_crc are rewritten, so the link lives; nothing is recorded. */
   | { readonly kind: "inject"; readonly link: number; readonly bytes: Uint8Array }
-  /** Forgets everything but its configuration and the msgid counter (TX-02); the caller has closed the links. */
+  /** QRM-01: starts a commit at the configured masters, as its coordinator; `tag` comes back in `commitStarted`, whose msgid names it from then on */
+  | { readonly kind: "commit"; readonly text: string; readonly nonBlocking: boolean; readonly tag: number }
+  | { readonly kind: "abortCommit"; readonly operationHi: number; readonly operationLo: number }
+  /** Forgets everything but its configuration, what services keep on disk, and the msgid counter (TX-02); the caller has closed the links. */
   | { readonly kind: "crash" };

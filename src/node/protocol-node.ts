@@ -20,6 +20,7 @@ import { request } from "./requests.ts";
 import { receiveOneWay, routeMessage } from "./routing.ts";
 import { RULE, RULES } from "./rules.ts";
 import { alarmsDue } from "./service/alarms.ts";
+import { Qrm } from "./qrm/qrm.ts";
 import { Echo } from "./service/echo.ts";
 import { authMessage, closeLink, connMessage, linkUp, lossDue, pingDue, receiveConn, tearDown } from "./session.ts";
 import { Shell } from "./shell/shell.ts";
@@ -44,6 +45,7 @@ export class ProtocolNode {
     const duplication = new Duplication(this.core);
     this.core.copies = duplication;
     this.core.services.add(duplication);
+    this.core.services.add(new Qrm(this.core));
   }
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */
@@ -94,11 +96,15 @@ export class ProtocolNode {
   }
 }
 
-/** What an input has brought about beside its own handling: overfull queues, and services that hear of what ended. Each may cause more. */
+/** What an input has brought about beside its own handling: overfull queues, and services that hear of what ended and of what is in reach. Each may cause more. */
 function settle(core: NodeCore): void {
   do {
     if (core.overfull.length > 0) killOverfull(core);
-  } while (core.services.tellEnds() || core.overfull.length > 0);
+    if (!core.services.tellEnds() && core.reachChanged) {
+      core.reachChanged = false;
+      core.services.reachChanged();
+    }
+  } while (core.services.tellEnds() || core.overfull.length > 0 || core.reachChanged);
 }
 
 function dispatch(core: NodeCore, input: NodeInput): void {

@@ -112,7 +112,7 @@ interface Drawn {
   readonly id: string;
 }
 
-const KINDS: readonly NodeRequest["kind"][] = ["addLink", "announce", "withdraw", "updateStatus", "open", "send", "close", "abort", "oneWay", "closeConn", "openConn", "refuseSpan", "setWeight", "inject", "crash"];
+const KINDS: readonly NodeRequest["kind"][] = ["addLink", "announce", "withdraw", "updateStatus", "open", "send", "close", "abort", "oneWay", "closeConn", "openConn", "refuseSpan", "setWeight", "inject", "commit", "abortCommit", "crash"];
 const drawn: fc.Arbitrary<Drawn> = fc.record({ kind: fc.constantFrom(...KINDS.slice(0, -1)), link, text, uuid, flags, filter, pick: fc.nat(9), yes: fc.boolean(), id: ID });
 
 function toRequest(mesh: Mesh, one: Drawn): NodeRequest {
@@ -138,6 +138,8 @@ function toRequest(mesh: Mesh, one: Drawn): NodeRequest {
     case "refuseSpan": return { kind: one.kind, span };
     case "setWeight": return { kind: one.kind, link: one.link, weight: one.flags - 1 };
     case "inject": return { kind: one.kind, link: one.link, bytes: new Uint8Array(one.flags) };
+    case "commit": return { kind: one.kind, text: one.text, nonBlocking: one.yes, tag: one.pick };
+    case "abortCommit": return { kind: one.kind, operationHi: one.pick, operationLo: one.flags };
     case "crash": return { kind: one.kind };
     default: throw new Error(one.kind satisfies never);
   }

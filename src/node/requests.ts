@@ -9,6 +9,7 @@ import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
 import type { OwnPfs } from "./pfs-table.ts";
+import type { Qrm } from "./qrm/qrm.ts";
 import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
 import { isUsable } from "./routing.ts";
 import { RULE } from "./rules.ts";
@@ -51,6 +52,9 @@ export function request(core: NodeCore, asked: NodeRequest): void {
       return setWeight(core, asked.link, asked.weight);
     case "inject":
       return inject(core, asked.link, asked.bytes);
+    case "commit":
+    case "abortCommit":
+      return commit(core, asked);
     case "crash":
       return crash(core);
   }
@@ -101,6 +105,7 @@ function offer(core: NodeCore, spec: PfsSpec): void {
   const own: OwnPfs = { spec, label, identity, update: null };
   entry.own = own;
   pfs.own.push(own);
+  core.reachChanged = true;
   core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
   tellBest(core, entry);
   // What we relayed of it until now would be an echo of our own (SPAN-04).
@@ -271,6 +276,13 @@ function refuse(core: NodeCore, ref: SpanRef): void {
   else cannot(core, ERR.SPAN_LOST, ref.link, -1, RULE["SPAN-09"]);
 }
 
+/** QRM-01 */
+function commit(core: NodeCore, asked: Extract<NodeRequest, { kind: "commit" | "abortCommit" }>): void {
+  const qrm = core.services.get(CMD.QRM_COMMIT) as Qrm;
+  const error = asked.kind === "commit" ? qrm.start(asked.text, asked.nonBlocking, asked.tag) : qrm.abort(asked.operationHi, asked.operationLo);
+  if (error !== ERR.NONE) cannot(core, error, -1, asked.kind === "commit" ? asked.tag : -1, RULE["QRM-01"]);
+}
+
 function setWeight(core: NodeCore, number: number, weight: number): void {
   const link = core.links[number];
   if (!link || !Number.isInteger(weight) || weight < 1 || weight > 255) {
@@ -299,6 +311,7 @@ function crash(core: NodeCore): void {
   for (const link of alive) tearDown(core, link, ERR.EOF);
   core.pfs.forgetLearned();
   core.services.crash();
+  core.reachChanged = false;
   core.alarms.clear();
   core.out.cancelTimer(TIMER_HOLD);
   core.out.cancelTimer(TIMER_SERVICES);

@@ -118,6 +118,23 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   regionFull: ABORT,
   auxCopied: DATA,
   shmFault: VIOLATION,
+  commitStarted: TRANSACTION,
+  commitAcknowledged: DATA,
+  commitToBeLogged: TRANSACTION,
+  commitCounted: DATA,
+  commitDecided: TRANSACTION,
+  commitBlocked: ABORT,
+  commitWithdrawn: ABORT,
+  commitAnswered: TRANSACTION,
+  commitPrepared: DATA,
+  commitLogged: DATA,
+  commitPromised: DATA,
+  commitRefused: DATA,
+  commitInDoubt: ABORT,
+  commitAsked: DATA,
+  commitProposed: DATA,
+  commitGivenUp: DATA,
+  commitFinished: TRANSACTION,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

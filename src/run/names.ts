@@ -28,6 +28,8 @@ export interface Names {
   transactionNamed(name: string): string;
   /** "t1", or null for what nobody named */
   transactionName(msgidHi: number, msgidLo: number): string | null;
+  /** "commit c1", or by its operation when nobody named it */
+  commit(hi: number, lo: number): string;
   /** what a msgid stands for, as far as the journal told */
   kindOf(msgidHi: number, msgidLo: number): MsgidKind;
   /** identity of the PFS that a SPAN announces, or that a transaction goes to; -1 when unknown */

@@ -38,10 +38,14 @@ export function sayCommand(command: Command, names: CommandNames): string {
   }
 }
 
-type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" | "scribble" }>;
+type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "commit" | "abortCommit" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" | "scribble" }>;
 
 function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
+    case "commit":
+      return say("do.commit", { node: command.node, text: command.text, commit: say("name.commit", { name: command.as }) });
+    case "abortCommit":
+      return say("do.abortCommit", { commit: say("name.commit", { name: command.commit }) });
     case "open":
       if (command.service === "shell") return say("do.open.shell", { name: command.as, node: command.from, target: sayTarget(command.to) });
       return say(copiesOf(command) > 1 ? "do.open.copies" : "do.open", { copies: copiesOf(command), transaction: say("name.transaction", { name: command.as }), node: command.from, target: sayTarget(command.to) });

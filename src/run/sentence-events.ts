@@ -1,5 +1,7 @@
 import { id64 } from "../base/bytes.ts";
 import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
+import { majorityOf } from "../node/qrm/votes.ts";
+import { RULES } from "../node/rules.ts";
 import { fingerprintText } from "../node/secure/host-keys.ts";
 import { RULE, RULES } from "../node/rules.ts";
 import { SHELL_END } from "../node/shell/shell-session.ts";
@@ -43,6 +45,12 @@ export function hasText(type: number): boolean {
 function variantOf(name: EventName, row: Row): TextKey {
   const plain: TextKey = `event.${name}`;
   switch (name) {
+    case "commitDecided":
+      return row.extra === ERR.NONE ? plain : "event.commitDecided.error";
+    case "commitBlocked":
+      return row.pfs < 0 ? plain : "event.commitBlocked.master";
+    case "commitPromised":
+      return row.extra >>> 24 === 0 ? "event.commitPromised.nothing" : plain;
     case "connClosing":
     case "connClosed":
       return row.value === 1 ? `event.${name}.theirs` : plain;
@@ -101,10 +109,44 @@ function eventValues(name: EventName, row: Row, names: Names): Values {
   };
 }
 
+/** Of a commit: the counts, the ballot and the decision, whatever its event tells of. */
+function commitValues(row: Row, names: Names): Values {
+  const { value, extra } = row;
+  return {
+    commit: names.commit(row.msgidHi, row.msgidLo),
+    majority: majorityOf(extra),
+    ballot: `${value}.${extra & 0xff_ffff}`,
+    decision: say(decisionKey(extra >>> 24)),
+  };
+}
+
+function decisionKey(decision: number): TextKey {
+  return decision === 1 ? "decision.1" : decision === 2 ? "decision.2" : "decision.0";
+}
+
 /** The values that only some events have. */
 function special(name: EventName, row: Row, names: Names): Values {
   const { value, extra } = row;
   switch (name) {
+    case "commitDecided":
+    case "commitAnswered":
+    case "commitFinished":
+      return { ...commitValues(row, names), decision: say(decisionKey(value)), error: errorText(extra) };
+    case "commitStarted":
+    case "commitAcknowledged":
+    case "commitToBeLogged":
+    case "commitCounted":
+    case "commitBlocked":
+    case "commitWithdrawn":
+    case "commitPrepared":
+    case "commitLogged":
+    case "commitPromised":
+    case "commitRefused":
+    case "commitInDoubt":
+    case "commitAsked":
+    case "commitProposed":
+    case "commitGivenUp":
+      return commitValues(row, names);
     case "linkOpen":
       return { bytes: sayBytes(value) };
     case "violation":

@@ -30,6 +30,7 @@ const NAMES: Names = {
   transaction: () => "transaction t1",
   transactionNamed: (name) => `transaction ${name}`,
   transactionName: () => "t1",
+  commit: () => "commit c1",
   kindOf: (_, lo) => (lo === 7 ? MSGID_KIND.span : lo === 8 ? MSGID_KIND.conn : MSGID_KIND.transaction),
   pfsOf: () => 0,
 };

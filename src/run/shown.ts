@@ -159,6 +159,49 @@ export interface VariantShown {
   readonly on: boolean;
 }
 
+/** A commit, its coordinator and every configured master (QRM-01). */
+export interface CommitLine {
+  readonly name: string;
+  readonly operation: string;
+  readonly text: string;
+  readonly startedUs: number;
+  /** its coordinator */
+  readonly node: string;
+  /** forgotten: the coordinator crashed */
+  readonly coordinator: "preparing" | "logging" | "committed" | "aborted" | "forgotten";
+  /** too few masters are in reach of the coordinator */
+  readonly blocked: boolean;
+  readonly ballot: string;
+  /** wire ERR with which the coordinator aborted it */
+  readonly error: number;
+  /** what the coordinator counts, of all configured masters */
+  readonly acked: number;
+  readonly logged: number;
+  readonly majority: number;
+  readonly masters: readonly CommitCell[];
+}
+
+/** A commit at one master; what is in its log is told also while it is down. */
+export interface CommitCell {
+  readonly label: string;
+  /** the node that is this master, null = none */
+  readonly node: string | null;
+  readonly up: boolean;
+  readonly state: "unknown" | "promised" | "prepared" | "logged" | "committed" | "aborted";
+  readonly inDoubt: boolean;
+  /** the ballot with which it asks a majority, null = it does not */
+  readonly asksWith: string | null;
+  readonly promised: string;
+  readonly loggedBallot: string;
+  /** 0 none, 1 commit, 2 abort */
+  readonly loggedDecision: number;
+  /** the coordinator has heard so */
+  readonly acked: boolean;
+  readonly logged: boolean;
+  /** the coordinator's transaction with it, as the inspector names it */
+  readonly transaction: string | null;
+}
+
 // ---------------------------------------------------------------- details
 
 export type Inspection = NodeInspection | LinkInspection | TransactionInspection | MessageInspection;

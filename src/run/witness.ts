@@ -5,8 +5,9 @@ import { inspectNode } from "../node/inspect.ts";
 import type { StatusUpdate } from "../node/pfs-table.ts";
 import type { RuleName } from "../node/rules.ts";
 import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
-import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedEnd, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedEnd, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
 import { pfsTypeName } from "../wire/names.ts";
+import { witnessCommit } from "./commit-lines.ts";
 import type { EndRecord, TransactionRecord } from "./transaction-history.ts";
 import { linkStateOf } from "./link-states.ts";
 import { byteOrderDifference } from "./byte-order.ts";
@@ -74,6 +75,10 @@ export class Witness implements ScenarioWitness {
     const record = ref === null ? undefined : chronicle.transactions.find(ref.msgidHi, ref.msgidLo);
     if (record === undefined) return { opener: NOBODY, target: NOBODY, path: [] };
     return { opener: endOf(record.ends[0]), target: endOf(record.ends[1]), path: pathOf(record).map((node) => world.nodes[node]!.id) };
+  }
+
+  commit(name: string): WitnessedCommit | null {
+    return witnessCommit(this.#run.world, name);
   }
 
   counter(name: CounterName): number {

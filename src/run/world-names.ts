@@ -1,3 +1,4 @@
+import { id64 } from "../base/bytes.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import type { World } from "../sim/world.ts";
 import { say } from "./fill.ts";
@@ -73,6 +74,10 @@ export class WorldNames implements Names {
   transactionName(msgidHi: number, msgidLo: number): string | null {
     if (msgidHi === 0 && msgidLo === 0) return null;
     return this.#world.transactions.byMsgid(msgidHi, msgidLo)?.name ?? null;
+  }
+
+  commit(hi: number, lo: number): string {
+    return say("name.commit", { name: this.#world.commits.byOperation(hi, lo)?.name ?? id64(hi, lo) });
   }
 
   kindOf(msgidHi: number, msgidLo: number): MsgidKind {

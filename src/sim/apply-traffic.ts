@@ -137,6 +137,6 @@ function halfOf(engine: Engine, name: string, by: "opener" | "target"): { readon
   return node.phase === NODE_PHASE.up ? { node, transaction } : `${node.id} is down`;
 }
 
-function textProblem(text: string): string | null {
+export function textProblem(text: string): string | null {
   return utf8Encode(text).length > LIMITS.textBytesMax ? `text: at most ${LIMITS.textBytesMax} bytes` : null;
 }

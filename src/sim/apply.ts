@@ -1,4 +1,5 @@
 import { unreachable } from "../base/assert.ts";
+import { abortCommit, commit } from "./apply-commits.ts";
 import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
 import { faultMessage } from "./apply-messages.ts";
 import { scribble } from "./apply-shm.ts";
@@ -27,6 +28,10 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
     case "close":
     case "abort":
       return atHalf(engine, command);
+    case "commit":
+      return commit(engine, command);
+    case "abortCommit":
+      return abortCommit(engine, command);
     case "dropMessage":
     case "delayMessage":
     case "duplicateMessage":

@@ -139,6 +139,10 @@ export type Command =
   | { readonly do: "close"; readonly transaction: string; readonly by?: "opener" | "target" }
   | { readonly do: "abort"; readonly transaction: string; readonly by?: "opener" | "target"; readonly midStream?: boolean }
   | { readonly do: "oneWay"; readonly from: string; readonly to: string; readonly via?: string; readonly text: string; readonly reply?: boolean; readonly copies?: number }
+  /** QRM-01: `node` coordinates a commit of `text` at the configured masters; `nonBlocking` = it is aborted where a majority is not in reach */
+  | { readonly do: "commit"; readonly as: string; readonly node: string; readonly text: string; readonly nonBlocking?: boolean }
+  /** asks its coordinator to abort it; `commit` is the name it was given */
+  | { readonly do: "abortCommit"; readonly commit: string }
   | { readonly do: "closeConn"; readonly link: string; readonly node: string }
   | { readonly do: "openConn"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
   /** closes the CONN, if it is open, and opens it again with another filter; without `filter` with none (LINK-05) */

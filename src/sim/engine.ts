@@ -15,12 +15,13 @@ import { Transport } from "./link-transport.ts";
 import { Moment, WAKE } from "./moment.ts";
 import { Timers } from "./timers.ts";
 import { LOST, NODE_PHASE, TRACE, TRACE_FIELDS } from "./trace.ts";
+import { NamedCommits } from "./named-commits.ts";
 import { NamedTransactions } from "./transactions.ts";
 import type { WorldNode } from "./world-node.ts";
 
 /** Events that the engine itself has to hear; the rest it only passes on. */
 const HEARD = new Uint8Array(256);
-for (const name of ["linkOpen", "authDenied", "authRefused", "transactionOpened", "transactionAccepted", "requestRefused"] as const) HEARD[EVENT[name]] = 1;
+for (const name of ["linkOpen", "authDenied", "authRefused", "transactionOpened", "transactionAccepted", "requestRefused", "commitStarted"] as const) HEARD[EVENT[name]] = 1;
 
 /** An input whose object is used again for every message: what a node keeps of it is its own copy (inputs are plain values). */
 interface ReusedInput<Kind extends string> {
@@ -43,6 +44,7 @@ export class Engine {
   readonly transport = new Transport(this.moment);
   readonly timers = new Timers(this.moment);
   readonly transactions = new NamedTransactions();
+  readonly commits = new NamedCommits();
   readonly identities = new Identities();
   /** LINK-02 */
   readonly hostKeys = new HostRegistry();
@@ -303,6 +305,9 @@ export class Engine {
       case EVENT.authDenied:
       case EVENT.authRefused:
         this.life.wasRefused(this.links[link]!);
+        break;
+      case EVENT.commitStarted:
+        this.commits.started(fields[at + 8], fields[at + 3] >>> 0, fields[at + 4] >>> 0);
         break;
       case EVENT.requestRefused:
         this.refusal = fields[at + 8];

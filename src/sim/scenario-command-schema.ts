@@ -33,6 +33,8 @@ const SHAPES = {
   close: { transaction: id, by },
   abort: { transaction: id, by, midStream: flag },
   oneWay: { from: id, to: label, via: id.optional(), text, reply: flag, copies },
+  commit: { as: id, node: id, text, nonBlocking: flag },
+  abortCommit: { commit: id },
   closeConn: { link: id, node: id },
   openConn: { link: id, node: id, filter: filter.optional() },
   setFilter: { link: id, node: id, filter: filter.optional() },

@@ -3,7 +3,7 @@ import { EVENT_NAMES } from "../node/events.ts";
 import { NOT_RELAYED_TEXTS } from "../node/relays.ts";
 import { RULES, type RuleName } from "../node/rules.ts";
 import { ERR } from "../wire/constants.ts";
-import { CHECK_STATES, COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
+import { CHECK_STATES, COMMIT_CONDITIONS, COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
 import { id, integer, label, object, pfsType, text, time } from "./scenario-values.ts";
 
 /** The claims of scenario-expect.ts as they stand in a file: { "at": "2s", "that": "span", "node": "A", "pfs": "pfsD", "dist": 1 }. */
@@ -25,6 +25,7 @@ const SHAPES = {
   relays: { node: id, link: id, pfs: label, count: test },
   reached: { pfs: label.optional() },
   transaction: { name: id, state: oneOf(TRANSACTION_CONDITIONS), end: oneOf(["opener", "target"]).optional(), error: errorNumber.optional() },
+  commit: { name: id, state: oneOf(COMMIT_CONDITIONS), end: oneOf(["coordinator", "masters"]).optional(), master: label.optional(), error: errorNumber.optional() },
   path: { transaction: id, nodes: z.array(id).min(1, { error: "expected at least one node" }) },
   link: { link: id, state: oneOf(LINK_CONDITIONS) },
   count: { of: oneOf(COUNTERS), is: test },
@@ -52,6 +53,7 @@ const MEANINGS: Readonly<Record<Claim["that"], string>> = {
   relays: "SPANs of a PFS that a node has open towards the other end of a link, its own announcement included",
   reached: "Every node that is up offers the PFS or knows it; without pfs, every PFS that is offered",
   transaction: "Both ends of a transaction, or the one named, see it in that state; error is the one it ended with",
+  commit: "How a commit stands at its coordinator and all masters, or at the one named; error is the one with which the coordinator aborted it",
   path: "The nodes that the transaction's first message passed, opener and target included",
   link: "The state of a link",
   count: "What the run has counted since its start",

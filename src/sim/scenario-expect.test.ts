@@ -12,6 +12,10 @@ const witness: ScenarioWitness = {
   sent: (node, link, pfs) => (node === "C" && link === "B-C" && pfs === "pfsC" ? 1 : 0),
   link: (link) => (link === "A-B" ? "open" : link === "B-C" ? "silent" : null),
   transaction: (name) => (name === "t" ? { opener: { state: "aborted", error: 2 }, target: { state: "closed", error: 0 }, path: ["A", "B", "C"] } : null),
+  commit: (name) =>
+    name === "c"
+      ? { coordinator: { state: "aborted", error: 0x27 }, masters: [{ label: "m1", state: "aborted" }, { label: "m2", state: "in doubt" }, { label: "m3", state: "unknown" }] }
+      : name === "d" ? { coordinator: { state: "committed", error: 0 }, masters: [{ label: "m1", state: "committed" }] } : null,
   counter: (name) => (name === "pings" ? 7 : 0),
   events: (name, rule, node) => (name === "linkLost" && rule === null ? 3 : name === "linkLost" && rule === "LINK-03" && node === "B" ? 1 : 0),
   pieces: (link) => (link === "A-B" ? 2 : null),
@@ -33,6 +37,10 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "reached", pfs: "pfsB" }, "all of them"],
     [{ that: "transaction", name: "t", state: "aborted", end: "opener", error: 2 }, "opener: aborted with EOF, target: closed"],
     [{ that: "path", transaction: "t", nodes: ["A", "B", "C"] }, "A, B, C"],
+    [{ that: "commit", name: "c", state: "aborted", end: "coordinator", error: 0x27 }, "coordinator: aborted with NO_QUORUM, m1: aborted, m2: in doubt, m3: unknown"],
+    [{ that: "commit", name: "c", state: "in doubt", master: "m2" }, "m2: in doubt"],
+    [{ that: "commit", name: "d", state: "committed" }, "coordinator: committed, m1: committed"],
+    [{ that: "commit", name: "d", state: "committed", end: "masters" }, "m1: committed"],
     [{ that: "link", link: "B-C", state: "silent" }, "silent"],
     [{ that: "count", of: "pings", is: { atLeast: 5 } }, "7"],
     [{ that: "events", name: "linkLost", is: 3 }, "3 events"],
@@ -66,6 +74,11 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "transaction", name: "t", state: "aborted", end: "opener", error: 33 }, "aborted with EOF"],
     [{ that: "transaction", name: "u", state: "none" }, "there is no such transaction"],
     [{ that: "path", transaction: "t", nodes: ["A", "C"] }, "A, B, C"],
+    [{ that: "commit", name: "c", state: "aborted" }, "m2: in doubt"],
+    [{ that: "commit", name: "c", state: "aborted", end: "masters" }, "m3: unknown"],
+    [{ that: "commit", name: "c", state: "aborted", end: "coordinator", error: 2 }, "aborted with NO_QUORUM"],
+    [{ that: "commit", name: "c", state: "unknown", master: "m1" }, "m1: aborted"],
+    [{ that: "commit", name: "e", state: "unknown" }, "there is no such commit"],
     [{ that: "path", transaction: "t", nodes: ["A", "B", "C", "D"] }, "A, B, C"],
     [{ that: "path", transaction: "u", nodes: ["A"] }, "there is no such transaction"],
     [{ that: "link", link: "A-B", state: "silent" }, "open"],

@@ -20,6 +20,10 @@ export type LinkCondition = (typeof LINK_CONDITIONS)[number];
 export const TRANSACTION_CONDITIONS = ["none", "open", "closed", "aborted", "refused"] as const;
 export type TransactionCondition = (typeof TRANSACTION_CONDITIONS)[number];
 
+/** How a commit stands at its coordinator or at a master (QRM-01). unknown: it knows nothing of it (any more); undecided: on its way; in doubt: nobody is left who would tell that master. */
+export const COMMIT_CONDITIONS = ["unknown", "undecided", "in doubt", "committed", "aborted"] as const;
+export type CommitCondition = (typeof COMMIT_CONDITIONS)[number];
+
 /** What a run counts from its start to now. */
 export const COUNTERS = [
   "messagesSent",
@@ -55,6 +59,8 @@ export type Claim =
   | { readonly that: "transaction"; readonly name: string; readonly state: TransactionCondition; readonly end?: "opener" | "target"; readonly error?: number }
   /** The nodes that the transaction's first message passed, opener and target included. */
   | { readonly that: "path"; readonly transaction: string; readonly nodes: readonly string[] }
+  /** How a commit stands at its coordinator and all configured masters, or where `at` and `master` say; a master's log is read also while its node is down. */
+  | { readonly that: "commit"; readonly name: string; readonly state: CommitCondition; readonly end?: "coordinator" | "masters"; readonly master?: string; readonly error?: number }
   | { readonly that: "link"; readonly link: string; readonly state: LinkCondition }
   | { readonly that: "count"; readonly of: CounterName; readonly is: NumberTest }
   /** Events of the run, narrowed by the rule that decided and by the node that told. */
@@ -96,6 +102,7 @@ export interface ScenarioWitness {
   sent(node: string, link: string, pfs: string): number;
   link(link: string): LinkCondition | null;
   transaction(name: string): WitnessedTransaction | null;
+  commit(name: string): WitnessedCommit | null;
   counter(name: CounterName): number;
   events(name: EventName, rule: RuleName | null, node: string | null): number;
   tables(node: string): TableSizes | null;
@@ -125,6 +132,12 @@ export interface WitnessedTransaction {
   readonly path: readonly string[];
 }
 
+export interface WitnessedCommit {
+  readonly coordinator: { readonly state: CommitCondition; readonly error: number };
+  /** in the order in which they are configured */
+  readonly masters: readonly { readonly label: string; readonly state: CommitCondition }[];
+}
+
 export interface WitnessedEnd {
   readonly state: TransactionCondition;
   /** 0 = ended without an error, or not ended */
@@ -148,6 +161,8 @@ export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
       return judgeReached(claim.pfs, witness);
     case "transaction":
       return judgeTransaction(claim, witness);
+    case "commit":
+      return judgeCommit(claim, witness);
     case "path":
       return judgePath(claim.nodes, witness.transaction(claim.transaction)?.path);
     case "link": {
@@ -205,6 +220,11 @@ export function sayClaim(claim: Claim): string {
     case "transaction": {
       const error = claim.error === undefined ? "" : ` with ${errorName(claim.error)}`;
       return `${claim.name} is ${claim.state}${error} at ${claim.end === undefined ? "both ends" : `its ${claim.end}`}`;
+    }
+    case "commit": {
+      const error = claim.error === undefined ? "" : ` with ${errorName(claim.error)}`;
+      const where = claim.master ?? (claim.end === undefined ? "its coordinator and all masters" : claim.end === "masters" ? "all masters" : "its coordinator");
+      return `${claim.name} is ${claim.state}${error} at ${where}`;
     }
     case "path":
       return `${claim.transaction} goes ${claim.nodes.join(", ")}`;
@@ -292,6 +312,17 @@ function judgeTransaction(claim: Extract<Claim, { that: "transaction" }>, witnes
   const met = ends.every((end) => end.state === claim.state && (claim.error === undefined || end.error === claim.error));
   const say = (end: WitnessedEnd): string => (end.error === 0 ? end.state : `${end.state} with ${errorName(end.error)}`);
   return { met, found: `opener: ${say(transaction.opener)}, target: ${say(transaction.target)}` };
+}
+
+function judgeCommit(claim: Extract<Claim, { that: "commit" }>, witness: ScenarioWitness): Judgement {
+  const commit = witness.commit(claim.name);
+  if (!commit) return { met: false, found: "there is no such commit" };
+  const { coordinator, masters } = commit;
+  const atCoordinator = claim.master === undefined && claim.end !== "masters";
+  const asked = claim.master === undefined ? (claim.end === "coordinator" ? [] : masters) : masters.filter(({ label }) => label === claim.master);
+  const met = (!atCoordinator || coordinator.state === claim.state) && asked.every(({ state }) => state === claim.state) && (claim.error === undefined || coordinator.error === claim.error);
+  const error = coordinator.error === 0 ? "" : ` with ${errorName(coordinator.error)}`;
+  return { met, found: [`coordinator: ${coordinator.state}${error}`, ...masters.map(({ label, state }) => `${label}: ${state}`)].join(", ") };
 }
 
 function judgePath(nodes: readonly string[], path: readonly string[] | undefined): Judgement {

@@ -20,6 +20,8 @@ export class ScenarioNames {
   readonly #labelsEver = new Set<string>();
   readonly #transactions = new Set<string>();
   readonly #profile: Profile;
+  readonly #commits = new Set<string>();
+  readonly #masters = new Set<string>();
   #regionBytes = 0;
 
   constructor(profile: Profile) {
@@ -107,6 +109,10 @@ export class ScenarioNames {
         return this.#label(command.pfs, `${path}.pfs`);
       case "open":
         return this.#open(command, path);
+      case "commit":
+        return this.#commit(command, path);
+      case "abortCommit":
+        return this.#commitNamed(command.commit, `${path}.commit`);
       case "oneWay":
         return this.#route(command, path);
       case "send":
@@ -133,6 +139,10 @@ export class ScenarioNames {
     if (pfs !== undefined) this.label(pfs, `${path}.pfs`);
     if ("link" in claim) this.linkEver(claim.link, `${path}.link`);
     if (claim.that === "span" && claim.via !== undefined) this.linkEver(claim.via, `${path}.via`);
+    if (claim.that === "commit") {
+      this.#commitNamed(claim.name, `${path}.name`);
+      if (claim.master !== undefined && !this.#masters.has(claim.master)) this.#fault(`${path}.master`, this.#unknown("master", claim.master, this.#masters));
+    }
     if (claim.that === "transaction") this.#transaction(claim.name, `${path}.name`);
     if (claim.that !== "path") return;
     this.#transaction(claim.transaction, `${path}.transaction`);
@@ -168,6 +178,7 @@ export class ScenarioNames {
   /** A configured master: a PFS that some node offers from the start, named once. */
   master(label: string, twice: boolean, path: string): void {
     if (twice) return this.#fault(path, `"${label}" is listed twice; expected different masters`);
+    this.#masters.add(label);
     this.#label(label, path);
   }
 
@@ -191,6 +202,17 @@ export class ScenarioNames {
     if (this.#transactions.has(command.as)) this.#fault(`${path}.as`, `there is a transaction "${command.as}" already; expected a name of its own`);
     this.#transactions.add(command.as);
     this.#route(command, path);
+  }
+
+  #commit(command: Extract<Command, { do: "commit" }>, path: string): void {
+    if (this.#commits.has(command.as)) this.#fault(`${path}.as`, `there is a commit "${command.as}" already; expected a name of its own`);
+    if (this.#masters.size === 0) this.#fault(path, "a commit needs masters; expected their labels in cluster.masters");
+    this.#commits.add(command.as);
+    this.#node(command.node, `${path}.node`);
+  }
+
+  #commitNamed(name: string, path: string): void {
+    if (!this.#commits.has(name)) this.#fault(path, this.#unknown("commit", name, this.#commits));
   }
 
   #route(command: { readonly from: string; readonly to: string; readonly via?: string }, path: string): void {

@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
-import type { Switches } from "../node/config.ts";
+import type { ClusterConfig, Switches } from "../node/config.ts";
 import type { Identities } from "../node/identities.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
 import { mayRunAway } from "../node/variants.ts";
@@ -16,6 +16,7 @@ import type { Lane, WorldLink } from "./link.ts";
 import { WAKE } from "./moment.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE, type Trace } from "./trace.ts";
+import type { NamedCommits } from "./named-commits.ts";
 import type { NamedTransactions } from "./transactions.ts";
 import type { WorldNode } from "./world-node.ts";
 
@@ -52,6 +53,9 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly nodes: readonly WorldNode<Node>[];
   readonly links: readonly WorldLink[];
   readonly transactions: NamedTransactions;
+  readonly commits: NamedCommits;
+  /** the configured masters (CAC-02, QRM-01); null without any */
+  readonly cluster: ClusterConfig | null;
   /** every command of the run in the order of application, refused ones included; a trace row names one by its index */
   readonly log: TimedCommand[] = [];
   /** As many rows as there are numbers for; far fewer where a variant may go on for ever. */
@@ -78,6 +82,8 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.nodes = engine.nodes as WorldNode<Node>[];
     this.links = engine.links;
     this.transactions = engine.transactions;
+    this.commits = engine.commits;
+    this.cluster = engine.cluster;
     assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
     this.#scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
     this.#placed = config.commands.filter((timed) => timed.afterSteps !== undefined);

@@ -29,6 +29,7 @@ export const CMD = {
   DBG_SHELL: 0x100101,
   // The header defines nothing in the domain layer; the echo, which traffic is made of, is ours (SVC-02).
   DOM_ECHO: 0x200101,
+  QRM_COMMIT: 0x400102,
 } as const;
 export type CMD = (typeof CMD)[keyof typeof CMD];
 

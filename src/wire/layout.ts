@@ -106,13 +106,33 @@ export const AUTH = {
   },
 } as const satisfies Struct;
 
+/** QRM_COMMIT as we lay it out, 128 bytes (SVC-02, QRM-01). The header only names the struct; this is not upstream's. */
+export const QRM = {
+  name: "hammer2_qrm_commit",
+  endBytes: 128,
+  fields: {
+    qrm_op: plain(64, "u16"),
+    decision: plain(66, "u16"),
+    masters: plain(68, "u32"),
+    operation: hex(72, "u64"),
+    ballot: hex(80, "u64"),
+    logged_ballot: hex(88, "u64"),
+    logged_decision: plain(96, "u32"),
+    coordinator: plain(100, "uuid"),
+    reserved74: reserved(116, "bytes", 12),
+  },
+} as const satisfies Struct;
+
 /** The structs that both profiles have. */
 const STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
   [CMD.LNK_SPAN, SPAN],
   [CMD.LNK_CONN, CONN],
 ]);
 /** C12-03: the C program has no AUTH, and of what the header only names (SVC-02) nothing either. */
-const HEADER_STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([[CMD.LNK_AUTH, AUTH]]);
+const HEADER_STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
+  [CMD.LNK_AUTH, AUTH],
+  [CMD.QRM_COMMIT, QRM],
+]);
 
 /** Every struct, for whoever documents or checks them all. */
 export const STRUCT_LIST: readonly Struct[] = [BASE, ...STRUCTS.values(), ...HEADER_STRUCTS.values()];

@@ -22,6 +22,27 @@ export interface MeaningContext {
 const ZERO_ID = `0x${"0".repeat(16)}`;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
+const QRM_OPS: Readonly<Record<number, string>> = {
+  1: "PREPARE: may this be committed? (phase 1)",
+  2: "ACK: it may",
+  3: "LOG: log this decision at this ballot (phase 2)",
+  4: "LOGGED: it is logged, durably",
+  5: "RECOVER: promise to refuse lower ballots, and say what was logged",
+  6: "PROMISE: lower ballots are refused from now on",
+  7: "FINISH: a majority logged it",
+  8: "OUTCOME: how it ended at this master",
+  10: "REFUSED: a higher ballot was promised",
+};
+const QRM_DECISIONS: readonly string[] = ["no decision", "commit", "abort"];
+
+function ballotMeaning(value: string | number): string {
+  if (value === ZERO_ID) return "no ballot";
+  const words = String(value);
+  const round = Number.parseInt(words.slice(2, 10), 16);
+  const proposer = Number.parseInt(words.slice(10), 16);
+  return `ballot ${round}.${proposer}: round ${round}, by ${round === 1 ? `node number ${proposer}, the coordinator` : `master ${proposer}, which is in doubt`}`;
+}
+
 type Meaning = (value: string | number, context: MeaningContext) => string;
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -49,6 +70,15 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   capabilities: (value) => bitNames(CAPABILITY, Number(value)),
   rights: (value) => bitNames(RIGHT, Number(value)),
   encryption: (value) => suitesMeaning(Number(value)),
+  // --- hammer2_qrm_commit (QRM-01)
+  qrm_op: (value) => QRM_OPS[Number(value)] ?? "no operation of a commit",
+  decision: (value) => QRM_DECISIONS[Number(value)] ?? "no decision",
+  masters: (value) => `its sender counts ${value} masters; a majority is ${(Number(value) >>> 1) + 1}`,
+  operation: () => "the commit it is about, the same in all its transactions",
+  ballot: ballotMeaning,
+  logged_ballot: (value) => (value === ZERO_ID ? "nothing was logged" : `logged at ${ballotMeaning(value)}`),
+  logged_decision: (value) => QRM_DECISIONS[Number(value)] ?? "no decision",
+  coordinator: () => "the host that started the commit",
 };
 
 /** Of the key material in AUTH (LINK-02). */

@@ -22,6 +22,8 @@ export interface Service {
   ended(transaction: Transaction): void;
   /** The alarm of that key is due. */
   alarm(key: number): void;
+  /** What this node can reach changed, or a link opened: told once, when that input has been handled. */
+  reachChanged?(): void;
   /** Everything but what is durable is forgotten. All links are down and all transactions have ended. */
   crash(): void;
 }
@@ -59,6 +61,10 @@ export class Services {
     }
     this.#ended.length = 0;
     return true;
+  }
+
+  reachChanged(): void {
+    for (const service of this.#byBase.values()) service.reachChanged?.();
   }
 
   crash(): void {

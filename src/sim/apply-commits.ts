@@ -1,0 +1,31 @@
+import type { Command } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import { textProblem } from "./apply-traffic.ts";
+import { NODE_PHASE } from "./trace.ts";
+
+// Commands that start commits and ask for their abort (QRM-01).
+
+export function commit(engine: Engine, command: Extract<Command, { do: "commit" }>): string | null {
+  const { commits, cluster } = engine;
+  if (command.as === "") return "as: a name";
+  if (commits.get(command.as)) return `there is a commit "${command.as}" already`;
+  if (!cluster) return "the scenario configures no masters (cluster.masters)";
+  const problem = textProblem(command.text);
+  if (problem) return problem;
+  const node = engine.nodeById.get(command.node);
+  if (!node) return `there is no node ${command.node}`;
+  if (node.phase !== NODE_PHASE.up) return `${node.id} is down`;
+  const tag = commits.add(command.as, node.index, command.text, engine.moment.nowUs);
+  const refused = engine.ask(node, { kind: "commit", text: command.text, nonBlocking: command.nonBlocking ?? false, tag });
+  if (refused !== null) commits.refused(tag);
+  return refused;
+}
+
+export function abortCommit(engine: Engine, command: Extract<Command, { do: "abortCommit" }>): string | null {
+  const named = engine.commits.get(command.commit);
+  if (!named) return `there is no commit "${command.commit}"`;
+  const node = engine.nodes[named.node]!;
+  if (node.phase !== NODE_PHASE.up) return `${node.id}, its coordinator, is down`;
+  const refused = engine.ask(node, { kind: "abortCommit", operationHi: named.operationHi, operationLo: named.operationLo });
+  return refused === null ? null : `${node.id} crashed and has forgotten it; its masters settle it`;
+}
