@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { readU32, writeU32 } from "../base/bytes.ts";
 import { DEFAULT_SWITCHES } from "../node/config.ts";
+import { EVENT } from "../node/events.ts";
 import type { Outbox } from "../node/outbox.ts";
 import { EVENT_FIELDS, OUTPUT } from "../node/outbox.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
+import type { Qrm } from "../node/qrm/qrm.ts";
+import { RULE } from "../node/rules.ts";
 import { HALF } from "../node/tx-tables.ts";
-import { FLAG } from "../wire/constants.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { CMD, FLAG } from "../wire/constants.ts";
 import { BASE } from "../wire/layout.ts";
+import { QRM_DECISION } from "../wire/qrm.ts";
 import { allChecks } from "./checks.ts";
 import { CheckedWorld, meshOf, spoil } from "./checks.testkit.ts";
 
@@ -24,6 +29,9 @@ const TALK = meshOf(
     ],
   },
 );
+
+/** The same, and a commit, so that every check has something to judge. */
+const ALL_OF_IT: Scenario = { ...TALK, masters: ["A", "B", "D"], commands: [...TALK.commands, { atUs: 2_500_000, command: { do: "commit", as: "c", node: "C", text: "one" } }] };
 
 /** Rows of routed messages that a node is about to send. */
 function* routed(out: Outbox): Generator<{ readonly row: number; readonly bytes: Uint8Array; readonly reply: boolean }> {
@@ -46,7 +54,7 @@ function saltOf(bytes: Uint8Array): number {
 
 describe("a mesh as it should be", () => {
   test("everything holds while A talks to D", () => {
-    const run = new CheckedWorld(TALK).runTo(5_000_000).quiet();
+    const run = new CheckedWorld(ALL_OF_IT).runTo(5_000_000).quiet();
     expect(run.checks.verdicts().filter(({ verdict }) => verdict.state !== "holds")).toEqual([]);
     expect(run.in("holds")).toEqual(ALL);
   });
@@ -55,7 +63,9 @@ describe("a mesh as it should be", () => {
     const scenario = meshOf(
       { generate: "torus:4:4", offers: ["A", "F", "K", "P"] },
       {
+        cluster: { masters: ["A", "F", "K"] },
         commands: [
+          { at: "1998ms", do: "commit", as: "c", node: "B", text: "x" },
           { at: "1s", do: "open", as: "t1", from: "A", to: "P", text: "x" },
           { at: "1s", do: "open", as: "t2", from: "C", to: "F", text: "y", close: true },
           { at: "1500ms", do: "send", transaction: "t1", text: "z" },
@@ -93,6 +103,27 @@ describe("a mesh as it should be", () => {
 
   test("before anything happened nothing is said", () => {
     expect(new CheckedWorld(TALK).in("unknown")).toEqual(ALL);
+  });
+});
+
+describe("[QRM-01] no two masters finish one commit differently", () => {
+  const commands = [{ at: "1s", do: "commit", as: "c", node: "E", text: "one" }, { at: "1009500us", do: "cut", link: "C-D", how: "close" }];
+  const line = meshOf({ generate: "line:5" }, { cluster: { masters: ["A", "B", "D"] }, commands });
+
+  test("masters that ask each other, and then hear of a coordinator that is back, agree", () => {
+    const run = new CheckedWorld(line).runTo(5_000_000).quiet();
+    expect(run.verdict("one-outcome")).toMatchObject({ state: "holds", text: "1 commits, each with one outcome" });
+  });
+
+  test("a master that aborts by itself when it is in doubt is noticed", () => {
+    const hasty = spoil(2, (out, _, { core }) => {
+      const { entries } = (core.services.get(CMD.QRM_COMMIT) as Qrm).desk;
+      for (const { inDoubt, operation } of entries) if (inDoubt) out.event(EVENT.commitFinished, RULE["QRM-01"], -1, operation.hi, operation.lo, 0, 0, core.pfs.own[0]!.identity, QRM_DECISION.ABORT, 0);
+    });
+    expect(new CheckedWorld(line, hasty).runTo(5_000_000).verdict("one-outcome")).toMatchObject({
+      state: "violated",
+      text: expect.stringMatching(/^commit c: .* finished with .*, .* with/),
+    });
   });
 });
 

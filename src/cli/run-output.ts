@@ -7,6 +7,7 @@ import { countsAlone, ROLE } from "../node/transactions.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { isSealed } from "../run/inspect-sealed.ts";
 import { copiesOf, nameOf } from "../run/inspect-transaction.ts";
+import { commitLines } from "../run/commit-lines.ts";
 import { Row } from "../run/row.ts";
 import { tellingOf } from "../run/run-telling.ts";
 import type { Run } from "../run/run.ts";
@@ -81,6 +82,28 @@ export const runOutputSchema = z
         tables: z.strictObject({ spansReceived: amount, spansSent: amount, transactions: amount, entries: amount }),
       }),
     ),
+    commits: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          node: z.string().describe("its coordinator"),
+          text: z.string(),
+          coordinator: z.enum(["preparing", "logging", "committed", "aborted", "forgotten"]).describe("forgotten: it crashed"),
+          error: z.string().describe("with which the coordinator aborted it; empty = none"),
+          majority: amount.describe("of the configured masters"),
+          masters: z.array(
+            z.strictObject({
+              master: z.string(),
+              node: z.string().nullable(),
+              up: z.boolean(),
+              state: z.enum(["unknown", "promised", "prepared", "logged", "committed", "aborted"]).describe("as its log says, also while it is down"),
+              inDoubt: z.boolean(),
+              logged: z.string().describe('ballot of the decision that it logged last: "round.proposer", or "none"'),
+            }),
+          ),
+        }),
+      )
+      .describe("the newest commits, oldest first (QRM-01); none where no masters are configured"),
     unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
     checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
     expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
@@ -116,6 +139,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     transactions: { opened: counters.transactionsOpened, closed: counters.transactionsClosed, aborted: counters.transactionsAborted },
     duplicated: duplicatedOf(run),
     nodes: nodesOf(world),
+    commits: commitsOf(run),
     unreachable: countUnreachable(world),
     checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
     expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),
@@ -185,6 +209,21 @@ function bestOf(world: World, node: Node): RunOutput["nodes"][number]["best"] {
     best.push({ pfs: world.identities.labelText(spans.identity(first)), dist: spans.dist(first), via });
   }
   return best.sort((a, b) => (a.pfs < b.pfs ? -1 : a.pfs > b.pfs ? 1 : 0));
+}
+
+/** Commits that are listed; a scenario that starts more tells only of the newest. */
+const COMMITS_MAX = 200;
+
+function commitsOf(run: Run): RunOutput["commits"] {
+  return commitLines(run, COMMITS_MAX).map(({ name, node, text, coordinator, error, majority, masters }) => ({
+    name,
+    node,
+    text,
+    coordinator,
+    error: error === 0 ? "" : errorName(error),
+    majority,
+    masters: masters.map(({ label, node: at, up, state, inDoubt, loggedBallot }) => ({ master: label, node: at, up, state, inDoubt, logged: loggedBallot })),
+  }));
 }
 
 function countUnreachable(world: World): number {

@@ -16,6 +16,7 @@ export function runText(output: RunOutput): string[] {
   ];
   if (encryption.sealedMessages > 0 || encryption.refused.length > 0) lines.push(row("encryption", encrypted(encryption)));
   for (const { transaction, state, copies } of duplicated) lines.push(row("copies", `${transaction} is ${state}: ${copies.map(copyText).join("; ")}`));
+  for (const commit of output.commits) lines.push(row(`commit ${commit.name}`, committed(commit)));
   if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
   for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
   lines.push(row("digest", output.digest));
@@ -36,6 +37,12 @@ function encrypted({ sealedLinks, sealedMessages, refused }: RunOutput["encrypti
   const refusals = refused.map(({ link, node, reason }) => `${reason} at ${node} on ${link}`);
   const links = `${sealedLinks} ${sealedLinks === 1 ? "link" : "links"} sealed, ${sealedMessages} messages as records`;
   return [links, ...(refusals.length === 0 ? [] : [`refused: ${refusals.join(", ")}`]), "keys from the seed, a simulation's"].join("; ");
+}
+
+/** QRM-01: the coordinator, then every master. */
+function committed({ node, coordinator, error, masters }: RunOutput["commits"][number]): string {
+  const at = masters.map(({ master, state, inDoubt, up }) => `${master} ${state}${inDoubt ? ", in doubt" : ""}${up ? "" : " (down)"}`);
+  return `${node} ${coordinator}${error === "" ? "" : ` with ${error}`}; ${at.join(", ")}`;
 }
 
 function reachability({ nodes, unreachable }: RunOutput): string {

@@ -5,7 +5,7 @@
 import { id64, parseId64, utf8Encode } from "../base/bytes.ts";
 import type { AuthBody } from "../wire/bodies.ts";
 import { CMD, type Profile } from "../wire/constants.ts";
-import { Encoder } from "../wire/encode.ts";
+import { type BodyWriter, Encoder } from "../wire/encode.ts";
 import { FRAME, Framer } from "../wire/framer.ts";
 import { type ConnFilter, type LinkEndConfig, NO_FILTER } from "./config.ts";
 import type { TransactionRef } from "./inputs.ts";
@@ -40,6 +40,8 @@ export interface Spec {
   readonly error?: number;
   readonly text?: string;
   readonly aux?: Uint8Array;
+  /** fields behind the base header */
+  readonly body?: BodyWriter;
 }
 
 export interface SpanSpec {
@@ -167,7 +169,7 @@ export class Puppet implements PuppetPeer {
     const msgid = spec.msgid ?? this.newId();
     const aux = spec.aux ?? (spec.text === undefined ? undefined : utf8Encode(`${spec.text}\0`));
     const cmd = spec.cmd ?? (aux ? CMD.DOM_ECHO : CMD.LNK_ERROR);
-    this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => (aux ? this.encoder.withAux(cmd, aux) : this.encoder.header(cmd)));
+    this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => (spec.body ? this.encoder.extended(cmd, spec.body, aux ?? new Uint8Array(0)) : aux ? this.encoder.withAux(cmd, aux) : this.encoder.header(cmd)));
     return msgid;
   }
 

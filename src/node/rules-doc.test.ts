@@ -61,7 +61,6 @@ function proofs(rule: string): { readonly file: string; readonly titles: readonl
 const PENDING: readonly string[] = [
   "CAC-01",
   "CAC-02",
-  "QRM-01",
 ];
 const rules = RULES.filter((rule) => rule !== "" && !PENDING.includes(rule));
 

@@ -34,6 +34,11 @@ import plainCrc from "./a-plain-crc-32-is-understood-by-its-like-alone.json";
 import encrypted from "./an-encrypted-link-carries-the-same-spans.json";
 import wrongKey from "./a-host-with-the-wrong-key-is-refused.json";
 import tampered from "./a-tampered-record-kills-its-link.json";
+import majority from "./a-majority-commits-though-one-master-is-away.json";
+import coordinatorDies from "./a-coordinator-that-dies-leaves-no-two-outcomes.json";
+import noMajority from "./without-a-majority-nothing-is-committed.json";
+import slept from "./a-master-that-slept-learns-the-outcome.json";
+import tooLate from "./an-abort-that-comes-too-late-is-answered-with-the-outcome.json";
 
 /** A scenario of the library: its name is that of its file, its title the claim it checks. The file is to be read like any other. */
 export interface LibraryEntry {
@@ -60,7 +65,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Debug shell", shell, distrust, shellDies),
   ...chapter("Secured links", encrypted, wrongKey, tampered),
   ...chapter("Cache locks"),
-  ...chapter("Quorum commits"),
+  ...chapter("Quorum commits", majority, coordinatorDies, noMajority, slept, tooLate),
   ...chapter("Shared memory", shmRing, shmHop, shmWritten, shmFull, shmWithoutCrcs),
   ...chapter("Duplicated paths", duplicated, lastCopy, oneWayTwice),
   ...chapter("Byte order, status, filters", byteOrder, status, statusStops, filter, weight, leaf, leafAlone),

@@ -16,7 +16,8 @@ export function startCommit(desk: Desk, operation: Operation, tag: number, nonBl
   const commit = new Commit(operation, new Coordinator(desk.masters, desk.core.config.number), nonBlocking);
   desk.commits.set(keyOf(operation), commit);
   desk.tell(EVENT.commitStarted, operation, -1, tag, desk.masters);
-  askMissing(desk, commit);
+  // TX-06: one that may not wait is not begun where it could not be finished.
+  if (!nonBlocking || desk.majorityInReach()) askMissing(desk, commit);
   weighMajority(desk, commit);
 }
 

@@ -1,10 +1,9 @@
-import { ERR } from "../../wire/constants.ts";
+import { CMD, ERR } from "../../wire/constants.ts";
 import { QRM_DECISION, QRM_OP, proposerOf, roundOf, type Ballot } from "../../wire/qrm.ts";
 import { EVENT, type EventType } from "../events.ts";
 import { abortEnd } from "../path-loss.ts";
 import { RULE } from "../rules.ts";
 import { cancelAlarm, setAlarm } from "../service/alarms.ts";
-import { CMD } from "../../wire/constants.ts";
 import { mistaken } from "./coordinating.ts";
 import { type Desk, type Heard, proposerAndDecision } from "./desk.ts";
 import type { AskLine, Entry, MasterLine } from "./entries.ts";

@@ -138,7 +138,7 @@ class State {
 
   way(): string[] {
     const steps: string[] = [];
-    for (let at: State = this; at.from; at = at.from) steps.unshift(at.step);
+    if (this.from) steps.push(...this.from.way(), this.step);
     return steps;
   }
 }
