@@ -1,7 +1,7 @@
 import type { Command } from "../sim/commands.ts";
 import { type Scenario, scenarioFromJson } from "../sim/scenario.ts";
 import { commitLines } from "./commit-lines.ts";
-import { Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import type { CommitLine } from "./shown.ts";
 
 /** Clusters of masters for tests of QRM-01: m1, m2 … each on the node M1, M2 …, every two of them linked, the coordinator X linked to all. */
@@ -38,13 +38,6 @@ export function cluster({ masters = 3, commands = [], switches = {}, shape = "me
 }
 
 export const COMMIT: Command = { do: "commit", as: "c", node: "X", text: "one" };
-
-/** A run of a cluster up to a time. */
-export function clusterRun(atUs: number, file: ClusterFile = {}): Run {
-  const run = new Run(cluster(file));
-  run.advanceTo(atUs);
-  return run;
-}
 
 /** "committed | committed committed aborted?": the coordinator and the masters; "?" = in doubt, "-" = down */
 export function standing(run: Run, name = "c"): string {

@@ -1,7 +1,6 @@
 import { id64 } from "../base/bytes.ts";
 import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
 import { majorityOf } from "../node/qrm/votes.ts";
-import { RULES } from "../node/rules.ts";
 import { fingerprintText } from "../node/secure/host-keys.ts";
 import { RULE, RULES } from "../node/rules.ts";
 import { SHELL_END } from "../node/shell/shell-session.ts";

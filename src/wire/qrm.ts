@@ -24,7 +24,6 @@ export const QRM_OP = {
   /** a higher ballot was promised */
   REFUSED: 10,
 } as const;
-export type QrmOp = (typeof QRM_OP)[keyof typeof QRM_OP];
 
 export const QRM_DECISION = { NONE: 0, COMMIT: 1, ABORT: 2 } as const;
 export type QrmDecision = (typeof QRM_DECISION)[keyof typeof QRM_DECISION];
