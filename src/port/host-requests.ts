@@ -2,6 +2,7 @@ import { LIMITS } from "../base/limits.ts";
 import { isVariantName } from "../node/variants.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { pathText } from "../sim/scenario-faults.ts";
+import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
 import type { Command } from "../sim/commands.ts";
 import type { Control, Query, ToWorker } from "./messages.ts";
@@ -101,9 +102,11 @@ function readWatch(value: unknown): Watch | null {
   if (!isRecord(value)) return null;
   const { inspect, pfs, transaction } = value;
   const feedFilter = readFilter(value.feedFilter);
+  const board = BOARDS.find((one) => one === value.board) ?? null;
+  if (board === null && value.board !== null) return null;
   const inspected = inspect === null ? null : readInspectable(inspect);
   if (inspected === undefined || feedFilter === null || !isNameOrNull(pfs) || !isNameOrNull(transaction)) return null;
-  return { inspect: inspected, pfs, transaction, feedFilter };
+  return { inspect: inspected, pfs, transaction, feedFilter, board };
 }
 
 function readInspectable(value: unknown): Inspectable | undefined {

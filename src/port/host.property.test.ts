@@ -31,6 +31,7 @@ const watch: fc.Arbitrary<Watch> = fc.record({
   pfs: fc.constantFrom("pfsA", "pfsD", null),
   transaction: fc.constantFrom("talk", "t1", null),
   feedFilter: fc.record({ families: fc.subarray(["abort", "data", "housekeeping"] as const), node: fc.option(node), link: fc.option(link), text: fc.constantFrom("", "span", "tx-0") }),
+  board: fc.constantFrom(null, "commits" as const),
 });
 
 const control: fc.Arbitrary<Control> = fc.oneof(

@@ -178,7 +178,7 @@ export class Host {
       return;
     }
     this.#written = read.value;
-    this.#begin(read.value, read.value.seed, read.value.view.speedUsPerS, watchOf(read.value), true);
+    this.#begin(read.value, read.value.seed, read.value.view.speedUsPerS, this.#firstWatch(read.value), true);
     this.#slice();
   }
 
@@ -191,8 +191,14 @@ export class Host {
     }
     const { scenario, seed } = read.value;
     this.#written = scenario;
-    this.#begin(scenario, seed, scenario.view.speedUsPerS, watchOf(scenario), true, new Replay(read.value, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
+    this.#begin(scenario, seed, scenario.view.speedUsPerS, this.#firstWatch(scenario), true, new Replay(read.value, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
     this.#slice();
+  }
+
+  /** What a scenario wants to be looked at first; a board that is open stays open. */
+  #firstWatch(scenario: Scenario): Watch {
+    const watch = watchOf(scenario);
+    return { ...watch, board: watch.board ?? this.#frames?.watch.board ?? null };
   }
 
   /** The file is at its end: its digest and ours are compared, and the run stands still. */
@@ -388,7 +394,7 @@ export class Host {
 }
 
 function watchOf({ view }: Scenario): Watch {
-  return { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER };
+  return { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER, board: view.board };
 }
 
 function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {

@@ -1,6 +1,6 @@
 import { id64 } from "../base/bytes.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
-import { type EntryReport, keepsLog, reportCommit, reportEntry } from "../node/qrm/report.ts";
+import { type EntryReport, keepsLog, reportCommit, reportEntry, reportLog } from "../node/qrm/report.ts";
 import { bitOf, countOf, majorityOf } from "../node/qrm/votes.ts";
 import type { CommitCondition, WitnessedCommit } from "../sim/scenario-expect.ts";
 import type { NamedCommit } from "../sim/named-commits.ts";
@@ -8,7 +8,7 @@ import { NODE_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import type { Run } from "./run.ts";
-import type { CommitCell, CommitLine } from "./shown.ts";
+import type { CommitBoard, CommitCell, CommitLine, CommitLogEntry, NodeInspection } from "./shown.ts";
 
 /** Commits as they stand now, read from their coordinators and from the logs of the masters (QRM-01). */
 
@@ -23,6 +23,39 @@ function masterNode(world: World, place: number): Node | undefined {
 
 function operationOf(commit: NamedCommit): { readonly hi: number; readonly lo: number } {
   return { hi: commit.operationHi, lo: commit.operationLo };
+}
+
+/** Commits that the board lists. */
+const COMMITS_SHOWN = 60;
+
+export function commitBoard(run: Run): CommitBoard {
+  const { world } = run;
+  const masters = (world.cluster?.masters ?? []).map(({ label }, place) => {
+    const node = masterNode(world, place);
+    return { label, node: node?.id ?? null, up: node?.phase === NODE_PHASE.up };
+  });
+  return { masters, lines: commitLines(run, COMMITS_SHOWN).reverse(), count: [...world.commits.living()].length };
+}
+
+/** What the masters of a node have written down; a node that is none has no logs. */
+export function commitLogs(run: Run, node: WorldNode<ProtocolNode>): NodeInspection["logs"] {
+  const { world } = run;
+  return (world.cluster?.masters ?? []).flatMap(({ label }, place) => {
+    if (masterNode(world, place) !== node) return [];
+    return [{ master: label, entries: reportLog(node.protocol, place).map((entry) => logEntry(run, entry)) }];
+  });
+}
+
+function logEntry(run: Run, entry: EntryReport): CommitLogEntry {
+  const { operationHi, operationLo, text, state, inDoubt, promised, logged, loggedDecision } = entry;
+  const operation = id64(operationHi, operationLo);
+  const name = run.world.commits.byOperation(operationHi, operationLo)?.name ?? operation;
+  return { name, operation, text, state, inDoubt, asksWith: asksWith(entry), promised, loggedBallot: logged, loggedDecision };
+}
+
+/** The ballot with which it asks a majority now. */
+function asksWith({ recovery, asksWith: ballot }: EntryReport): string | null {
+  return recovery === "asking" || recovery === "logging" ? ballot : null;
 }
 
 /** The newest `max` commits, oldest first. */
@@ -62,14 +95,13 @@ function lineOf(run: Run, commit: NamedCommit): CommitLine {
 function cellOf(world: World, commit: NamedCommit, label: string, place: number): Omit<CommitCell, "acked" | "logged" | "transaction"> {
   const node = masterNode(world, place);
   const entry = node ? reportEntry(node.protocol, place, operationOf(commit)) : null;
-  const asking = entry !== null && (entry.recovery === "asking" || entry.recovery === "logging");
   return {
     label,
     node: node?.id ?? null,
     up: node?.phase === NODE_PHASE.up,
     state: entry?.state ?? "unknown",
     inDoubt: entry?.inDoubt ?? false,
-    asksWith: asking ? entry.asksWith : null,
+    asksWith: entry && asksWith(entry),
     promised: entry?.promised ?? "none",
     loggedBallot: entry?.logged ?? "none",
     loggedDecision: entry?.loggedDecision ?? 0,

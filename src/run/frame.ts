@@ -3,6 +3,7 @@ import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
 import { Captions } from "./captions.ts";
+import { commitBoard } from "./commit-lines.ts";
 import { FAMILY, familyOfMessage } from "./families.ts";
 import { Feed } from "./feed.ts";
 import { NO_FILTER } from "./feed-filter.ts";
@@ -29,7 +30,7 @@ export interface Pacing {
 /** Transactions that a frame lists, the newest. */
 const TRANSACTIONS_SHOWN = 200;
 
-const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, feedFilter: NO_FILTER };
+const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, feedFilter: NO_FILTER, board: null };
 
 /** Makes the frames of one run: reads the run, what it remembers of its journal, and what the page watches. Every column is new, so that it can be given away. */
 export class Frames {
@@ -89,6 +90,7 @@ export class Frames {
       path: this.#path(),
       inspection: this.#watch.inspect === null ? null : this.#inspector.inspect(this.#watch.inspect, playing),
       transactions: this.#transactions(),
+      commits: this.#watch.board === "commits" ? commitBoard(run) : null,
       pfs: this.#topology.pfs,
       feedCount: this.feed.count,
       feedTail: this.feed.tail(),

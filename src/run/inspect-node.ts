@@ -7,6 +7,7 @@ import type { ProtocolNode } from "../node/protocol-node.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import { say } from "./fill.ts";
+import { commitLogs } from "./commit-lines.ts";
 import { nodeStateOf } from "./link-states.ts";
 import { filterShown, keptOut } from "./kept-out.ts";
 import type { Run } from "./run.ts";
@@ -39,6 +40,7 @@ export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInsp
       outSpanid: entry.outSpanid,
       state: entry.dead ? say("state.dead") : say("state.entry", { command: entry.commandHalf, reply: entry.replyHalf }),
     })),
+    logs: commitLogs(run, node),
     counters: countersOf(report),
   };
 }

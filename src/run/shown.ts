@@ -1,4 +1,5 @@
 import type { LinkModel } from "../sim/commands.ts";
+import type { Board } from "../sim/scenario-schema.ts";
 
 /**
  * What a run shows of itself: the frame for the picture, the rows of the feed, the inspections. Plain values and typed
@@ -13,7 +14,10 @@ export interface Watch {
   /** name of the transaction whose path is drawn, or null */
   readonly transaction: string | null;
   readonly feedFilter: FeedFilter;
+  /** the board that is looked at; what no board shows is not gathered */
+  readonly board: Board | null;
 }
+
 
 export type Inspectable =
   | { readonly kind: "node"; readonly node: string }
@@ -63,6 +67,8 @@ export interface Frame {
   /** details of the watched thing; null while nothing is watched or it is gone */
   readonly inspection: Inspection | null;
   readonly transactions: readonly TransactionLine[];
+  /** QRM-01: while that board is looked at */
+  readonly commits: CommitBoard | null;
   readonly pfs: readonly { readonly label: string; readonly node: string; readonly type: string }[];
   /** rows of the feed that match the watch's filter, and the newest of them (at most 200) as text */
   readonly feedCount: number;
@@ -159,6 +165,15 @@ export interface VariantShown {
   readonly on: boolean;
 }
 
+/** Commits by masters; no masters = the scenario configures none. */
+export interface CommitBoard {
+  readonly masters: readonly { readonly label: string; readonly node: string | null; readonly up: boolean }[];
+  /** the newest, newest first */
+  readonly lines: readonly CommitLine[];
+  /** how many there are in all */
+  readonly count: number;
+}
+
 /** A commit, its coordinator and every configured master (QRM-01). */
 export interface CommitLine {
   readonly name: string;
@@ -240,7 +255,22 @@ export interface NodeInspection {
   readonly connections: readonly { readonly link: string; readonly peer: string; readonly session: string; readonly ourConn: string; readonly theirConn: string; readonly filter: string; readonly keptOut: number; readonly spansSent: number; readonly spansReceived: number }[];
   readonly transactions: readonly { readonly name: string; readonly msgid: string; readonly spanid: string; readonly link: string; readonly opener: boolean; readonly commandHalf: string; readonly replyHalf: string }[];
   readonly entries: readonly { readonly msgid: string; readonly inLink: string; readonly inSpanid: string; readonly outLink: string; readonly outSpanid: string; readonly state: string }[];
+  /** QRM-01: of each configured master that this node offers, what is written down and survives a crash */
+  readonly logs: readonly { readonly master: string; readonly entries: readonly CommitLogEntry[] }[];
   readonly counters: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** A commit in the durable log of a master, and what the master does about it now. */
+export interface CommitLogEntry {
+  readonly name: string;
+  readonly operation: string;
+  readonly text: string;
+  readonly state: CommitCell["state"];
+  readonly inDoubt: boolean;
+  readonly asksWith: string | null;
+  readonly promised: string;
+  readonly loggedBallot: string;
+  readonly loggedDecision: number;
 }
 
 /** SPAN-06: kept apart from the name; the type is the one told last, NONE = none was. */

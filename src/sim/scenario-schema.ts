@@ -52,6 +52,10 @@ const listed = object({
   defaults: linkDefaults.optional(),
 });
 
+/** What the page can show of a protocol at work, beside the topology. */
+export const BOARDS = ["commits"] as const;
+export type Board = (typeof BOARDS)[number];
+
 const SPEED_EXPECTED = 'expected a speed such as "1/50", "1", "20" (times real time) or "max"';
 const speed = z.string({ error: SPEED_EXPECTED }).regex(/^(1\/[1-9]\d{0,3}|[1-9]\d{0,3}|max)$/, { error: SPEED_EXPECTED });
 
@@ -59,6 +63,7 @@ const view = object({
   speed: speed.optional(),
   pfs: label.optional().meta({ description: "Label of the PFS whose tree is lit" }),
   transaction: id.optional().meta({ description: "Name of the transaction whose path is drawn" }),
+  board: z.enum(BOARDS, { error: `expected one of ${BOARDS.join(", ")}` }).optional().meta({ description: "The board that is open at the start" }),
   focus: z.union([object({ node: id }), object({ link: id }), object({ transaction: id })], { error: "expected one of {node}, {link}, {transaction}" }).optional().meta({
     description: "What the inspector shows",
   }),

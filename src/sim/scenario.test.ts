@@ -30,7 +30,7 @@ describe("reading", () => {
     const scenario = read(SMALL);
     expect(scenario).toMatchObject({ hint: "", until: "quiet", commands: [], expect: [], switches: DEFAULT_SWITCHES });
     expect(scenario.links).toEqual([{ id: "A-B", a: "A", b: "B", model: PERFECT_LINK }]);
-    expect(scenario.view).toEqual({ speedUsPerS: 20_000, pfs: null, transaction: null, focus: null });
+    expect(scenario.view).toEqual({ speedUsPerS: 20_000, pfs: null, transaction: null, focus: null, board: null });
   });
 
   test("defaults of the links give way to what a link says, in commands too", () => {

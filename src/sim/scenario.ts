@@ -7,7 +7,7 @@ import type { Expectation } from "./scenario-expect.ts";
 import { faultsOf, jsonFromText } from "./scenario-faults.ts";
 import { ScenarioNames } from "./scenario-names.ts";
 import { scenarioOfTopology } from "./scenario-of-topology.ts";
-import { scenarioFile, speedUsPerS, type ScenarioFile, type ScenarioRead } from "./scenario-schema.ts";
+import { type Board, scenarioFile, speedUsPerS, type ScenarioFile, type ScenarioRead } from "./scenario-schema.ts";
 import { topologyFromText } from "./topologies.ts";
 import { LinkNames, withLinkIds, type FileFault, type Topology } from "./topology.ts";
 
@@ -37,6 +37,8 @@ export interface ScenarioView {
   readonly pfs: string | null;
   readonly transaction: string | null;
   readonly focus: ScenarioFocus | null;
+  /** the board that is open; null = the page decides */
+  readonly board: Board | null;
 }
 
 export type ScenarioFocus = { readonly kind: "node"; readonly node: string } | { readonly kind: "link"; readonly link: string } | { readonly kind: "transaction"; readonly name: string };
@@ -77,7 +79,7 @@ export function scenarioFromTopologyText(text: string, seed: number): Result<Sce
 /** A file that reads as the same scenario: for run files and for saving. */
 export function scenarioToFile(scenario: Scenario): ScenarioFile {
   const { title, summary, hint, seed, switches, nodes, links, masters, commands, until, view, expect } = scenario;
-  const { speedUsPerS: speed, pfs, transaction, focus } = view;
+  const { speedUsPerS: speed, pfs, transaction, focus, board } = view;
   return {
     spanscope: 1,
     title,
@@ -93,6 +95,7 @@ export function scenarioToFile(scenario: Scenario): ScenarioFile {
       speed: speedText(speed),
       ...(pfs === null ? {} : { pfs }),
       ...(transaction === null ? {} : { transaction }),
+      ...(board === null ? {} : { board }),
       ...(focus === null ? {} : { focus: focus.kind === "node" ? { node: focus.node } : focus.kind === "link" ? { link: focus.link } : { transaction: focus.name } }),
     },
     expect: expect.map(({ atUs, claim }) => structured({ at: atUs, ...claim, ...("error" in claim && claim.error !== undefined ? { error: errorName(claim.error) } : {}) })),
@@ -187,6 +190,7 @@ function viewOf(file: ScenarioRead): ScenarioView {
     speedUsPerS: speedUsPerS(file.view?.speed ?? SPEED_DEFAULT),
     pfs: file.view?.pfs ?? null,
     transaction: file.view?.transaction ?? null,
+    board: file.view?.board ?? null,
     focus: focus === undefined ? null : "node" in focus ? { kind: "node", node: focus.node } : "link" in focus ? { kind: "link", link: focus.link } : { kind: "transaction", name: focus.transaction },
   };
 }

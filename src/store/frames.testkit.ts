@@ -25,6 +25,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     path: null,
     inspection: null,
     transactions: [],
+    commits: null,
     pfs: [],
     feedCount: 0,
     feedTail: [],

@@ -31,7 +31,7 @@ export type Theme = "system" | "dark" | "light";
 export type Side = "left" | "right" | "bottom";
 export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const;
 export type LeftTab = (typeof LEFT_TABS)[number];
-export const BOTTOM_TABS = ["events", "transactions", "checks"] as const;
+export const BOTTOM_TABS = ["events", "transactions", "commits", "checks"] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "rules"; readonly rule: string };
 
@@ -150,8 +150,8 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
       set({ notice: null });
     },
     /** what a scenario wants to be looked at first */
-    adopt: ({ inspect, pfs, transaction }: Watch): void => {
-      set({ selection: inspect, pfs, transaction });
+    adopt: ({ inspect, pfs, transaction, board }: Watch): void => {
+      set({ selection: inspect, pfs, transaction, ...(board === null ? {} : { bottomTab: board }) });
     },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
@@ -187,12 +187,17 @@ export function selectionKey(selection: Selection | null): string {
 }
 
 /** What the worker must know of all this. */
-export function watchOf({ selection, pfs, transaction, feedFilter }: Ui): Watch {
-  return { inspect: selection?.kind === "draft" ? null : selection, pfs, transaction, feedFilter };
+export function watchOf({ selection, pfs, transaction, feedFilter, bottomTab }: Ui): Watch {
+  return { inspect: selection?.kind === "draft" ? null : selection, pfs, transaction, feedFilter, board: boardOf(bottomTab) };
+}
+
+/** The board that the worker has to gather for a tab. */
+function boardOf(tab: BottomTab): Watch["board"] {
+  return tab === "commits" ? tab : null;
 }
 
 export function sameWatch(a: Ui, b: Ui): boolean {
-  return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.feedFilter === b.feedFilter;
+  return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.feedFilter === b.feedFilter && boardOf(a.bottomTab) === boardOf(b.bottomTab);
 }
 
 export function isUnfiltered({ families, node, link, text }: FeedFilter): boolean {

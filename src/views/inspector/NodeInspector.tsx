@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { CommitLog } from "../commits/CommitLog.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { NodeMenu } from "../faults/NodeFaults.tsx";
@@ -56,6 +57,11 @@ export const NodeInspector = memo(function NodeInspector({ session, node, litPfs
       <Fold title={TEXTS.node.entries} open={node.entries.length > 0} side={<Count of={node.entries} />}>
         <Entries node={node} />
       </Fold>
+      {node.logs.map(({ master, entries }) => (
+        <Fold key={master} title={`${TEXTS.commits.log}, ${master}`} open side={<Count of={entries} />}>
+          <CommitLog entries={entries} />
+        </Fold>
+      ))}
       <Fold title={TEXTS.node.counters}>
         <Facts of={node.id} facts={node.counters.map(({ name, value }) => ({ name, value: grouped(value) }))} />
       </Fold>

@@ -5,6 +5,7 @@ import type { Session } from "../../store/session.ts";
 import { BOTTOM_TABS, type BottomTab, type Ui } from "../../store/ui.ts";
 import { ChecksPanel } from "../checks/ChecksPanel.tsx";
 import { worstOf } from "../checks/lights.ts";
+import { CommitsPanel } from "../commits/CommitsPanel.tsx";
 import { Light } from "../controls/mark.tsx";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
 import { LanesPanel } from "../lanes/LanesPanel.tsx";
@@ -26,6 +27,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
     events: <FeedPanel session={session} filter={ui.feedFilter} target={ui.feedTarget} topology={topology} />,
     transactions: <LanesPanel session={session} panel={panel} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    commits: <CommitsPanel session={session} board={panel?.commits ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
   };
   return (
