@@ -15,7 +15,7 @@ export class CheckedWorld {
   readonly world: World;
   readonly checks: Checks;
 
-  constructor(scenario: Scenario, makeNode?: MakeNode<ProtocolNode>, all: readonly Check[] = allChecks(scenario.switches)) {
+  constructor(scenario: Scenario, makeNode?: MakeNode<ProtocolNode>, all: readonly Check[] = allChecks(scenario.switches, scenario.masters.length)) {
     this.world = new World(scenario, makeNode);
     this.checks = new Checks(this.world, all);
     this.#seen();

@@ -14,9 +14,9 @@ import { ReversePath } from "./reverse-path.ts";
 import { SamePath } from "./same-path.ts";
 import { SpanidOnce } from "./spanid-once.ts";
 
-/** Every property that is checked in every run; what only copies can break only where links may negotiate them. */
-export function allChecks(switches: Switches): Check[] {
-  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), new OneOutcome(), ...(switches.duplication ? [new LostCopies()] : [])];
+/** Every property that is checked in every run; what only copies can break only where links may negotiate them, what only masters can only where some are configured. */
+export function allChecks(switches: Switches, masters = 0): Check[] {
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), ...(masters > 0 ? [new OneOutcome()] : []), ...(switches.duplication ? [new LostCopies()] : [])];
 }
 
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */

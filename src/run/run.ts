@@ -79,7 +79,7 @@ export class Run {
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
     this.chronicle.addReader(this.eventCounts);
-    this.#checks = options.checks === false ? null : new Checks(this.world, allChecks(switches));
+    this.#checks = options.checks === false ? null : new Checks(this.world, allChecks(switches, masters.length));
     if ((options.commands ?? []).length > 0) this.expectations.callOff();
     this.#drain();
   }
