@@ -6,6 +6,7 @@ import { Fold } from "../controls/Fold.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { LinkEnds } from "../link-ends/LinkEnds.tsx";
 import { LinkSecurity } from "../secure/LinkSecurity.tsx";
+import { MemorySection } from "../shm/MemorySection.tsx";
 import { TEXTS } from "../texts.ts";
 import { bytesOf, grouped, timeOf } from "../units.ts";
 import { CutButtons } from "./CutButtons.tsx";
@@ -43,6 +44,7 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
           <ItsEvents session={session} of={{ link: link.id }} />
         </div>
       </Section>
+      <MemorySection session={session} link={link} />
       <Section title={TEXTS.link.directions}>
         <Comparison link={link} rows={stateRows} />
       </Section>

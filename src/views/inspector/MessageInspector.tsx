@@ -7,6 +7,7 @@ import { Section } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleText } from "../controls/RuleText.tsx";
 import { RecordView } from "../secure/RecordView.tsx";
+import { OutOfBandSection } from "../shm/OutOfBand.tsx";
 import { spacedHex } from "../traffic/hex-text.ts";
 import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
@@ -55,6 +56,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
         </>
       )}
       <BytesView description={message.description} onRule={onRule} />
+      {message.outOfBand !== null && <OutOfBandSection outOfBand={message.outOfBand} />}
       <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
     </>
   );

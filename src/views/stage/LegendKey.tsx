@@ -30,6 +30,7 @@ export function LegendKey() {
       </Group>
       <Group title={KEY_TEXTS.links}>
         <Row mark={<Lanes />} text={KEY_TEXTS.linkOpen} />
+        <Row mark={<SharedLanes />} text={KEY_TEXTS.linkShared} />
         <Row mark={<Lanes ink="var(--grey)" dash="5 3" pause />} text={KEY_TEXTS.linkSuspended} />
         <Row mark={<SilentLanes />} text={KEY_TEXTS.linkSilent} />
         <Row mark={<ClosedLanes />} text={KEY_TEXTS.linkClosed} />
@@ -133,6 +134,14 @@ function Lanes({ ink = "var(--link)", dash, pause }: { readonly ink?: string; re
       <path d="M0 5H32M0 11H32" stroke={ink} strokeWidth="1.5" strokeDasharray={dash} />
       {pause && <circle cx="16" cy="8" r="6.5" fill="var(--panel)" />}
       {pause && <path d="M14 4.5v7M18 4.5v7" stroke={ink} strokeWidth="2" />}
+    </Wide>
+  );
+}
+
+function SharedLanes() {
+  return (
+    <Wide>
+      <path d="M0 3.5H32M0 6.5H32M0 9.5H32M0 12.5H32" stroke="var(--link)" strokeWidth="1" />
     </Wide>
   );
 }

@@ -53,7 +53,7 @@ export function Stage(props: StageProps) {
           engine={engine}
           hands={hands}
           onClose={closeMenu}
-          onConnect={(node) => beginConnecting(engine, hands, node)}
+          onConnect={(node, kind) => beginConnecting(engine, hands, node, kind)}
         />
       )}
     </section>

@@ -1,5 +1,6 @@
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
+import type { LinkKind } from "./commands.ts";
 import { linkName } from "./facts.ts";
 import { ImpairForm } from "./ImpairForm.tsx";
 import type { Hands, MenuRequest } from "./hands.ts";
@@ -15,7 +16,7 @@ export interface StageMenuProps {
   readonly engine: StageEngine;
   readonly hands: Hands;
   readonly onClose: () => void;
-  readonly onConnect: (node: number) => void;
+  readonly onConnect: (node: number, kind: LinkKind) => void;
 }
 
 /** The menu of a thing, opened at the pointer; two of its entries lead on to a form at the same place. */

@@ -1,4 +1,4 @@
-import { addNode, connect, cutOrHeal } from "./commands.ts";
+import { addNode, connect, cutOrHeal, type LinkKind } from "./commands.ts";
 import type { Hands, StageTarget } from "./hands.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
 
@@ -9,7 +9,7 @@ export function act(engine: StageEngine, hands: Hands, hit: Hit | null): void {
   const { connecting } = engine.pointed;
   if (connecting !== null) {
     endConnecting(engine, hands);
-    if (hit?.kind === "node" && hit.node !== connecting.node) hands.command(connect(topology, connecting.node, hit.node));
+    if (hit?.kind === "node" && hit.node !== connecting.node) hands.command(connect(topology, connecting.node, hit.node, connecting.kind));
     return;
   }
   if (hit === null) hands.select(null);
@@ -21,10 +21,10 @@ export function act(engine: StageEngine, hands: Hands, hit: Hit | null): void {
   }
 }
 
-export function beginConnecting(engine: StageEngine, hands: Hands, node: number): void {
+export function beginConnecting(engine: StageEngine, hands: Hands, node: number, kind: LinkKind): void {
   const shown = engine.shown;
   if (shown === null) return;
-  engine.point({ connecting: { node, x: shown.x[node], y: shown.y[node] } });
+  engine.point({ connecting: { node, kind, x: shown.x[node], y: shown.y[node] } });
   hands.connecting(node);
 }
 

@@ -27,8 +27,10 @@ export function freeName(taken: ReadonlySet<string>): string {
   }
 }
 
-export function connect(topology: TopologyView, a: number, b: number): Command {
-  return { do: "addLink", link: { a: topology.nodes[a].id, b: topology.nodes[b].id } };
+export type LinkKind = "stream" | "shm";
+
+export function connect(topology: TopologyView, a: number, b: number, kind: LinkKind): Command {
+  return { do: "addLink", link: { a: topology.nodes[a].id, b: topology.nodes[b].id, ...(kind === "stream" ? {} : { kind }) } };
 }
 
 /** SPAN-05: a leaf and its one link, as slow as the others. */

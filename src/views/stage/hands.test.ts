@@ -19,7 +19,8 @@ test("new nodes take the first free name", () => {
   expect(freeName(new Set(["A", "B", "D"]))).toBe("C");
   expect(freeName(new Set(Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i))))).toBe("A2");
   expect(addNode(topology, 1.23456, -2)).toEqual({ do: "addNode", node: { id: "D", role: "controller", x: 1.23, y: -2 } });
-  expect(connect(topology, 2, 0)).toEqual({ do: "addLink", link: { a: "C", b: "A" } });
+  expect(connect(topology, 2, 0, "stream")).toEqual({ do: "addLink", link: { a: "C", b: "A" } });
+  expect(connect(topology, 2, 0, "shm")).toEqual({ do: "addLink", link: { a: "C", b: "A", kind: "shm" } });
 });
 
 test("impairments for both directions or one", () => {
@@ -52,7 +53,7 @@ function setUp(view: TopologyView = topology, frame: Frame = frameOf(view)): { c
     },
     request: { target: null, clientX: 0, clientY: 0, worldX: 10, worldY: 20 },
     openForm: (form: string) => sent.push(form),
-    connect: (node: number) => sent.push(`connect ${node}`),
+    connect: (node: number, kind: string) => sent.push(`connect ${node} ${kind}`),
   } as unknown as MenuContext;
   return { context, sent };
 }
@@ -108,7 +109,8 @@ test("the menu of a node follows its state and what it offers", () => {
     "offer",
     { statusOf: "p" },
     { do: "withdraw", node: "C", pfs: "p" },
-    "connect 2",
+    "connect 2 stream",
+    "connect 2 shm",
     "leaf",
     { do: "removeNode", node: "C" },
   ]);

@@ -1,4 +1,4 @@
-import { CUT_KINDS, UNIMPAIRED, isImpaired } from "./commands.ts";
+import { CUT_KINDS, UNIMPAIRED, isImpaired, type LinkKind } from "./commands.ts";
 import { addNodeAt } from "./actions.ts";
 import { isCut, linkState, nodeState } from "./facts.ts";
 import type { Hands, MenuRequest } from "./hands.ts";
@@ -26,7 +26,7 @@ export interface MenuContext {
   readonly hands: Pick<Hands, "command" | "select" | "pause">;
   readonly request: MenuRequest;
   readonly openForm: (form: StageForm) => void;
-  readonly connect: (node: number) => void;
+  readonly connect: (node: number, kind: LinkKind) => void;
 }
 
 export function linkMenu({ engine, hands, openForm }: MenuContext, id: string): MenuEntry[] {
@@ -68,7 +68,8 @@ export function nodeMenu(context: MenuContext, id: string): MenuEntry[] {
     entries.push({ text: MENU_TEXTS.status(label), keepsOpen: true, run: () => openForm({ statusOf: label }) });
     entries.push({ text: MENU_TEXTS.withdraw(label), run: () => hands.command({ do: "withdraw", node: id, pfs: label }) });
   }
-  entries.push("line", { text: MENU_TEXTS.connect, hint: MENU_TEXTS.connectHint, run: () => connect(node) });
+  entries.push("line", { text: MENU_TEXTS.connect, hint: MENU_TEXTS.connectHint, run: () => connect(node, "stream") });
+  entries.push({ text: MENU_TEXTS.share, hint: MENU_TEXTS.shareHint, run: () => connect(node, "shm") });
   if (role === "controller") entries.push({ text: MENU_TEXTS.addLeaf, hint: MENU_TEXTS.addLeafHint, keepsOpen: true, run: () => openForm("leaf") });
   if (engine.places.isPinned(node)) entries.push({ text: MENU_TEXTS.unpin, run: () => engine.places.unpin(node) });
   entries.push({ text: MENU_TEXTS.removeNode, run: () => hands.command({ do: "removeNode", node: id }) });

@@ -51,6 +51,13 @@ function paintLines(ctx: Ctx, picture: Picture, states: readonly LinkStateName[]
   trace((link) => states[link] === "closed" || states[link] === "silent");
   style(faded(palette.teal, 0.85), 1.4, []);
   trace((link) => up(states[link]) && receivers[link] !== -1);
+  const { links } = picture.topology;
+  style(palette.link, 3.2, []);
+  trace((link) => links[link].kind === "shm" && up(states[link]) && receivers[link] === -1);
+  style(palette.teal, 3.2, []);
+  trace((link) => links[link].kind === "shm" && up(states[link]) && receivers[link] !== -1);
+  style(palette.stage, 1.2, []);
+  trace((link) => links[link].kind === "shm" && up(states[link]));
 }
 
 function paintLanes(ctx: Ctx, picture: Picture, link: number, state: LinkStateName, receiver: number): void {
@@ -76,16 +83,28 @@ function paintLane(ctx: Ctx, picture: Picture, link: number, state: LinkStateNam
   ctx.lineWidth = lit ? metrics.linkWidth * 1.7 : metrics.linkWidth;
   ctx.strokeStyle = lit ? palette.teal : laneInk(ctx, picture, link, state);
   ctx.setLineDash(DASH[state]);
+  if (picture.topology.links[link].kind === "shm") ctx.lineWidth += 2.4;
   paintPart(ctx, picture, link, right, 0, 0.5 - gap);
   paintPart(ctx, picture, link, right, 1, 0.5 + gap);
   ctx.setLineDash([]);
+  if (picture.topology.links[link].kind === "shm") paintCore(ctx, picture, link, right, gap);
+}
+
+/** Over shared memory a lane is a double line: its inside is the stage's. */
+function paintCore(ctx: Ctx, picture: Picture, link: number, right: number, gap: number): void {
+  ctx.lineWidth -= 2.4;
+  ctx.strokeStyle = picture.palette.stage;
+  paintPart(ctx, picture, link, right, 0, 0.5 - gap);
+  paintPart(ctx, picture, link, right, 1, 0.5 + gap);
 }
 
 /** The lane of a lit link against the way of the announcements. */
 function paintBackLane(ctx: Ctx, picture: Picture, link: number, right: number): void {
-  ctx.lineWidth = picture.metrics.linkWidth;
+  const shared = picture.topology.links[link].kind === "shm";
+  ctx.lineWidth = picture.metrics.linkWidth + (shared ? 2.4 : 0);
   ctx.strokeStyle = faded(picture.palette.teal, 0.8);
   paintPart(ctx, picture, link, right, 0, 1);
+  if (shared) paintCore(ctx, picture, link, right, 0);
 }
 
 const DASH: Readonly<Record<LinkStateName, number[]>> = {

@@ -1,3 +1,4 @@
+import type { LinkKind } from "./commands.ts";
 import { EFFECT_MS, type Effect, type RunningEffect } from "./effects.ts";
 import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLane } from "./lanes.ts";
@@ -16,7 +17,7 @@ export interface Pointing {
   readonly focus: Target | null;
   readonly selected: Target | null;
   /** a link in the making: from this node to the pointer */
-  readonly connecting: { readonly node: number; readonly x: number; readonly y: number } | null;
+  readonly connecting: { readonly node: number; readonly kind: LinkKind; readonly x: number; readonly y: number } | null;
 }
 
 export function paintEffects(ctx: Ctx, picture: Picture, effects: readonly RunningEffect[], nowMs: number, still: boolean): void {
