@@ -8,6 +8,7 @@ import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
 import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
+import { shellCommand } from "./cli/shell.ts";
 import type { RunSource } from "./cli/run-source.ts";
 
 // The terminal's door: what the command line says goes to the commands of cli/, what they answer is printed. Results on
@@ -68,6 +69,32 @@ program
   .description("execute a run file again and compare the digest (public/schema/replay-1.schema.json)")
   .argument("<RUNFILE>", "written by run --run-file, or by the page")
   .action((file: string) => finish(replayCommand(file, NODE_PLATFORM)));
+
+program
+  .command("shell")
+  .description("open a debug shell in a scenario, say lines, print what it answers")
+  .argument("<SCENARIO>", "a name of the library, or a file")
+  .argument("<LINE...>", "one line an argument, such as span links 'watch 1 stats'")
+  .addOption(new Option("--at <TIME>", "simulated time at which it is opened").argParser(duration).default(500_000, "500ms"))
+  .requiredOption("--from <NODE>", "the node that opens it")
+  .requiredOption("--to <PFS>", 'label of the PFS, or "peer" with --via')
+  .option("--via <LINK>", "over the span that this link brought; the best unless given")
+  .option("--seed <N>", "instead of the scenario's", wholeNumber(0, 0xffff_ffff))
+  .addOption(new Option("--patience <TIME>", "simulated time after which a line is stopped by a mid-stream ABORT").argParser(duration).default(10_000_000, "10s"))
+  .option("--json", "one JSON object (public/schema/shell-1.schema.json)")
+  .action((scenario: string, lines: string[], { at: atUs, patience: patienceUs, json, ...others }: ShellOptions) => {
+    finish(shellCommand({ ...others, scenario, lines, atUs, patienceUs, json: json === true }, NODE_PLATFORM));
+  });
+
+interface ShellOptions {
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly via?: string;
+  readonly seed?: number;
+  readonly patience: number;
+  readonly json?: boolean;
+}
 
 interface RunOptions {
   readonly topology?: string;

@@ -3,6 +3,7 @@ import { scenarioJsonSchema } from "../sim/scenario.ts";
 import { decodedLineSchema } from "./decode.ts";
 import { replayOutputSchema } from "./replay.ts";
 import { runOutputSchema } from "./run-output.ts";
+import { shellOutputSchema } from "./shell.ts";
 
 /** Every schema that is published, by the name of its file in public/schema. */
 export function publishedSchemas(): ReadonlyMap<string, string> {
@@ -10,6 +11,7 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
     ["decode-1.schema.json", decodedLineSchema],
     ["run-1.schema.json", runOutputSchema],
     ["replay-1.schema.json", replayOutputSchema],
+    ["shell-1.schema.json", shellOutputSchema],
   ] as const;
   const schemas = new Map([["scenario-1.schema.json", textOf(scenarioJsonSchema())]]);
   for (const [name, schema] of outputs) schemas.set(name, textOf({ $id: name, ...z.toJSONSchema(schema) }));

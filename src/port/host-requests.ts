@@ -100,13 +100,13 @@ function readLoad(source: unknown): Control | null {
 
 function readWatch(value: unknown): Watch | null {
   if (!isRecord(value)) return null;
-  const { inspect, pfs, transaction } = value;
+  const { inspect, pfs, transaction, shell } = value;
   const feedFilter = readFilter(value.feedFilter);
   const board = BOARDS.find((one) => one === value.board) ?? null;
   if (board === null && value.board !== null) return null;
   const inspected = inspect === null ? null : readInspectable(inspect);
-  if (inspected === undefined || feedFilter === null || !isNameOrNull(pfs) || !isNameOrNull(transaction)) return null;
-  return { inspect: inspected, pfs, transaction, feedFilter, board };
+  if (inspected === undefined || feedFilter === null || !isNameOrNull(pfs) || !isNameOrNull(transaction) || !isNameOrNull(shell)) return null;
+  return { inspect: inspected, pfs, transaction, shell, feedFilter, board };
 }
 
 function readInspectable(value: unknown): Inspectable | undefined {

@@ -30,6 +30,7 @@ const watch: fc.Arbitrary<Watch> = fc.record({
   ),
   pfs: fc.constantFrom("pfsA", "pfsD", null),
   transaction: fc.constantFrom("talk", "t1", null),
+  shell: fc.option(fc.constantFrom("tx-0", "tx-1")),
   feedFilter: fc.record({ families: fc.subarray(["abort", "data", "housekeeping"] as const), node: fc.option(node), link: fc.option(link), text: fc.constantFrom("", "span", "tx-0") }),
   board: fc.constantFrom(null, "commits" as const),
 });

@@ -53,7 +53,7 @@ describe("frames", () => {
     rig.scheduler.pass(1_000);
     expect(rig.frames).toHaveLength(count);
     expect(rig.scheduler.waiting).toBe(0);
-    rig.control({ control: "watch", watch: { inspect: { kind: "node", node: "B" }, pfs: null, transaction: null, feedFilter: NO_FILTER, board: null } });
+    rig.control({ control: "watch", watch: { inspect: { kind: "node", node: "B" }, pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, board: null } });
     expect(rig.frames).toHaveLength(count + 1);
     expect(rig.frame.inspection).toMatchObject({ kind: "node", id: "B" });
   });
@@ -61,7 +61,7 @@ describe("frames", () => {
   test("the filter of the feed counts from its control on", () => {
     rig.control({ control: "runTo", atUs: 320_000 });
     rig.play(100);
-    rig.control({ control: "watch", watch: { inspect: null, pfs: null, transaction: null, feedFilter: { ...NO_FILTER, text: "accepts transaction" }, board: null } });
+    rig.control({ control: "watch", watch: { inspect: null, pfs: null, transaction: null, shell: null, feedFilter: { ...NO_FILTER, text: "accepts transaction" }, board: null } });
     const found = rig.query({ query: "feed", from: 0, count: 10 });
     expect(found).toMatchObject({ query: "feed", from: 0, rows: [{ sentence: "D accepts transaction talk, which came in from C." }] });
     rig.play(32);
@@ -366,7 +366,7 @@ describe("queries", () => {
 });
 
 describe("what is no request is nothing", () => {
-  const watch = { inspect: null, pfs: null, transaction: null, feedFilter: NO_FILTER, board: null };
+  const watch = { inspect: null, pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, board: null };
   const control = (more: object) => ({ type: "control", control: more });
   test.each<[string, unknown]>([
     ["null", null],

@@ -394,7 +394,7 @@ export class Host {
 }
 
 function watchOf({ view }: Scenario): Watch {
-  return { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, feedFilter: NO_FILTER, board: view.board };
+  return { inspect: view.focus, pfs: view.pfs, transaction: view.transaction, shell: null, feedFilter: NO_FILTER, board: view.board };
 }
 
 function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: readonly LibraryEntry[], watch: Watch): Loaded {

@@ -109,6 +109,8 @@ export type {
   MessageDescription,
   MessageInspection,
   NodeInspection,
+  ShellEntry,
+  ShellView,
   TopologyView,
   TransactionInspection,
   TransactionLine,

@@ -15,6 +15,7 @@ import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
 import type { Telling } from "./sentences.ts";
+import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
 import { ShownTopology } from "./topology-view.ts";
 import type { TransactionRecord } from "./transaction-history.ts";
@@ -30,7 +31,7 @@ export interface Pacing {
 /** Transactions that a frame lists, the newest. */
 const TRANSACTIONS_SHOWN = 200;
 
-const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, feedFilter: NO_FILTER, board: null };
+const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, board: null };
 
 /** Makes the frames of one run: reads the run, what it remembers of its journal, and what the page watches. Every column is new, so that it can be given away. */
 export class Frames {
@@ -40,6 +41,7 @@ export class Frames {
   readonly #topology: ShownTopology;
   readonly #captions: Captions;
   readonly #inspector: Inspector;
+  readonly #shells: ShellTranscripts;
   #sequence = 0;
   #watch = NO_WATCH;
   #tree: LabelPairs | null = null;
@@ -51,7 +53,9 @@ export class Frames {
     this.#topology = new ShownTopology(run.world);
     this.#captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
     this.#inspector = new Inspector(run, this.telling);
+    this.#shells = new ShellTranscripts(run);
     run.chronicle.addReader(this.#captions);
+    run.chronicle.addReader(this.#shells);
   }
 
   get watch(): Watch {
@@ -91,6 +95,7 @@ export class Frames {
       inspection: this.#watch.inspect === null ? null : this.#inspector.inspect(this.#watch.inspect, playing),
       transactions: this.#transactions(),
       commits: this.#watch.board === "commits" ? commitBoard(run) : null,
+      shell: this.#watch.shell === null ? null : this.#shells.view(this.#watch.shell, this.telling),
       pfs: this.#topology.pfs,
       feedCount: this.feed.count,
       feedTail: this.feed.tail(),

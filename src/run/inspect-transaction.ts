@@ -31,7 +31,7 @@ export function targetOf(run: Run, record: TransactionRecord): string {
 }
 
 export function lineOf(run: Run, record: TransactionRecord): TransactionLine {
-  return { name: nameOf(run, record), from: run.names.node(record.opener), to: targetOf(run, record), state: record.state, openedUs: record.openedUs, endedUs: record.endedUs };
+  return { name: nameOf(run, record), from: run.names.node(record.opener), to: targetOf(run, record), service: run.world.transactions.byMsgid(record.msgidHi, record.msgidLo)?.service ?? "echo", state: record.state, openedUs: record.openedUs, endedUs: record.endedUs };
 }
 
 /** Both halves, the way, every element, and why it ended. */
@@ -48,7 +48,7 @@ export function inspectTransactionOf(run: Run, record: TransactionRecord, tellin
     state: record.state,
     openedUs: record.openedUs,
     endedUs: record.endedUs,
-    endReason: endReasonOf(record, why),
+    endReason: endReasonOf(run, record, why),
     endEvent: record.brokenRow < 0 ? null : (why[0]?.event ?? record.brokenRow),
     commandHalf: halfOf(command),
     replyHalf: halfOf(reply),
@@ -59,14 +59,20 @@ export function inspectTransactionOf(run: Run, record: TransactionRecord, tellin
   };
 }
 
-function endReasonOf(record: TransactionRecord, why: readonly Cause[]): string | null {
+/** Why it ended, null while it has not, and the event that began it. */
+export function endOf(run: Run, record: TransactionRecord, telling: Telling): { readonly reason: string | null; readonly event: number | null } {
+  const why = record.brokenRow < 0 ? [] : tellCauses(run, record.brokenRow, telling);
+  return { reason: endReasonOf(run, record, why), event: record.brokenRow < 0 ? null : (why[0]?.event ?? record.brokenRow) };
+}
+
+function endReasonOf(run: Run, record: TransactionRecord, why: readonly Cause[]): string | null {
   const [opener, target] = record.ends;
   const error = errorText(opener.error === 0 ? target.error : opener.error);
   switch (record.state) {
     case "closed":
       return say("end.finished");
     case "refused":
-      return say("end.refused", { error });
+      return record.refusedBy < 0 ? say("end.refused", { error }) : say("end.refusedBy", { node: run.names.node(record.refusedBy), error });
     case "aborted": {
       const first = why[0];
       if (first === undefined || first.event === record.brokenRow) return say("end.aborted", { error });

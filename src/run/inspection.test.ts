@@ -159,7 +159,7 @@ describe("a transaction", () => {
     const made = open();
     applied(made.run, { do: "announce", node: "D", pfs: { label: "pfsD2" } }, { do: "open", as: "peer", from: "C", to: "peer", via: "C-D", text: "which of the two?" });
     made.run.advanceTo(60_000);
-    expect(inspectedTransaction(made, "peer")).toMatchObject({ state: "refused", to: "D", pfs: "", endReason: "It was refused: unknown or unsupported." });
+    expect(inspectedTransaction(made, "peer")).toMatchObject({ state: "refused", to: "D", pfs: "", endReason: "D refused it: unknown or unsupported." });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { LinkModel } from "../sim/commands.ts";
+import type { LinkModel, TextService } from "../sim/commands.ts";
 import type { Board } from "../sim/scenario-schema.ts";
 
 /**
@@ -13,6 +13,8 @@ export interface Watch {
   readonly pfs: string | null;
   /** name of the transaction whose path is drawn, or null */
   readonly transaction: string | null;
+  /** name of the shell whose transcript is shown, or null */
+  readonly shell: string | null;
   readonly feedFilter: FeedFilter;
   /** the board that is looked at; what no board shows is not gathered */
   readonly board: Board | null;
@@ -69,6 +71,8 @@ export interface Frame {
   readonly transactions: readonly TransactionLine[];
   /** QRM-01: while that board is looked at */
   readonly commits: CommitBoard | null;
+  /** transcript of the watched shell; null while none is watched, or there is none of that name */
+  readonly shell: ShellView | null;
   readonly pfs: readonly { readonly label: string; readonly node: string; readonly type: string }[];
   /** rows of the feed that match the watch's filter, and the newest of them (at most 200) as text */
   readonly feedCount: number;
@@ -150,6 +154,7 @@ export interface TransactionLine {
   readonly name: string;
   readonly from: string;
   readonly to: string;
+  readonly service: TextService;
   readonly state: "opening" | "open" | "closing" | "closed" | "aborted" | "refused";
   readonly openedUs: number;
   readonly endedUs: number | null;
@@ -215,6 +220,35 @@ export interface CommitCell {
   readonly logged: boolean;
   /** the coordinator's transaction with it, as the inspector names it */
   readonly transaction: string | null;
+}
+
+/** What the opener of a debug shell has said and heard (DBG-01), out of the bytes of its messages. */
+export interface ShellView {
+  readonly name: string;
+  readonly from: string;
+  /** label of the PFS, or the neighbour */
+  readonly to: string;
+  /** the node at which it runs, null until that has accepted it */
+  readonly target: string | null;
+  readonly state: TransactionLine["state"];
+  /** the prompt is there */
+  readonly ready: boolean;
+  /** its opener has seen its end */
+  readonly over: boolean;
+  readonly endReason: string | null;
+  readonly endEvent: number | null;
+  /** the newest, and how many older ones are left out */
+  readonly entries: readonly ShellEntry[];
+  readonly omitted: number;
+}
+
+export interface ShellEntry {
+  /** in this shell, from 0 */
+  readonly number: number;
+  /** a line that was sent, text that has come (whole lines with their ends, a long one in parts), or a mid-stream ABORT */
+  readonly kind: "line" | "text" | "stop";
+  readonly text: string;
+  readonly atUs: number;
 }
 
 // ---------------------------------------------------------------- details

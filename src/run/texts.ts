@@ -402,6 +402,7 @@ const STATE_TEXTS = {
   "replay.differs": "Replayed, and the digest is another one: {digest} instead of {recorded}. The file was made by engine {engine}, this is {ours}.",
   "check.tooLarge": "too many spans to look through while somebody watches; the terminal program does",
   "end.finished": "Both halves were closed.",
+  "end.refusedBy": "{node} refused it: {error}.",
   "end.refused": "It was refused: {error}.",
   "end.aborted": "It was aborted: {error}.",
   "end.abortedBy": "It was aborted: {error}. It began with event {event} at {at}: {cause}",

@@ -26,6 +26,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     inspection: null,
     transactions: [],
     commits: null,
+    shell: null,
     pfs: [],
     feedCount: 0,
     feedTail: [],

@@ -11,6 +11,8 @@ export interface Ui {
   readonly pfs: string | null;
   /** name of the transaction whose path is drawn */
   readonly transaction: string | null;
+  /** name of the debug shell whose transcript is shown */
+  readonly shell: string | null;
   readonly feedFilter: FeedFilter;
   readonly leftTab: LeftTab;
   readonly bottomTab: BottomTab;
@@ -67,6 +69,7 @@ const INITIAL: Ui = {
   trail: [],
   pfs: null,
   transaction: null,
+  shell: null,
   feedFilter: NO_FILTER,
   leftTab: "scenarios",
   bottomTab: "events",
@@ -110,6 +113,9 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     showPath: (transaction: string | null): void => {
       set({ transaction });
     },
+    showShell: (shell: string | null): void => {
+      set({ shell });
+    },
     filterFeed: (change: Partial<FeedFilter>): void => {
       if (change === NO_FILTER && isUnfiltered(get().feedFilter)) return;
       set(({ feedFilter }) => ({ feedFilter: { ...feedFilter, ...change } }));
@@ -150,12 +156,12 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
       set({ notice: null });
     },
     /** what a scenario wants to be looked at first */
-    adopt: ({ inspect, pfs, transaction, board }: Watch): void => {
-      set({ selection: inspect, pfs, transaction, ...(board === null ? {} : { bottomTab: board }) });
+    adopt: ({ inspect, pfs, transaction, shell, board }: Watch): void => {
+      set({ selection: inspect, pfs, transaction, shell, ...(board === null ? {} : { bottomTab: board }) });
     },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
-      set({ selection: null, trail: [], pfs: null, transaction: null, feedFilter: NO_FILTER, draft: NO_DRAFT, feedTarget: null, acted: false, notice: null });
+      set({ selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, feedTarget: null, acted: false, notice: null });
     },
   };
 }
@@ -187,8 +193,8 @@ export function selectionKey(selection: Selection | null): string {
 }
 
 /** What the worker must know of all this. */
-export function watchOf({ selection, pfs, transaction, feedFilter, bottomTab }: Ui): Watch {
-  return { inspect: selection?.kind === "draft" ? null : selection, pfs, transaction, feedFilter, board: boardOf(bottomTab) };
+export function watchOf({ selection, pfs, transaction, shell, feedFilter, bottomTab }: Ui): Watch {
+  return { inspect: selection?.kind === "draft" ? null : selection, pfs, transaction, shell, feedFilter, board: boardOf(bottomTab) };
 }
 
 /** The board that the worker has to gather for a tab. */
@@ -197,8 +203,7 @@ function boardOf(tab: BottomTab): Watch["board"] {
 }
 
 export function sameWatch(a: Ui, b: Ui): boolean {
-  return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.feedFilter === b.feedFilter && boardOf(a.bottomTab) === boardOf(b.bottomTab);
-}
+  return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.shell === b.shell && a.feedFilter === b.feedFilter && boardOf(a.bottomTab) === boardOf(b.bottomTab);
 
 export function isUnfiltered({ families, node, link, text }: FeedFilter): boolean {
   return families.length === 0 && node === null && link === null && text.trim() === "";

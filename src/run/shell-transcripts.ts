@@ -1,0 +1,116 @@
+import { EVENT } from "../node/events.ts";
+import { TRACE } from "../sim/trace.ts";
+import { CMD } from "../wire/constants.ts";
+import type { Reader } from "./chronicle.ts";
+import { auxTextOf, endOf, lineOf } from "./inspect-transaction.ts";
+import type { Row } from "./row.ts";
+import type { Run } from "./run.ts";
+import type { Telling } from "./sentences.ts";
+import type { ShellEntry, ShellView } from "./shown.ts";
+
+/** ours: entries of one shell that are remembered, the newest; and shells of a run */
+const ENTRIES_MAX = 4_000;
+const SHELLS_MAX = 200;
+/** Characters of the newest entries that a view shows. */
+const SHOWN_MAX = 48_000;
+
+/** What the opener of one shell has said and heard so far. */
+interface Transcript {
+  readonly entries: ShellEntry[];
+  omitted: number;
+  /** the prompt has come, and nothing was said since */
+  ready: boolean;
+  /** the DBG_SHELL that the opener sent last */
+  message: number;
+}
+
+/** DBG-01 as its opener sees it: the transcripts of the shells that commands opened, out of the rows of the journal and the bytes of its messages. */
+export class ShellTranscripts implements Reader {
+  readonly #run: Run;
+  /** by name, in the order of opening */
+  readonly #shells = new Map<string, Transcript>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  note(row: Row): void {
+    if (row.kind !== TRACE.send && row.kind !== TRACE.event) return;
+    if (row.kind === TRACE.send ? (row.cmd & 0xffffff) !== CMD.DBG_SHELL : CONCERNS[row.type] !== 1) return;
+    const named = this.#run.world.transactions.byMsgid(row.msgidHi, row.msgidLo);
+    if (named?.service !== "shell" || named.opener !== row.node) return;
+    const shell = this.#shells.get(named.name) ?? this.#add(named.name);
+    if (row.kind === TRACE.send) shell.message = row.message;
+    else this.#noteEvent(shell, row);
+  }
+
+  /** With the newest entries, as many as have so many characters together; null when there is no shell of that name. */
+  view(name: string, telling: Telling, charactersMax = SHOWN_MAX): ShellView | null {
+    const shell = this.#shells.get(name);
+    const record = this.#recordOf(name);
+    if (shell === undefined || record === undefined) return null;
+    const { from, to, state } = lineOf(this.#run, record);
+    const { reason: endReason, event: endEvent } = endOf(this.#run, record, telling);
+    const over = record.ends[0].endedUs >= 0;
+    const target = record.target < 0 ? null : this.#run.names.node(record.target);
+    return { name, from, to, target, state, ready: shell.ready && !over, over, endReason, endEvent, ...newest(shell, charactersMax) };
+  }
+
+  #recordOf(name: string) {
+    const ref = this.#run.world.transactions.get(name)?.openerRef ?? null;
+    return ref === null ? undefined : this.#run.chronicle.transactions.find(ref.msgidHi, ref.msgidLo);
+  }
+
+  #add(name: string): Transcript {
+    if (this.#shells.size === SHELLS_MAX) this.#shells.delete(this.#shells.keys().next().value!);
+    const shell: Transcript = { entries: [], omitted: 0, ready: false, message: -1 };
+    this.#shells.set(name, shell);
+    return shell;
+  }
+
+  #noteEvent(shell: Transcript, row: Row): void {
+    switch (row.type) {
+      case EVENT.elementSent: {
+        const line = row.value > 0 ? this.#textOf(shell.message) : "";
+        shell.ready = false;
+        // An opening without a line only asks for the prompt.
+        if (line !== "" || shell.entries.length > 0) this.#push(shell, "line", line, row.atUs);
+        return;
+      }
+      case EVENT.elementReceived:
+        return this.#push(shell, "text", this.#textOf(row.message), row.atUs);
+      case EVENT.shellPrompt:
+        shell.ready = true;
+        return;
+      case EVENT.midStreamAbort:
+        shell.ready = false;
+        return this.#push(shell, "stop", "", row.atUs);
+      default:
+    }
+  }
+
+  #push(shell: Transcript, kind: ShellEntry["kind"], text: string, atUs: number): void {
+    if (shell.entries.length === ENTRIES_MAX) {
+      shell.entries.shift();
+      shell.omitted++;
+    }
+    shell.entries.push({ number: shell.omitted + shell.entries.length, kind, text, atUs });
+  }
+
+  #textOf(message: number): string {
+    const bytes = message < 0 ? null : this.#run.journal.bytesOf(message);
+    return bytes === null ? "" : auxTextOf(bytes, this.#run.scenario.switches.profile);
+  }
+}
+
+const CONCERNS = new Uint8Array(256);
+for (const name of ["transactionOpened", "elementSent", "elementReceived", "shellPrompt", "midStreamAbort"] as const) CONCERNS[EVENT[name]] = 1;
+
+function newest({ entries, omitted }: Transcript, charactersMax: number): Pick<ShellView, "entries" | "omitted"> {
+  let from = entries.length;
+  for (let room = charactersMax; from > 0; from--) {
+    room -= entries[from - 1]!.text.length + 1;
+    if (room < 0) break;
+  }
+  return { entries: entries.slice(from), omitted: omitted + from };
+}
