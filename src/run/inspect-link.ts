@@ -64,7 +64,6 @@ function directionOf(run: Run, link: WorldLink, side: 0 | 1): Omit<LinkInspectio
     nextSequence: end.sentCount & 255,
     conn: say(end.ourConn.bits < 0 ? "conn.none" : connIsOpen(end.ourConn.bits) ? "conn.open" : "conn.closing"),
     weight: end.weight,
-    shells: say(takesShells(end) ? "shells.taken" : "shells.refused"),
     asks,
     asksText: sayFilter(asks),
     keptOut: keptOut(peer.protocol.core, peerEnd),
@@ -72,5 +71,6 @@ function directionOf(run: Run, link: WorldLink, side: 0 | 1): Omit<LinkInspectio
     choices: choicesOf(world),
     leaf: world.nodes[lane.from]!.role === "leaf",
     ring: ringOf(run, lane, end),
+    shells: say(takesShells(peerEnd) ? "shells.taken" : "shells.refused"),
   };
 }

@@ -349,7 +349,7 @@ export interface LinkInspection {
     readonly leaf: boolean;
     /** LINK-02: how the sending end stands to encryption */
     readonly security: LinkSecurityInspection;
-    /** whether its end takes shells from the other (DBG-01) */
+    /** whether the receiving end takes shells from the sending one (DBG-01) */
     readonly shells: string;
     /** SHM-01: the header ring of this direction; null on a stream */
     readonly ring: RingShown | null;

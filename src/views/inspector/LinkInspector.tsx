@@ -68,7 +68,7 @@ interface Row {
 }
 
 function stateRows(direction: Direction): Row[] {
-  const { inFlight, queued, sent, bytes, lost, session, aux, sequence, conn, weight } = TEXTS.link;
+  const { inFlight, queued, sent, bytes, lost, session, aux, sequence, conn, weight, shells } = TEXTS.link;
   const messages = (count: number) => `${grouped(count)} ${count === 1 ? TEXTS.link.messages[0] : TEXTS.link.messages[1]}`;
   return [
     { name: session, value: direction.session },
@@ -81,6 +81,7 @@ function stateRows(direction: Direction): Row[] {
     { name: sequence, value: String(direction.nextSequence) },
     { name: aux, value: bytesOf(direction.auxBytesMax) },
     { name: weight, value: String(direction.weight) },
+    { name: shells, value: direction.shells },
   ];
 }
 

@@ -5,6 +5,7 @@ import { CommitLog } from "../commits/CommitLog.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { NodeMenu } from "../faults/NodeFaults.tsx";
+import { ShellPanel } from "../terminal/ShellPanel.tsx";
 import { TEXTS } from "../texts.ts";
 import { grouped } from "../units.ts";
 import { Connections } from "./Connections.tsx";
@@ -53,6 +54,9 @@ export const NodeInspector = memo(function NodeInspector({ session, node, litPfs
       </Fold>
       <Fold title={TEXTS.node.transactions} open={node.transactions.length > 0} side={<Count of={node.transactions} />}>
         <NodeTransactions session={session} node={node} />
+      </Fold>
+      <Fold title={TEXTS.terminal.title} open>
+        <ShellPanel session={session} node={node} />
       </Fold>
       <Fold title={TEXTS.node.entries} open={node.entries.length > 0} side={<Count of={node.entries} />}>
         <Entries node={node} />
