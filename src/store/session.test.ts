@@ -105,7 +105,7 @@ describe("a session", () => {
 
   test("a scenario says what is looked at first", () => {
     const { session, worker } = stage();
-    worker.loaded(loadedOf("one", { watch: { inspect: { kind: "link", link: "B-C" }, pfs: "d", transaction: "shell", feedFilter: { families: [], node: null, link: null, text: "" }, board: null } }));
+    worker.loaded(loadedOf("one", { watch: { inspect: { kind: "link", link: "B-C" }, pfs: "d", transaction: "shell", shell: null, feedFilter: { families: [], node: null, link: null, text: "" }, board: null } }));
     expect(session.ui.store.getState()).toMatchObject({ selection: { kind: "link", link: "B-C" }, pfs: "d", transaction: "shell" });
   });
 

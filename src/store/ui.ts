@@ -204,6 +204,7 @@ function boardOf(tab: BottomTab): Watch["board"] {
 
 export function sameWatch(a: Ui, b: Ui): boolean {
   return selectionKey(a.selection) === selectionKey(b.selection) && a.pfs === b.pfs && a.transaction === b.transaction && a.shell === b.shell && a.feedFilter === b.feedFilter && boardOf(a.bottomTab) === boardOf(b.bottomTab);
+}
 
 export function isUnfiltered({ families, node, link, text }: FeedFilter): boolean {
   return families.length === 0 && node === null && link === null && text.trim() === "";
