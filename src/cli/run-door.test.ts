@@ -124,7 +124,7 @@ describe("the terminal program", () => {
     ["a seed that is none", ["run", "--seed", "x", "a"], "expected a whole number from 0 to 4294967295"],
     ["nine relays", ["run", "--relays", "9", "a"], "expected a whole number from 1 to 8"],
     ["a time without unit", ["run", "--until", "5", "a"], 'expected "quiet" or a time such as "5s"'],
-    ["an unknown variant", ["run", "--variant", "no-crc", "a"], "expected one of no-split-horizon, no-maximum-distance, no-hold, silent-reroute"],
+    ["an unknown variant", ["run", "--variant", "no-crc", "a"], "expected one of no-split-horizon, no-maximum-distance, no-hold, multi-path-duplication, silent-reroute"],
     ["an unknown byte order", ["run", "--byte-order", "middle", "a"], "Allowed choices are as-written, little, big, alternating"],
     ["an unknown profile", ["decode", "--profile", "c2020"], "Allowed choices are header, c2012"],
     ["a replay of nothing", ["replay"], "missing required argument 'RUNFILE'"],
@@ -139,6 +139,6 @@ describe("the terminal program", () => {
     expect(spanscope(["--version"])).toMatchObject({ exit: 0, err: "" });
     const help = spanscope(["run", "--help"]);
     expect(help.exit).toBe(0);
-    for (const word of ["--max-virtual", "small-world:NODES:NEIGHBOURS:PERCENT[:SEED]", "abilene-survives-a-cut", "silent-reroute       A hop that loses a path", "[forbidden by TX-02, SPAN-08]"]) expect(help.out).toContain(word);
+    for (const word of ["--max-virtual", "small-world:NODES:NEIGHBOURS:PERCENT[:SEED]", "abilene-survives-a-cut", "silent-reroute          A hop that loses a path", "[forbidden by TX-02, SPAN-08]"]) expect(help.out).toContain(word);
   });
 });

@@ -40,6 +40,13 @@ const LIST = [
     switches: { holdUs: 0 },
   },
   {
+    name: "multi-path-duplication",
+    title: "Multi-path duplication",
+    sentence: "Links negotiate it: a transaction may run in several copies over several paths, and while one of them lives its ends notice nothing of a loss.",
+    forbiddenBy: [],
+    switches: { duplication: true },
+  },
+  {
     name: "silent-reroute",
     title: "Silent re-route by hops",
     sentence: "A hop that loses a path moves what used it to another and tells nobody: the ends believe in a transaction that no longer reaches the other side.",

@@ -161,7 +161,7 @@ describe("variants", () => {
   const on = (): string[] => last().variants.flatMap((one) => (one.on ? [one.name] : []));
 
   test("a restart with other variants is a run of its own, whose file says so and replays to the same digest", () => {
-    expect([on(), last().variants.length]).toEqual([[], 7]);
+    expect([on(), last().variants.length]).toEqual([[], 8]);
     expect(last().variants.find(({ name }) => name === "silent-reroute")).toMatchObject({ forbiddenBy: ["ROUTE-04", "ROUTE-05"], sentence: expect.stringMatching(/^A hop that loses a path/) });
     rig.control({ control: "restart", variants: ["plain-crc", "no-split-horizon"] });
     expect(on()).toEqual(["no-split-horizon", "plain-crc"]);

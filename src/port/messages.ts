@@ -1,5 +1,6 @@
 import type {
   FAMILIES as ShownFamilies,
+  COPY_NUMBERS as ShownCopyNumbers,
   FLIGHT_MARK as ShownFlightMark,
   FeedRow,
   Frame,
@@ -122,4 +123,6 @@ export type {
 export const FAMILIES = ["announcement", "transaction", "data", "abort", "housekeeping"] as const satisfies typeof ShownFamilies;
 export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const satisfies typeof ShownNodeState;
 export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed: 4, silent: 5 } as const satisfies typeof ShownLinkState;
+/** DUP-01: see Flights. */
+export const COPY_NUMBERS = 20_000 as const satisfies typeof ShownCopyNumbers;
 export const FLIGHT_MARK = { reply: 1, willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const satisfies typeof ShownFlightMark;

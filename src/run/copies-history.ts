@@ -2,6 +2,7 @@ import { EVENT } from "../node/events.ts";
 import { type CopyState, PATH_ERRORS } from "../node/dup/dup-tables.ts";
 import { ERR, FLAG } from "../wire/constants.ts";
 import type { Row } from "./row.ts";
+import { COPY_NUMBERS } from "./shown.ts";
 import type { HopRecord, TransactionRecord } from "./transaction-history.ts";
 
 /** One copy of a transaction: the way that it takes, and how it ended. */
@@ -22,8 +23,6 @@ export interface CopyRecord {
   endedRow: number;
 }
 
-/** ours: messages of one transaction whose copies are told from one another */
-const MESSAGES_MAX = 20_000;
 
 /** Ids of messages are 31 bits: so many transactions in copies have ids of their own. */
 const IDS_MAX = 50_000;
@@ -98,9 +97,9 @@ export class CopiesRecord {
     this.#passed.set(key, number);
     const half = this.#halves[reply ? 1 : 0];
     const isFirst = half.length < number;
-    if (isFirst) half.push({ id: (this.#index % IDS_MAX) * 2 * MESSAGES_MAX + 2 * number + (reply ? 1 : 0), reply, number, messages: [] });
+    if (isFirst) half.push({ id: 2 * ((this.#index % IDS_MAX) * COPY_NUMBERS + (number % COPY_NUMBERS)) + (reply ? 1 : 0), reply, number, messages: [] });
     const message = half[number - 1];
-    if (message && this.#numbered.size < MESSAGES_MAX) {
+    if (message && this.#numbered.size < COPY_NUMBERS) {
       message.messages.push(row.message);
       this.#numbered.set(row.message, message);
     }

@@ -63,7 +63,7 @@ describe("frames", () => {
     expect(open.path).toEqual({ name: "talk", nodes: [0, 1, 2, 3], links: [0, 2, 3], state: "open", copies: [] });
     expect([...open.nodeTransactions]).toEqual([1, 0, 0, 1, 0, 0]);
     expect([...open.nodeEntries]).toEqual([0, 1, 1, 0, 0, 0]);
-    expect(open.transactions).toEqual([{ name: "talk", from: "A", to: "pfsD", service: "echo", state: "open", openedUs: 30_000, endedUs: null }]);
+    expect(open.transactions).toEqual([{ name: "talk", from: "A", to: "pfsD", service: "echo", state: "open", openedUs: 30_000, endedUs: null, copies: [] }]);
     applied(made.run, { do: "close", transaction: "talk" });
     made.run.advanceTo(50_000);
     expect(build(made).path!.state).toBe("closed");

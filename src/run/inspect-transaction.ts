@@ -31,7 +31,7 @@ export function targetOf(run: Run, record: TransactionRecord): string {
 }
 
 export function lineOf(run: Run, record: TransactionRecord): TransactionLine {
-  return { name: nameOf(run, record), from: run.names.node(record.opener), to: targetOf(run, record), service: run.world.transactions.byMsgid(record.msgidHi, record.msgidLo)?.service ?? "echo", state: record.state, openedUs: record.openedUs, endedUs: record.endedUs };
+  return { name: nameOf(run, record), from: run.names.node(record.opener), to: targetOf(run, record), service: run.world.transactions.byMsgid(record.msgidHi, record.msgidLo)?.service ?? "echo", state: record.state, openedUs: record.openedUs, endedUs: record.endedUs, copies: (record.copies?.copies ?? []).map(({ state }) => state) };
 }
 
 /** Both halves, the way, every element, and why it ended. */

@@ -84,6 +84,9 @@ export interface Frame {
   readonly expectations: readonly { readonly text: string; readonly state: "pending" | "met" | "failed" }[];
 }
 
+/** DUP-01: the column `copy` holds 2 * (transaction * COPY_NUMBERS + number of the message in its half) and 1 for replies. */
+export const COPY_NUMBERS = 20_000 as const;
+
 /** DUP-01: the way of one copy of the watched transaction, as indices like the path's; the first copy's too. */
 export interface PathOfCopy {
   readonly nodes: readonly number[];
@@ -158,6 +161,8 @@ export interface TransactionLine {
   readonly state: "opening" | "open" | "closing" | "closed" | "aborted" | "refused";
   readonly openedUs: number;
   readonly endedUs: number | null;
+  /** DUP-01: what became of each of its copies; empty when there is one way */
+  readonly copies: readonly CopyInspection["state"][];
 }
 
 /** A way of running the protocol that is not the usual one (node/variants.ts). */

@@ -3,6 +3,7 @@ import type { MessageInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { BytesView } from "../bytes/BytesView.tsx";
 import { Button } from "../controls/button.tsx";
+import { CopyOf } from "../copies/CopyOf.tsx";
 import { Section } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleText } from "../controls/RuleText.tsx";
@@ -42,6 +43,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
             },
             { name: TEXTS.message.sent, value: timeOf(message.sentUs) },
             ...(message.arriveUs === null ? [] : [{ name: message.fate === "in flight" || message.fate === "queued" ? TEXTS.message.arrives : TEXTS.message.arrived, value: timeOf(message.arriveUs) }]),
+            ...(message.copyOf === null ? [] : [{ name: TEXTS.copies.fact, value: String(message.copyOf.number), shown: <CopyOf session={session} message={message.message} copyOf={message.copyOf} /> }]),
             { name: TEXTS.message.fate, value: message.fate, shown: <RuleText text={message.fateText || message.fate} onRule={onRule} /> },
           ]}
         />

@@ -3,6 +3,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Glow } from "../controls/glow.tsx";
+import { CopyList } from "../copies/CopyList.tsx";
 import { axisOf } from "../lanes/axis.ts";
 import { HalfBars } from "../lanes/HalfBars.tsx";
 import { exactHalves } from "../lanes/halves.ts";
@@ -65,7 +66,8 @@ export function TransactionInspector({ session, transaction, nowUs, pathShown }:
           ]}
         />
       </Section>
-      <Section title={TEXTS.transaction.path}>
+      {transaction.copies.length > 0 && <CopyList session={session} copies={transaction.copies} />}
+      <Section title={transaction.copies.length > 0 ? TEXTS.copies.firstPath : TEXTS.transaction.path}>
         <Path session={session} hops={transaction.hops} />
       </Section>
       <Section title={TEXTS.transaction.elements}>{transaction.elements.length === 0 ? <EmptyState>{TEXTS.transaction.elementsNone}</EmptyState> : <Elements session={session} elements={transaction.elements} />}</Section>

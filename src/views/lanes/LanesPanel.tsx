@@ -3,6 +3,7 @@ import type { Frame, TransactionInspection, TransactionLine } from "../../port/m
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
+import { CopyPips } from "../copies/CopyPips.tsx";
 import { TEXTS } from "../texts.ts";
 import { durationOf, timeOf } from "../units.ts";
 import { axisOf, placeOf, ticksOf, type Axis } from "./axis.ts";
@@ -65,6 +66,7 @@ function Lane({ line, top, axis, nowUs, details, selected, onSelect }: LaneProps
       <button type="button" className="lane" data-on={selected || undefined} aria-pressed={selected} title={`${TEXTS.states.transaction[line.state]}${ended}`} onClick={onSelect}>
         <span className="lane-name">
           <b>{line.name}</b> {line.from} → {line.to}
+          {line.copies.length > 0 && <CopyPips states={line.copies} />}
         </span>
         <span className="lane-state" data-state={line.state}>
           {TEXTS.states.transaction[line.state]}

@@ -14,7 +14,7 @@ test("ticks are round and few", () => {
 });
 
 test("a transaction that is being opened has no reply half yet", () => {
-  const line = { name: "a", from: "A", to: "B", service: "echo", openedUs: 1, endedUs: null } as const;
+  const line = { name: "a", from: "A", to: "B", service: "echo", openedUs: 1, endedUs: null, copies: [] } as const;
   expect(halvesOf({ ...line, state: "opening" }, null, 5)).toMatchObject({ command: { fromUs: 1, toUs: 5, running: true }, reply: null });
   expect(halvesOf({ ...line, state: "aborted", endedUs: 4 }, null, 5)).toMatchObject({ command: { aborted: true, running: false }, reply: { toUs: 4 } });
 });

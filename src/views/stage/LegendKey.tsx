@@ -17,6 +17,7 @@ export function LegendKey() {
         <Row mark={<MessageMark family="data" />} text={KEY_TEXTS.data} />
         <Row mark={<MessageMark family="abort" />} text={KEY_TEXTS.abort} />
         <Row mark={<MessageMark family="housekeeping" />} text={KEY_TEXTS.housekeeping} />
+        <Row mark={<CopyMark />} text={KEY_TEXTS.copy} />
         <Row mark={<FadingMark />} text={KEY_TEXTS.lost} />
         <Row mark={<CorruptedMark />} text={KEY_TEXTS.corrupted} />
       </Group>
@@ -37,6 +38,7 @@ export function LegendKey() {
         <Row mark={<SealedLanes />} text={KEY_TEXTS.linkSealed} />
         <Row mark={<TreeLanes />} text={KEY_TEXTS.tree} />
         <Row mark={<PathMark />} text={KEY_TEXTS.path} />
+        <Row mark={<PathMark lost />} text={KEY_TEXTS.lostCopy} />
       </Group>
     </div>
   );
@@ -65,6 +67,21 @@ function Wide({ children }: { readonly children: ReactNode }) {
     <svg width="32" height="16" viewBox="0 0 32 16" fill="none" aria-hidden="true">
       {children}
     </svg>
+  );
+}
+
+/** The number stands between two bars, as on the stage. */
+function CopyMark() {
+  const { d } = markOf("data", false);
+  const hue = hueVariable("data");
+  return (
+    <Wide>
+      <path d={d} transform="translate(7 8)" fill={hue} stroke={hue} strokeWidth="1.5" strokeLinejoin="round" />
+      <path d="M17.5 3.5v9M27.5 3.5v9" stroke="var(--text)" strokeWidth="1.25" />
+      <text x="22.5" y="11.8" textAnchor="middle" fontSize="10.5" fontWeight="550" fill="var(--text)">
+        2
+      </text>
+    </Wide>
   );
 }
 
@@ -185,10 +202,10 @@ function TreeLanes() {
   );
 }
 
-function PathMark() {
+function PathMark({ lost = false }: { readonly lost?: boolean }) {
   return (
     <Wide>
-      <path d="M0 8H32" stroke="var(--amber)" strokeWidth="2" strokeDasharray="7 5" strokeDashoffset="-1" />
+      <path d="M0 8H32" stroke="var(--amber)" strokeWidth="2" strokeDasharray="7 5" strokeDashoffset="-1" opacity={lost ? 0.4 : undefined} />
     </Wide>
   );
 }

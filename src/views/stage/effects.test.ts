@@ -33,7 +33,7 @@ test("it does not burst when it was queued, was to be lost anyway, or is only no
 });
 
 test("a transaction that aborts lights up both ends, once", () => {
-  const line = (state: TransactionLine["state"]): TransactionLine => ({ name: "t", from: "A", to: "C", service: "echo", state, openedUs: 0, endedUs: null });
+  const line = (state: TransactionLine["state"]): TransactionLine => ({ name: "t", from: "A", to: "C", service: "echo", state, openedUs: 0, endedUs: null, copies: [] });
   const open = at(1, [], { transactions: [line("open")] });
   const aborted = at(2, [], { transactions: [line("aborted")] });
   expect(effectsBetween(open, aborted, topology)).toEqual([

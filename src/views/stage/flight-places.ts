@@ -25,6 +25,8 @@ export interface Glyph {
   readonly waits: boolean;
   /** how many messages this glyph stands for */
   readonly count: number;
+  /** DUP-01: the same for all that carry the same message, 0 = it has no copy */
+  readonly copy: number;
 }
 
 export interface PlacingOptions {
@@ -112,6 +114,7 @@ function glyphOf(flights: Flights, flight: number, nowUs: number, { lanes, state
     injected: (marks & FLIGHT_MARK.injected) !== 0,
     waits: (marks & FLIGHT_MARK.queued) !== 0,
     count: 1,
+    copy: flights.copy[flight],
   };
 }
 
@@ -119,6 +122,7 @@ function alike(one: Glyph, other: Glyph): boolean {
   return (
     one.family === other.family &&
     one.reply === other.reply &&
+    one.copy === other.copy &&
     one.corrupted === other.corrupted &&
     one.injected === other.injected &&
     one.broken === 0 &&
@@ -165,7 +169,7 @@ export function placeStill(flights: Flights, linkCount: number, spacing: number)
     const marks = flights.marks[flight];
     const link = flights.link[flight];
     if (link < 0 || link >= linkCount) continue;
-    const key = `${link} ${flights.direction[flight]} ${flights.family[flight]} ${marks}`;
+    const key = `${link} ${flights.direction[flight]} ${flights.family[flight]} ${marks} ${flights.copy[flight]}`;
     kinds.set(key, {
       flight,
       link,
@@ -179,6 +183,7 @@ export function placeStill(flights: Flights, linkCount: number, spacing: number)
       injected: (marks & FLIGHT_MARK.injected) !== 0,
       waits: false,
       count: (kinds.get(key)?.count ?? 0) + 1,
+      copy: flights.copy[flight],
     });
   }
   const onLane = new Map<number, number>();

@@ -33,7 +33,9 @@ function samePath(one: Frame["path"], other: Frame["path"]): boolean {
     one.name === other.name &&
     one.state === other.state &&
     sameColumn(one.links, other.links) &&
-    sameColumn(one.nodes, other.nodes)
+    sameColumn(one.nodes, other.nodes) &&
+    one.copies.length === other.copies.length &&
+    one.copies.every(({ links, state }, i) => state === other.copies[i]!.state && sameColumn(links, other.copies[i]!.links))
   );
 }
 

@@ -3,7 +3,7 @@ import { TEXT_PX, WEIGHT, fontOf, rimmedText, type Ctx } from "./ink.ts";
 import { aroundNode, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Point } from "./lanes.ts";
 import { nameInside } from "./paint-nodes.ts";
-import { linkIsNear, type Picture } from "./picture.ts";
+import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
 
 /** The texts beside nodes and links: what they say, where they find room, how they are painted. */
 interface Line {
@@ -173,7 +173,7 @@ function linkLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     const red = name === "closed" || name === "silent";
     const px = metrics.level === "full" ? TEXT_PX.normal : TEXT_PX.small;
     const line = { text, font: fontOf(palette, px, WEIGHT.normal), ink: red ? palette.textRed : palette.muted };
-    const clearance = lanes.offset + 6 + (frame.path?.links.includes(link) ? 5 : 0) + (name === "suspended" ? 5 : 0);
+    const clearance = lanes.offset + 6 + (isOnPath(frame, link) ? 5 : 0) + (name === "suspended" ? 5 : 0);
     const candidates = (width: number, height: number): Point[] => besideLink(lanes, link, clearance, width, height);
     labels.push(labelOf(ctx, `link ${id}`, [line], before, metrics.level !== "full", candidates));
   });

@@ -206,13 +206,14 @@ function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[])
   if (frame.path === null) return;
   const far = metrics.level === "far";
   const right = far ? 0 : lanes.offset + metrics.linkWidth + (metrics.level === "full" ? 4.5 : 3);
-  ctx.strokeStyle = faded(palette.amber, ALIVE.has(frame.path.state) ? 1 : 0.8);
+  const alive = ALIVE.has(frame.path.state) ? 1 : 0.8;
   ctx.lineWidth = metrics.level === "full" ? 2 : 1.75;
   ctx.setLineDash(far ? [5, 3] : [7, 5]);
-  frame.path.links.forEach((link, hop) => {
+  for (const { link, from, isLost } of stretchesOf(frame.path)) {
     const ends = topology.links[link];
-    if (ends === undefined || frame.path === null) return;
-    const side = ends.a === frame.path.nodes[hop] ? right : -right;
+    if (ends === undefined) continue;
+    ctx.strokeStyle = faded(palette.amber, isLost ? alive * LOST_PART : alive);
+    const side = ends.a === from ? right : -right;
     if (states[link] === "closed") {
       const gap = gapOf(picture, link);
       paintPart(ctx, picture, link, side, 0, 0.5 - gap);
@@ -220,6 +221,29 @@ function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[])
     } else {
       paintPart(ctx, picture, link, side, 0, 1);
     }
-  });
+  }
   ctx.setLineDash([]);
+}
+
+/** How much of its ink the way of a lost copy keeps. */
+const LOST_PART = 0.4;
+
+interface Stretch {
+  readonly link: number;
+  readonly from: number;
+  /** only lost copies took it (DUP-01) */
+  readonly isLost: boolean;
+}
+
+/** The links of the way, or of the ways of all copies; what several share is drawn once. */
+function stretchesOf(path: NonNullable<Picture["frame"]["path"]>): Stretch[] {
+  const ways = path.copies.length > 0 ? path.copies : [{ nodes: path.nodes, links: path.links, state: "open" as const }];
+  const found = new Map<number, Stretch>();
+  for (const { nodes, links, state } of ways) {
+    links.forEach((link, hop) => {
+      const isLost = state === "lost" && (found.get(link)?.isLost ?? true);
+      found.set(link, { link, from: nodes[hop]!, isLost });
+    });
+  }
+  return [...found.values()];
 }

@@ -1,7 +1,7 @@
-import { FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
+import { COPY_NUMBERS, FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
 import { linkState } from "./facts.ts";
 import { deathPart, dyingLook, partOf, placeGlyphs, placeStill, type Glyph } from "./flight-places.ts";
-import { TEXT_PX, WEIGHT, faded, fontOf, rimmedText, type Ctx } from "./ink.ts";
+import { TEXT_PX, WEIGHT, faded, fontOf, rimmedText, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLane } from "./lanes.ts";
 import { HUE } from "./marks.ts";
 import { paintMark } from "./paint-marks.ts";
@@ -37,23 +37,23 @@ export function paintMessages(ctx: Ctx, picture: Picture, nowUs: number): Painte
 function glyphChoice(picture: Picture): (flight: number) => boolean {
   const { topology, frame, ui, metrics, near } = picture;
   const { flights, path } = frame;
-  const chosen = ui.selection?.kind === "message" ? ui.selection.message : -1;
+  const isChosen = chosenMessages(picture);
   const visible = (link: number): boolean => {
     const ends = topology.links[link];
     return ends !== undefined && (near[ends.a] === 1 || near[ends.b] === 1);
   };
   if (metrics.level === "full") return (flight) => visible(flights.link[flight]);
-  if (metrics.level === "far") return (flight) => flights.message[flight] === chosen;
+  if (metrics.level === "far") return isChosen;
   const links = new Set<number>();
   topology.links.forEach(({ id, a, b }, link) => {
     if (ui.selection?.kind === "link" && ui.selection.link === id) links.add(link);
     if (ui.selection?.kind === "node" && [topology.nodes[a].id, topology.nodes[b].id].includes(ui.selection.node)) links.add(link);
   });
-  const onPath = new Set(path?.links);
+  const onPath = new Set([...(path?.links ?? []), ...(path?.copies ?? []).flatMap((copy) => copy.links)]);
   return (flight) => {
     const link = flights.link[flight];
     const family = FAMILIES[flights.family[flight]];
-    if (flights.message[flight] === chosen || links.has(link)) return true;
+    if (isChosen(flight) || links.has(link)) return true;
     if (!visible(link)) return false;
     return family === "abort" || (onPath.has(link) && (family === "transaction" || family === "data"));
   };
@@ -69,16 +69,61 @@ function paintGlyph(ctx: Ctx, picture: Picture, glyph: Glyph, painted: PaintedMe
   const message = frame.flights.message[glyph.flight];
   paintMark(ctx, palette, glyph, { ...at, angle, scale: metrics.markScale, seed: message });
   if (glyph.count > 1) paintCount(ctx, picture, glyph, at.x, at.y, angle);
-  if (ui.selection?.kind === "message" && ui.selection.message === message) {
+  if (glyph.copy !== 0 && glyph.broken === 0) paintCopyNumber(ctx, picture, glyph, at.x, at.y, angle);
+  const isSelected = ui.selection?.kind === "message" && ui.selection.message === message;
+  if (isSelected || isTwin(picture, glyph)) {
+    // The copies of the selected message light up with it.
     ctx.strokeStyle = palette.accent;
-    ctx.lineWidth = 2;
+    ctx.lineWidth = isSelected ? 2 : 1.5;
+    ctx.setLineDash(isSelected ? [] : [3, 2.5]);
     ctx.beginPath();
     ctx.arc(at.x, at.y, 11 * metrics.markScale, 0, Math.PI * 2);
     ctx.stroke();
+    ctx.setLineDash([]);
   }
   painted.x.push(at.x);
   painted.y.push(at.y);
   painted.message.push(message);
+}
+
+/** Rows of the selected message and of its copies. */
+function chosenMessages({ frame: { flights }, ui }: Picture): (flight: number) => boolean {
+  const chosen = ui.selection?.kind === "message" ? ui.selection.message : -1;
+  const twin = copyOfSelected(flights, chosen);
+  return (flight) => flights.message[flight] === chosen || (twin !== 0 && flights.copy[flight] === twin);
+}
+
+/** The copy number of the selected message while it flies; 0 = none. */
+function copyOfSelected({ count, message, copy }: Picture["frame"]["flights"], chosen: number): number {
+  for (let flight = 0; chosen >= 0 && flight < count; flight += 1) if (message[flight] === chosen) return copy[flight]!;
+  return 0;
+}
+
+/** Whether it carries the same as the selected message, which may have arrived already (DUP-01). */
+function isTwin({ frame, ui }: Picture, glyph: Glyph): boolean {
+  if (glyph.copy === 0 || ui.selection?.kind !== "message") return false;
+  const { inspection, flights } = frame;
+  if (copyOfSelected(flights, ui.selection.message) === glyph.copy) return true;
+  if (inspection?.kind !== "message" || inspection.message !== ui.selection.message) return false;
+  return inspection.copyOf?.messages.some(({ message }) => message === flights.message[glyph.flight]) ?? false;
+}
+
+/** DUP-01: which message of its half it is, the same number on all copies, between two bars that say that there are more of it. */
+function paintCopyNumber(ctx: Ctx, { palette, metrics }: Picture, { copy }: Glyph, x: number, y: number, angle: number): void {
+  // Beyond the dashes of a path.
+  const away = (COUNT_AWAY_PX + 9) * metrics.markScale;
+  const at = { x: x - Math.sin(angle) * away, y: y + Math.cos(angle) * away };
+  ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.medium);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  const text = String((copy >> 1) % COPY_NUMBERS);
+  rimmedText(ctx, text, at.x, at.y, palette.stage, palette.text);
+  const half = ctx.measureText(text).width / 2 + 3;
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 1.25;
+  ctx.setLineDash([]);
+  strokeLine(ctx, at.x - half, at.y - 4, at.x - half, at.y + 4);
+  strokeLine(ctx, at.x + half, at.y - 4, at.x + half, at.y + 4);
 }
 
 /** Where a link passes beneath a node that is none of its ends, its messages do so, too. */

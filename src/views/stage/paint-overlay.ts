@@ -3,7 +3,7 @@ import { EFFECT_MS, type Effect, type RunningEffect } from "./effects.ts";
 import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLane } from "./lanes.ts";
 import { paintMark } from "./paint-marks.ts";
-import type { Picture } from "./picture.ts";
+import { isOnPath, type Picture } from "./picture.ts";
 import { traceShape } from "./shapes.ts";
 
 /** What lies over the picture for a moment: effects; and the interface's own marks: hover, focus, selection. */
@@ -93,7 +93,7 @@ function paintTarget(ctx: Ctx, picture: Picture, target: Target, ink: string, wi
   if (target.link >= lanes.length.length) return;
   const { ax, ay, bx, by, ux, uy } = lanes;
   const i = target.link;
-  const side = lanes.offset + (frame.path?.links.includes(i) ? 9 : 4) + away;
+  const side = lanes.offset + (isOnPath(frame, i) ? 9 : 4) + away;
   ctx.beginPath();
   ctx.moveTo(ax[i] - uy[i] * side, ay[i] + ux[i] * side);
   ctx.lineTo(bx[i] - uy[i] * side, by[i] + ux[i] * side);

@@ -80,6 +80,11 @@ export function linkIsNear(geometry: Geometry, link: number): boolean {
   return Math.max(ay[link], by[link]) >= -dy && Math.min(ay[link], by[link]) <= height + dy;
 }
 
+/** Whether the watched transaction takes a link, with any of its copies (DUP-01). */
+export function isOnPath({ path }: Frame, link: number): boolean {
+  return path !== null && (path.links.includes(link) || path.copies.some(({ links }) => links.includes(link)));
+}
+
 /** By link the node that receives the watched PFS's best SPAN over it; -1 = not in the tree. */
 export function treeReceivers(topology: TopologyView, frame: Frame): Int32Array {
   const receivers = new Int32Array(topology.links.length).fill(-1);

@@ -17,7 +17,7 @@ test("arrow keys lead through the lines that were typed, and back to what is bei
 });
 
 test("a node has the shells that it opened and those that run at it; a new one has a name of its own", () => {
-  const line = (name: string, from: string, to: string, service: TransactionLine["service"] = "shell"): TransactionLine => ({ name, from, to, service, state: "open", openedUs: 0, endedUs: null });
+  const line = (name: string, from: string, to: string, service: TransactionLine["service"] = "shell"): TransactionLine => ({ name, from, to, service, state: "open", openedUs: 0, endedUs: null, copies: [] });
   const all = [line("sh1", "A", "pfsD"), line("talk", "A", "pfsD", "echo"), line("desk", "B", "pfsC"), line("sh3", "C", "D")];
   expect(shellsOf(all, "A", []).map(({ name }) => name)).toEqual(["sh1"]);
   expect(shellsOf(all, "D", [{ label: "pfsD" }]).map(({ name }) => name)).toEqual(["sh1", "sh3"]);

@@ -3,6 +3,7 @@ import type { Frame, TopologyView, TransactionLine } from "../../port/messages.t
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { CheckField, TextField } from "../controls/field.tsx";
+import { CopiesField } from "../copies/CopiesField.tsx";
 import { TEXTS } from "../texts.ts";
 import { heldRoute, NO_ROUTE, RouteFields, routeOfCommand } from "./RouteFields.tsx";
 import { freshName } from "./ways.ts";
@@ -20,10 +21,11 @@ export function OpenForm({ session, topology, pfs, transactions }: OpenFormProps
   const [text, setText] = useState("hello");
   const [close, setClose] = useState(false);
   const [nonBlocking, setNonBlocking] = useState(false);
+  const [copies, setCopies] = useState(1);
   const route = heldRoute(chosen, topology, pfs);
   const open = async () => {
     const as = freshName(transactions);
-    const done = await session.command({ do: "open", as, ...routeOfCommand(route), text, ...(close && { close }), ...(nonBlocking && { nonBlocking }) });
+    const done = await session.command({ do: "open", as, ...routeOfCommand(route), text, ...(close && { close }), ...(nonBlocking && { nonBlocking }), ...(copies > 1 && { copies }) });
     if (done) session.select({ kind: "transaction", name: as });
   };
   return (
@@ -36,6 +38,7 @@ export function OpenForm({ session, topology, pfs, transactions }: OpenFormProps
     >
       <RouteFields topology={topology} pfs={pfs} route={route} onRoute={setChosen} />
       <TextField label={TEXTS.traffic.text} value={text} maxLength={4_000} onChange={(event) => setText(event.target.value)} />
+      <CopiesField copies={copies} onCopies={setCopies} />
       <CheckField label={TEXTS.traffic.closeAtOnce} checked={close} onCheck={setClose} />
       <CheckField label={TEXTS.traffic.nonBlocking} checked={nonBlocking} onCheck={setNonBlocking} />
       <Button type="submit" disabled={route.to === ""}>
