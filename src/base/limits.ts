@@ -56,6 +56,8 @@ export const LIMITS = {
   shellElementBytesMin: 128,
   // ours: commits that a node coordinates in a run, and commits in the logs of its masters
   commitsPerNodeMax: 4_096,
+  // ours: inodes of the tree that locks are about (CAC-01)
+  inodesMax: 256,
   // ours: text of one element that a user types
   textBytesMax: 4_096,
   // ours: nodes and links of a run

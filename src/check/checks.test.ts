@@ -30,8 +30,12 @@ const TALK = meshOf(
   },
 );
 
-/** The same, and a commit, so that every check has something to judge. */
-const ALL_OF_IT: Scenario = { ...TALK, masters: ["A", "B", "D"], commands: [...TALK.commands, { atUs: 2_500_000, command: { do: "commit", as: "c", node: "C", text: "one" } }] };
+/** The same, a commit and a lock, so that every check has something to judge. */
+const MORE: Scenario["commands"] = [
+  { atUs: 2_500_000, command: { do: "commit", as: "c", node: "C", text: "one" } },
+  { atUs: 2_600_000, command: { do: "lock", as: "w", node: "C", key: "/home", domain: "TREE", state: "EXCLUSIVE" } },
+];
+const ALL_OF_IT: Scenario = { ...TALK, masters: ["A", "B", "D"], commands: [...TALK.commands, ...MORE] };
 
 /** Rows of routed messages that a node is about to send. */
 function* routed(out: Outbox): Generator<{ readonly row: number; readonly bytes: Uint8Array; readonly reply: boolean }> {
@@ -66,6 +70,7 @@ describe("a mesh as it should be", () => {
         cluster: { masters: ["A", "F", "K"] },
         commands: [
           { at: "1998ms", do: "commit", as: "c", node: "B", text: "x" },
+          { at: "1600ms", do: "lock", as: "w", node: "B", key: "/home", domain: "TREE", state: "SHARED" },
           { at: "1s", do: "open", as: "t1", from: "A", to: "P", text: "x" },
           { at: "1s", do: "open", as: "t2", from: "C", to: "F", text: "y", close: true },
           { at: "1500ms", do: "send", transaction: "t1", text: "z" },

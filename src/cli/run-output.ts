@@ -8,6 +8,7 @@ import { ENGINE_VERSION } from "../record/version.ts";
 import { isSealed } from "../run/inspect-sealed.ts";
 import { copiesOf, nameOf } from "../run/inspect-transaction.ts";
 import { commitLines } from "../run/commit-lines.ts";
+import { lockBoardOf } from "../run/lock-board.ts";
 import { Row } from "../run/row.ts";
 import { tellingOf } from "../run/run-telling.ts";
 import type { Run } from "../run/run.ts";
@@ -15,6 +16,7 @@ import { sayRow } from "../run/sentences.ts";
 import { NODE_PHASE, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { errorName } from "../wire/constants.ts";
+import { LOCK_DOMAIN_NAMES, LOCK_STATE_NAMES } from "../wire/lock-body.ts";
 
 /** What `spanscope run --json` prints: one object. Only wallMs differs between two executions of one run. */
 
@@ -104,6 +106,21 @@ export const runOutputSchema = z
         }),
       )
       .describe("the newest commits, oldest first (QRM-01); none where no masters are configured"),
+    locks: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          node: z.string().describe("its client"),
+          path: z.string(),
+          domain: z.enum(LOCK_DOMAIN_NAMES),
+          condition: z.enum(["waiting", "held", "upgrading", "refused", "deadlocked", "lost"]),
+          state: z.enum(LOCK_STATE_NAMES).describe("what is held"),
+          wanted: z.enum(LOCK_STATE_NAMES),
+          masters: z.array(z.string()).describe("labels of those that granted it"),
+          error: z.string().describe("why it is not held, or empty"),
+        }),
+      )
+      .describe("CAC-01: what clients hold, wait for, or did not get, oldest first; empty without masters"),
     unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
     checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
     expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
@@ -140,6 +157,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     duplicated: duplicatedOf(run),
     nodes: nodesOf(world),
     commits: commitsOf(run),
+    locks: locksOf(run),
     unreachable: countUnreachable(world),
     checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
     expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),
@@ -178,6 +196,15 @@ function duplicatedOf(run: Run): RunOutput["duplicated"] {
     if (found.length === LISTED_MAX) break;
   }
   return found.reverse();
+}
+
+/** CAC-01 */
+function locksOf(run: Run): RunOutput["locks"] {
+  const board = lockBoardOf(run);
+  return (board?.locks ?? []).map(({ name, node, path, domain, condition, state, wanted, masters, error }) => {
+    const granted = masters.flatMap(({ granted: what }, at) => (what === "INVAL" ? [] : [board!.masters[at]!.label]));
+    return { name, node, path, domain, condition, state, wanted, masters: granted, error };
+  });
 }
 
 // -------------------------------------------------------------- nodes

@@ -17,6 +17,7 @@ export function runText(output: RunOutput): string[] {
   if (encryption.sealedMessages > 0 || encryption.refused.length > 0) lines.push(row("encryption", encrypted(encryption)));
   for (const { transaction, state, copies } of duplicated) lines.push(row("copies", `${transaction} is ${state}: ${copies.map(copyText).join("; ")}`));
   for (const commit of output.commits) lines.push(row(`commit ${commit.name}`, committed(commit)));
+  for (const lock of output.locks) lines.push(row("lock", lockText(lock)));
   if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
   for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
   lines.push(row("digest", output.digest));
@@ -26,6 +27,13 @@ export function runText(output: RunOutput): string[] {
 /** "A–B–D lost (link lost)" */
 function copyText({ path, state, cause }: RunOutput["duplicated"][number]["copies"][number]): string {
   return `${path.join("–")} ${state}${cause === "" ? "" : ` (${cause})`}`;
+}
+
+/** "w of A: held, EXCLUSIVE of ATTR /home/ann by m1, m2" */
+function lockText({ name, node, path, domain, condition, state, wanted, masters, error }: RunOutput["locks"][number]): string {
+  const held = state !== "INVAL";
+  const more = condition === "upgrading" ? `, wants ${wanted}` : "";
+  return `${name} of ${node}: ${condition}, ${held ? state : wanted} of ${domain} ${path}${held ? ` by ${masters.join(", ")}` : ""}${more}${error === "" ? "" : ` (${error})`}`;
 }
 
 function row(name: string, text: string): string {

@@ -130,6 +130,10 @@ export interface NodeConfig {
 
 /** What every node of a run is told of the cluster that locks and commits are about; a majority is one of these masters, never of those seen. */
 export interface ClusterConfig {
+  /** CAC-01: the inodes that locks are about, as paths, "/" first; an inode's number is its place from 1 on */
+  readonly tree: readonly string[];
+  /** CAC-01: a master grants EXCLUSIVE to who asks for SHARED and is alone */
+  readonly broaderGrants: boolean;
   readonly clid: UuidWords;
   readonly masters: readonly { readonly label: string; readonly fsid: UuidWords }[];
 }

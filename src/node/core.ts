@@ -6,6 +6,7 @@ import { CAPABILITY, FLAG } from "../wire/constants.ts";
 import type { BodyWriter, Encoder, OutOfBand } from "../wire/encode.ts";
 import { alignedBytes } from "../wire/layout.ts";
 import type { Message } from "../wire/message.ts";
+import type { CacLock } from "./cac/cac-lock.ts";
 import type { NodeConfig } from "./config.ts";
 import type { CopyHooks } from "./dup/hooks.ts";
 import { EVENT, type EventType } from "./events.ts";
@@ -67,6 +68,8 @@ export class NodeCore {
   readonly pfs = new PfsTable();
   readonly transactions = new TransactionTable();
   readonly services = new Services();
+  /** CAC-01; null where no masters are configured */
+  locks: CacLock | null = null;
   readonly alarms = new AlarmTable();
   /** set when the node is made */
   copies!: CopyHooks;

@@ -81,7 +81,24 @@ const NAMES = [
   "ownKeyMissing", //     encryption is wanted and this host has no key; value: error, extra: suite
   "suiteMismatch", //     we require a suite and it offers none of ours; value: error, extra: suites it offers
   "recordUnopened", //    a record of the stream is not the next one of the peer; value: error, extra: number of the record we expected
-  // --- cache locks (CAC-01, CAC-02)
+  // --- cache locks (CAC-01, CAC-02): msgid is the lock id, extra = inode << 8 | by name << 7 | domain << 4 | state; spanid is the lock id of the other client
+  "lockAsked", //         a client asks for that state; value: tag
+  "lockHeld", //          a client holds that state; value: how many masters granted it
+  "lockWaits", //         it is not granted, and the client waits; value: how many masters let it wait
+  "lockNarrowed", //      a client holds that state, less than before; value: 0 = of its own will, 1 = it was asked
+  "lockRefused", //       a client gets no more than that state; value: error
+  "lockDeadlocked", //    a client gives way to an older one; value: error
+  "lockLost", //          a client has lost that state; value: error
+  "lockReleased", //      a client let go of that state
+  "lockGranted", //       a master granted that state; value: low word of its transaction id
+  "lockQueued", //        a master lets a request for that state wait
+  "lockCalled", //        a master asks a holder to keep no more than that state; spanid: who waits
+  "lockCallTakenBack", // the one named in spanid does not wait for it any more
+  "lockNarrowedAt", //    a master notes that a holder keeps no more than that state
+  "lockDenied", //        a master refused; value: error, state: what is still held
+  "lockFreed", //         a master notes that a holder let go of that state
+  "lockRevoked", //       a master takes that state back, as the path to its holder died; value: error
+  "lockFault", //         the payload of a lock's message is wrong; msgid is its transaction, value: error, extra: operation
   // --- commits (QRM-01): the msgid is the operation's, pfs the master that is spoken of; "ballot": value: round, extra: proposer | decision << 24
   "commitStarted", //     this node coordinates it; value: tag, extra: configured masters
   "commitAcknowledged", // the coordinator heard an ACK of pfs; value: how many now, extra: configured masters

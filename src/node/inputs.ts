@@ -1,3 +1,4 @@
+import type { LockDomain, LockState } from "../wire/lock-body.ts";
 import type { ConnFilter, LinkEndConfig, PfsSpec } from "./config.ts";
 
 /** Names one open SPAN that this node received: where its messages go (ROUTE-01). */
@@ -26,6 +27,28 @@ export type NodeInput =
   /** LINK-08: bytes that wait in the sender's queue of this link; told whenever it changed between two inputs */
   | { readonly kind: "sendQueue"; readonly link: number; readonly queuedBytes: number }
   | { readonly kind: "request"; readonly request: NodeRequest };
+
+/** CAC-01: what a client's user wants of its locks; `tag` names the lock. */
+export type LockRequest =
+  /** `path`: "/home/ann". `master`: the one who shall obtain it from all (CAC-02), by its place in the configuration; -1 = all are asked. The transactions have the tags from `transactionTag` on. */
+  | {
+      readonly kind: "lock";
+      readonly tag: number;
+      readonly transactionTag: number;
+      readonly path: string;
+      readonly domain: LockDomain;
+      readonly state: LockState;
+      readonly master: number;
+      readonly nonBlocking: boolean;
+      readonly yields: boolean;
+      readonly retries: boolean;
+    }
+  | { readonly kind: "upgradeLock"; readonly tag: number; readonly state: LockState; readonly nonBlocking: boolean }
+  /** INVAL = it is released */
+  | { readonly kind: "narrowLock"; readonly tag: number; readonly state: LockState }
+  | { readonly kind: "unlock"; readonly tag: number }
+  /** TX-06: what waits is refused at once */
+  | { readonly kind: "stopWaiting"; readonly tag: number };
 
 /** What the layer above a node may ask of it. A request that cannot be done is answered by a `requestRefused` event, never by an exception. */
 export type NodeRequest =
@@ -57,6 +80,7 @@ export type NodeRequest =
   | { readonly kind: "setWeight"; readonly link: number; readonly weight: number }
   /** Bytes of one message, sent as if this node had made it: the salt's counter and hdr_crc are rewritten, so the link lives; nothing is recorded. */
   | { readonly kind: "inject"; readonly link: number; readonly bytes: Uint8Array }
+  | LockRequest
   /** QRM-01: starts a commit at the configured masters, as its coordinator; `tag` comes back in `commitStarted`, whose msgid names it from then on */
   | { readonly kind: "commit"; readonly text: string; readonly nonBlocking: boolean; readonly tag: number }
   | { readonly kind: "abortCommit"; readonly operationHi: number; readonly operationLo: number }

@@ -5,6 +5,7 @@ import { CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
 import type { RecordReader } from "../wire/record.ts";
+import { CacLock } from "./cac/cac-lock.ts";
 import type { NodeConfig } from "./config.ts";
 import { HANDLE, linkOfTimer, NodeCore, TIMER_HOLD, TIMER_SERVICES } from "./core.ts";
 import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts";
@@ -45,6 +46,7 @@ export class ProtocolNode {
     const duplication = new Duplication(this.core);
     this.core.copies = duplication;
     this.core.services.add(duplication);
+    if (config.cluster) this.core.services.add((this.core.locks = new CacLock(this.core, config.cluster)));
     this.core.services.add(new Qrm(this.core));
   }
 

@@ -173,6 +173,13 @@ export class Puppet implements PuppetPeer {
     return msgid;
   }
 
+  /** A message with fields of a service behind its base header (SVC-02). Returns the msgid. */
+  sendBody(cmd: number, write: BodyWriter, spec: Spec): string {
+    const msgid = spec.msgid ?? this.newId();
+    this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => this.encoder.extended(cmd, write, spec.aux ?? new Uint8Array(0)));
+    return msgid;
+  }
+
   /** Bytes as they are; they count as `messages` of ours. */
   sendRaw(bytes: Uint8Array, messages = 1): void {
     this.sentCount += messages;

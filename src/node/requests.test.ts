@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../base/limits.ts";
+import type { LockDomain, LockState } from "../wire/lock-body.ts";
 import { parseId64 } from "../base/bytes.ts";
 import { type LinkEndConfig, NO_FILTER, type Role } from "./config.ts";
 import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
@@ -112,7 +113,7 @@ interface Drawn {
   readonly id: string;
 }
 
-const KINDS: readonly NodeRequest["kind"][] = ["addLink", "announce", "withdraw", "updateStatus", "open", "send", "close", "abort", "oneWay", "closeConn", "openConn", "refuseSpan", "setWeight", "inject", "commit", "abortCommit", "crash"];
+const KINDS: readonly NodeRequest["kind"][] = ["addLink", "announce", "withdraw", "updateStatus", "open", "send", "close", "abort", "oneWay", "closeConn", "openConn", "refuseSpan", "setWeight", "inject", "lock", "upgradeLock", "narrowLock", "unlock", "stopWaiting", "commit", "abortCommit", "crash"];
 const drawn: fc.Arbitrary<Drawn> = fc.record({ kind: fc.constantFrom(...KINDS.slice(0, -1)), link, text, uuid, flags, filter, pick: fc.nat(9), yes: fc.boolean(), id: ID });
 
 function toRequest(mesh: Mesh, one: Drawn): NodeRequest {
@@ -140,6 +141,11 @@ function toRequest(mesh: Mesh, one: Drawn): NodeRequest {
     case "inject": return { kind: one.kind, link: one.link, bytes: new Uint8Array(one.flags) };
     case "commit": return { kind: one.kind, text: one.text, nonBlocking: one.yes, tag: one.pick };
     case "abortCommit": return { kind: one.kind, operationHi: one.pick, operationLo: one.flags };
+    case "lock": return { kind: one.kind, tag: one.pick, transactionTag: one.pick, path: one.yes ? "/a" : one.text, domain: (one.flags & 3) as LockDomain, state: (one.pick & 3) as LockState, master: -1, nonBlocking: one.yes, yields: one.yes, retries: one.yes };
+    case "upgradeLock": return { kind: one.kind, tag: one.pick, state: (one.flags & 3) as LockState, nonBlocking: one.yes };
+    case "narrowLock": return { kind: one.kind, tag: one.pick, state: (one.flags & 3) as LockState };
+    case "unlock": return { kind: one.kind, tag: one.pick };
+    case "stopWaiting": return { kind: one.kind, tag: one.pick };
     case "crash": return { kind: one.kind };
     default: throw new Error(one.kind satisfies never);
   }
@@ -154,7 +160,8 @@ test("[TX-07] no request throws, and the node still answers afterwards", () => {
   fc.assert(
     fc.property(fc.array(drawn, { maxLength: 25 }), fc.constantFrom<Role>("controller", "endpoint", "leaf"), fc.constantFrom("header", "c2012"), (requests, role, profile) => {
       const mesh = new Mesh({ profile });
-      mesh.add("N", { role, pfs: ["own"] });
+      const masters = ["own", "far"].map((label) => ({ label, fsid: pfsNamed(label).fsid }));
+      mesh.add("N", { role, pfs: ["own"], cluster: { clid: pfsNamed("own").clid, masters, tree: ["/", "/a"], broaderGrants: true } });
       const puppet = Puppet.join(mesh, "N", { profile });
       puppet.tolerant = true;
       puppet.span("far");

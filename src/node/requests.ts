@@ -5,7 +5,7 @@ import { BASE_BYTES, CMD, ERR, FLAG } from "../wire/constants.ts";
 import type { PfsSpec } from "./config.ts";
 import { nextSalt, type NodeCore, send, TIMER_HOLD, TIMER_SERVICES, transmit } from "./core.ts";
 import { EVENT, LIMITED } from "./events.ts";
-import type { NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
+import type { LockRequest, NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
 import type { OwnPfs } from "./pfs-table.ts";
@@ -52,6 +52,12 @@ export function request(core: NodeCore, asked: NodeRequest): void {
       return setWeight(core, asked.link, asked.weight);
     case "inject":
       return inject(core, asked.link, asked.bytes);
+    case "lock":
+    case "upgradeLock":
+    case "narrowLock":
+    case "unlock":
+    case "stopWaiting":
+      return lock(core, asked);
     case "commit":
     case "abortCommit":
       return commit(core, asked);
@@ -107,6 +113,7 @@ function offer(core: NodeCore, spec: PfsSpec): void {
   pfs.own.push(own);
   core.reachChanged = true;
   core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
+  core.services.noteWay(entry.pair);
   tellBest(core, entry);
   // What we relayed of it until now would be an echo of our own (SPAN-04).
   for (let row = entry.first; row >= 0; row = core.spans.next(row)) {
@@ -131,6 +138,7 @@ function withdraw(core: NodeCore, fsid: Uint32Array): void {
   for (const link of core.links) link.refusedOwn.delete(pair);
   const entry = pfs.entry(pair);
   entry.own = null;
+  core.services.noteWay(pair);
   tellBest(core, entry);
   touch(core, entry);
   pfs.forgetIfIdle(entry);
@@ -302,6 +310,12 @@ function inject(core: NodeCore, number: number, bytes: Uint8Array): void {
   }
   core.tell(EVENT.injected, RULE["WIRE-07"], number, 0, 0, -1, bytes.length, 0);
   transmit(core, link, link.encoder.resend(bytes, nextSalt(core, link)));
+}
+
+/** CAC-01: there is nothing to lock where no masters are configured. */
+function lock(core: NodeCore, asked: LockRequest): void {
+  const error = core.locks?.request(asked) ?? ERR.UNKNOWN;
+  if (error !== ERR.NONE) cannot(core, error, -1, -1, RULE["CAC-01"]);
 }
 
 /** TX-02: everything learned is forgotten, the configuration and the msgid counter are not. Nothing is said to anybody: all links are dead first. */

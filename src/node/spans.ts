@@ -94,6 +94,7 @@ export function tellBest(core: NodeCore, entry: PfsEntry): void {
     core.reachChanged = true;
     core.tell(EVENT.bestChanged, RULE["SPAN-02"], -1, 0, 0, entry.toldIdentity, -1, 0);
     entry.toldRow = -1;
+    core.services.noteWay(entry.pair);
     return;
   }
   if (entry.toldRow === row && entry.toldMsgidLo === spans.msgidLo(row)) return;
@@ -101,6 +102,7 @@ export function tellBest(core: NodeCore, entry: PfsEntry): void {
   entry.toldRow = row;
   entry.toldMsgidLo = spans.msgidLo(row);
   entry.toldIdentity = spans.identity(row);
+  core.services.noteWay(entry.pair);
   core.tell(EVENT.bestChanged, RULE["SPAN-02"], spans.link(row), spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), spans.dist(row), 0);
 }
 

@@ -32,7 +32,7 @@ const watch: fc.Arbitrary<Watch> = fc.record({
   transaction: fc.constantFrom("talk", "t1", null),
   shell: fc.option(fc.constantFrom("tx-0", "tx-1")),
   feedFilter: fc.record({ families: fc.subarray(["abort", "data", "housekeeping"] as const), node: fc.option(node), link: fc.option(link), text: fc.constantFrom("", "span", "tx-0") }),
-  board: fc.constantFrom(null, "commits" as const),
+  board: fc.constantFrom("locks", "commits", null),
 });
 
 const control: fc.Arbitrary<Control> = fc.oneof(

@@ -11,6 +11,7 @@ import type {
   VariantShown,
   Watch,
 } from "../run/shown.ts";
+import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 
 /**
@@ -92,6 +93,7 @@ export type Answer =
 // ---------------------------------------------------------------- what a frame holds
 
 export type { Command, CutKind, LinkModel };
+export type { LockBoard, LockLine, LockStateShown };
 export type {
   Cause,
   Counters,

@@ -135,6 +135,23 @@ const OF_EVENT: Readonly<Record<EventName, Manner>> = {
   commitProposed: DATA,
   commitGivenUp: DATA,
   commitFinished: TRANSACTION,
+  lockAsked: TRANSACTION,
+  lockHeld: TRANSACTION,
+  lockWaits: TRANSACTION,
+  lockNarrowed: TRANSACTION,
+  lockRefused: TRANSACTION,
+  lockDeadlocked: ABORT,
+  lockLost: ABORT,
+  lockReleased: TRANSACTION,
+  lockGranted: TRANSACTION,
+  lockQueued: TRANSACTION,
+  lockCalled: TRANSACTION,
+  lockCallTakenBack: TRANSACTION,
+  lockNarrowedAt: TRANSACTION,
+  lockDenied: TRANSACTION,
+  lockFreed: TRANSACTION,
+  lockRevoked: ABORT,
+  lockFault: ABORT,
 };
 const BY_TYPE: readonly Manner[] = EVENT_NAMES.map((name) => OF_EVENT[name]);
 

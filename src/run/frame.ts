@@ -11,6 +11,7 @@ import { Inspector } from "./inspector.ts";
 import { isSealed } from "./inspect-sealed.ts";
 import { findTransaction, lineOf, nameOf } from "./inspect-transaction.ts";
 import { linkStateOf, nodeStateOf } from "./link-states.ts";
+import { lockBoardOf } from "./lock-board.ts";
 import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
@@ -93,6 +94,7 @@ export class Frames {
       tree: this.#treeColumns(),
       path: this.#path(),
       inspection: this.#watch.inspect === null ? null : this.#inspector.inspect(this.#watch.inspect, playing),
+      locks: this.#watch.board === "locks" ? lockBoardOf(run) : null,
       transactions: this.#transactions(),
       commits: this.#watch.board === "commits" ? commitBoard(run) : null,
       shell: this.#watch.shell === null ? null : this.#shells.view(this.#watch.shell, this.telling),

@@ -8,6 +8,7 @@ import type { WorldNode } from "../sim/world-node.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import { say } from "./fill.ts";
 import { commitLogs } from "./commit-lines.ts";
+import { nodeLocksOf } from "./lock-board.ts";
 import { nodeStateOf } from "./link-states.ts";
 import { filterShown, keptOut } from "./kept-out.ts";
 import type { Run } from "./run.ts";
@@ -21,6 +22,7 @@ const STATES: readonly TextKey[] = ["state.up", "state.crashed", "state.powerLos
 export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInspection {
   const report = inspectNode(node.protocol);
   const at = new Place(run, node);
+  const { locks, records } = nodeLocksOf(run, node);
   const { identities } = run.world;
   return {
     kind: "node",
@@ -41,6 +43,8 @@ export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInsp
       state: entry.dead ? say("state.dead") : say("state.entry", { command: entry.commandHalf, reply: entry.replyHalf }),
     })),
     logs: commitLogs(run, node),
+    locks,
+    lockRecords: records,
     counters: countersOf(report),
   };
 }

@@ -26,6 +26,10 @@ export interface Names {
   transaction(msgidHi: number, msgidLo: number): string;
   /** the same of one that a command names: "shell s1" when it is one */
   transactionNamed(name: string): string;
+  /** "lock w", or by its id when nobody named it (CAC-01) */
+  lock(idHi: number, idLo: number): string;
+  /** path of an inode of the tree that locks are about */
+  inode(inum: number): string;
   /** "t1", or null for what nobody named */
   transactionName(msgidHi: number, msgidLo: number): string | null;
   /** "commit c1", or by its operation when nobody named it */

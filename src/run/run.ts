@@ -65,7 +65,7 @@ export class Run {
   #quietTold = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
-    const { nodes, links, masters, switches, expect, until } = scenario;
+    const { nodes, links, masters, locks, switches, expect, until } = scenario;
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
     const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
@@ -74,7 +74,7 @@ export class Run {
     this.chronicle = new Chronicle(this.rows, (node, own) => (this.world.nodes[node]?.ends[own] ?? -2) >> 1);
     this.#quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
-    this.world = new World({ nodes, links, masters, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
+    this.world = new World({ nodes, links, masters, locks, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));

@@ -33,6 +33,14 @@ export function sayCommand(command: Command, names: CommandNames): string {
       return say("do.withdraw", { node: command.node, pfs: command.pfs });
     case "updateStatus":
       return say("do.updateStatus", { node: command.node, pfs: command.pfs, text: command.text });
+    case "lock":
+      return say("do.lock", { node: command.node, lock: say("name.lock", { name: command.as }), what: say("name.lockOf", { state: command.state, domain: command.domain, path: command.key }) });
+    case "upgrade":
+    case "narrow":
+      return say(`do.${command.do}`, { lock: say("name.lock", { name: command.lock }), state: command.state });
+    case "unlock":
+    case "stopWaiting":
+      return say(`do.${command.do}`, { lock: say("name.lock", { name: command.lock }) });
     default:
       return sayTraffic(command, names);
   }

@@ -1,4 +1,5 @@
 import { id64 } from "../base/bytes.ts";
+import { unpackKey } from "../node/cac/voice.ts";
 import { EVENT_NAMES, THROWN_TEXTS, type EventName } from "../node/events.ts";
 import { majorityOf } from "../node/qrm/votes.ts";
 import { fingerprintText } from "../node/secure/host-keys.ts";
@@ -8,6 +9,7 @@ import { VERBS } from "../node/shell/verbs.ts";
 import { COPIED } from "../node/shm/hop.ts";
 import { SHM_FAULT_TEXTS } from "../node/shm/region.ts";
 import { ERR, errorText, FLAG } from "../wire/constants.ts";
+import { lockDomainName, lockStateName } from "../wire/lock-body.ts";
 import { commandName, flagNames, pfsTypeName } from "../wire/names.ts";
 import { isAbort } from "./families.ts";
 import { say, sayBytes, sayDuration, sayLines, type Values } from "./fill.ts";
@@ -71,6 +73,10 @@ function variantOf(name: EventName, row: Row): TextKey {
     case "transactionAborted":
       if (row.extra !== 1) return plain;
       return row.spanidHi === 0 && row.spanidLo === 0 ? "event.transactionAborted.openerPeer" : "event.transactionAborted.opener";
+    case "lockNarrowed":
+      return row.value === 1 ? "event.lockNarrowed.asked" : plain;
+    case "lockReleased":
+      return row.spanidHi === 0 && row.spanidLo === 0 ? plain : "event.lockReleased.asked";
     case "transactionClosed":
       return row.value === 1 ? "event.transactionClosed.aborted" : plain;
     case "forwarded":
@@ -202,6 +208,23 @@ function special(name: EventName, row: Row, names: Names): Values {
     case "hostKeyWrong":
     case "signatureWrong":
       return { fingerprint: fingerprintText(extra), error: errorText(value) };
+    case "lockAsked":
+    case "lockHeld":
+    case "lockWaits":
+    case "lockNarrowed":
+    case "lockRefused":
+    case "lockDeadlocked":
+    case "lockLost":
+    case "lockReleased":
+    case "lockGranted":
+    case "lockQueued":
+    case "lockCalled":
+    case "lockCallTakenBack":
+    case "lockNarrowedAt":
+    case "lockDenied":
+    case "lockFreed":
+    case "lockRevoked":
+      return lockValues(row, names);
     default:
       return { error: errorText(value), transaction: sayTransaction(row, names) };
   }
@@ -214,6 +237,20 @@ const LIMITED_TEXTS: Readonly<Record<number, string>> = {
   4: TEXTS["limited.4"],
   5: TEXTS["limited.5"],
 };
+
+/** The events of cache locks: msgid is the lock's id, spanid the other client's, extra what it is about (node/cac/voice.ts). */
+function lockValues(row: Row, names: Names): Values {
+  const { inum, byName, domain, state } = unpackKey(row.extra);
+  const path = names.inode(inum);
+  return {
+    lock: names.lock(row.msgidHi, row.msgidLo),
+    other: names.lock(row.spanidHi, row.spanidLo),
+    state: lockStateName(state),
+    what: say("name.lockOf", { state: lockStateName(state), domain: lockDomainName(domain), path: byName ? say("name.lockNewName", { path }) : path }),
+    masters: row.value === 1 ? say("name.oneMaster") : say("name.masters", { count: row.value }),
+    error: errorText(row.value),
+  };
+}
 
 function sayTransaction(row: Row, names: Names): string {
   if (row.msgidHi === 0 && row.msgidLo === 0) return say("name.noTransaction");

@@ -29,6 +29,8 @@ const NAMES: Names = {
   pfsType: () => "MASTER",
   transaction: () => "transaction t1",
   transactionNamed: (name) => `transaction ${name}`,
+  lock: () => "lock w",
+  inode: () => "/home",
   transactionName: () => "t1",
   commit: () => "commit c1",
   kindOf: (_, lo) => (lo === 7 ? MSGID_KIND.span : lo === 8 ? MSGID_KIND.conn : MSGID_KIND.transaction),

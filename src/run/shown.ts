@@ -1,5 +1,6 @@
 import type { LinkModel, TextService } from "../sim/commands.ts";
 import type { Board } from "../sim/scenario-schema.ts";
+import type { LockBoard, LockLine, LockRecordLine } from "./shown-locks.ts";
 
 /**
  * What a run shows of itself: the frame for the picture, the rows of the feed, the inspections. Plain values and typed
@@ -68,6 +69,8 @@ export interface Frame {
   readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string; readonly copies: readonly PathOfCopy[] } | null;
   /** details of the watched thing; null while nothing is watched or it is gone */
   readonly inspection: Inspection | null;
+  /** CAC-01: while that board is looked at; null without masters */
+  readonly locks: LockBoard | null;
   readonly transactions: readonly TransactionLine[];
   /** QRM-01: while that board is looked at */
   readonly commits: CommitBoard | null;
@@ -157,7 +160,7 @@ export interface TransactionLine {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  readonly service: TextService;
+  readonly service: TextService | "lock";
   readonly state: "opening" | "open" | "closing" | "closed" | "aborted" | "refused";
   readonly openedUs: number;
   readonly endedUs: number | null;
@@ -296,6 +299,9 @@ export interface NodeInspection {
   readonly entries: readonly { readonly msgid: string; readonly inLink: string; readonly inSpanid: string; readonly outLink: string; readonly outSpanid: string; readonly state: string }[];
   /** QRM-01: of each configured master that this node offers, what is written down and survives a crash */
   readonly logs: readonly { readonly master: string; readonly entries: readonly CommitLogEntry[] }[];
+  /** CAC-01: what its client has, and what the masters that it offers have on record */
+  readonly locks: readonly LockLine[];
+  readonly lockRecords: readonly LockRecordLine[];
   readonly counters: readonly { readonly name: string; readonly value: number }[];
 }
 

@@ -1,11 +1,13 @@
 import { utf8Decode } from "../base/bytes.ts";
+import { inspectLocks, lockRows } from "../node/cac/report.ts";
 import type { EventName } from "../node/events.ts";
 import { NOT_RELAYED_TEXTS, whyNotRelayed } from "../node/relays.ts";
 import { inspectNode } from "../node/inspect.ts";
 import type { StatusUpdate } from "../node/pfs-table.ts";
 import type { RuleName } from "../node/rules.ts";
 import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
-import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedEnd, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedEnd, WitnessedLock, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import { LOCK_STATE_NAMES } from "../wire/lock-body.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import { witnessCommit } from "./commit-lines.ts";
 import type { EndRecord, TransactionRecord } from "./transaction-history.ts";
@@ -111,11 +113,21 @@ export class Witness implements ScenarioWitness {
     return region === undefined ? null : region.pieces(0).length + region.pieces(1).length;
   }
 
+  lock(name: string): WitnessedLock | null {
+    const { world } = this.#run;
+    const tag = world.locks.tagOf(name);
+    if (tag < 0) return null;
+    const node = world.nodes[world.locks.all[tag]!.node]!;
+    const lock = node.phase === NODE_PHASE.up ? inspectLocks(node.protocol)?.client.find((one) => one.tag === tag) : undefined;
+    if (lock === undefined) return { condition: "none", holds: "INVAL", masters: 0, error: 0 };
+    return { condition: lock.condition, holds: LOCK_STATE_NAMES[lock.state], masters: lock.slots.filter(({ granted }) => granted > 0).length, error: lock.error };
+  }
+
   tables(node: string): TableSizes | null {
     const found = this.#run.world.nodeById(node);
     if (found === undefined) return null;
     const { received, sent, transactions, entries } = inspectNode(found.protocol);
-    return { spansReceived: received.length, spansSent: sent.length, transactions: transactions.length, entries: entries.length };
+    return { spansReceived: received.length, spansSent: sent.length, transactions: transactions.length, entries: entries.length, locks: lockRows(found.protocol) };
   }
 
   status(node: string, pfs: string): WitnessedStatus | null {

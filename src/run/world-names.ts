@@ -80,6 +80,15 @@ export class WorldNames implements Names {
     return say("name.commit", { name: this.#world.commits.byOperation(hi, lo)?.name ?? id64(hi, lo) });
   }
 
+  lock(idHi: number, idLo: number): string {
+    const lock = this.#world.locks.byId(idHi, idLo);
+    return lock === undefined ? say("name.lockById", { id: id64(idHi, idLo) }) : say("name.lock", { name: lock.name });
+  }
+
+  inode(inum: number): string {
+    return this.#world.cluster?.tree[inum - 1] ?? String(inum);
+  }
+
   kindOf(msgidHi: number, msgidLo: number): MsgidKind {
     return this.#msgids.kindOf(msgidHi, msgidLo);
   }

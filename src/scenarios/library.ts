@@ -31,6 +31,12 @@ import reroute from "./a-hop-that-re-routes-silently-is-caught.json";
 import earlySpanid from "./a-spanid-reused-too-early-is-caught.json";
 import noEntries from "./without-entries-a-reply-goes-astray.json";
 import plainCrc from "./a-plain-crc-32-is-understood-by-its-like-alone.json";
+import sharedLocks from "./shared-goes-with-shared-exclusive-waits.json";
+import deadClient from "./a-dead-client-s-lock-is-revoked.json";
+import deadlock from "./of-two-that-wait-for-each-other-the-younger-gives-way.json";
+import lockNoMajority from "./without-a-majority-nobody-holds-a-lock.json";
+import oneMaster from "./one-master-obtains-the-agreement-of-all.json";
+import noWaiting from "./who-will-not-wait-is-refused-at-once.json";
 import encrypted from "./an-encrypted-link-carries-the-same-spans.json";
 import wrongKey from "./a-host-with-the-wrong-key-is-refused.json";
 import tampered from "./a-tampered-record-kills-its-link.json";
@@ -64,7 +70,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Links", suspended, silent),
   ...chapter("Debug shell", shell, distrust, shellDies),
   ...chapter("Secured links", encrypted, wrongKey, tampered),
-  ...chapter("Cache locks"),
+  ...chapter("Cache locks", sharedLocks, deadClient, deadlock, lockNoMajority, oneMaster, noWaiting),
   ...chapter("Quorum commits", majority, coordinatorDies, noMajority, slept, tooLate),
   ...chapter("Shared memory", shmRing, shmHop, shmWritten, shmFull, shmWithoutCrcs),
   ...chapter("Duplicated paths", duplicated, lastCopy, oneWayTwice),

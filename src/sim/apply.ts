@@ -1,6 +1,7 @@
 import { unreachable } from "../base/assert.ts";
 import { abortCommit, commit } from "./apply-commits.ts";
 import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
+import { lock, ofLock } from "./apply-locks.ts";
 import { faultMessage } from "./apply-messages.ts";
 import { scribble } from "./apply-shm.ts";
 import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
@@ -28,6 +29,13 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
     case "close":
     case "abort":
       return atHalf(engine, command);
+    case "lock":
+      return lock(engine, command);
+    case "upgrade":
+    case "narrow":
+    case "unlock":
+    case "stopWaiting":
+      return ofLock(engine, command);
     case "commit":
       return commit(engine, command);
     case "abortCommit":

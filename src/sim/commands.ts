@@ -1,3 +1,5 @@
+import type { LockDomainName, LockStateName } from "../wire/lock-body.ts";
+
 /**
  * Everything that changes the simulated world, as plain JSON values of one closed union: scenario files list them with a
  * time, the page sends them, the run file records them. Nodes and links are named by their ids, PFSes by label,
@@ -6,6 +8,8 @@
 
 import type { HostKeyUse } from "../node/secure/host-keys.ts";
 import type { SecurityWish } from "../node/secure/link-security.ts";
+/** What may be asked for (CAC-01): INVAL is nothing. */
+export type WantedStateName = Exclude<LockStateName, "INVAL">;
 
 /** How a link treats bytes; integers only. In stream mode a loss is a delay (retransmission), in raw mode it is a loss. */
 export interface LinkModel {
@@ -149,6 +153,17 @@ export type Command =
   | { readonly do: "setFilter"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
   | { readonly do: "refuseSpan"; readonly node: string; readonly link: string; readonly pfs: string }
   | { readonly do: "setWeight"; readonly link: string; readonly node: string; readonly weight: number }
+  /**
+   * CAC-01: a client asks for a lock. `key` is a path. `mode` "all" (default): the client asks every master; "one": `master` (or the
+   * first that it can reach) obtains it from all (CAC-02). `yields`: it gives way when somebody waits for it. `retries`: when it
+   * loses a deadlock it asks again. A name may be used again by its client when its lock is over.
+   */
+  | { readonly do: "lock"; readonly as: string; readonly node: string; readonly key: string; readonly domain: LockDomainName; readonly state: WantedStateName; readonly mode?: "all" | "one"; readonly master?: string; readonly nonBlocking?: boolean; readonly yields?: boolean; readonly retries?: boolean }
+  | { readonly do: "upgrade"; readonly lock: string; readonly state: WantedStateName; readonly nonBlocking?: boolean }
+  | { readonly do: "narrow"; readonly lock: string; readonly state: LockStateName }
+  | { readonly do: "unlock"; readonly lock: string }
+  /** TX-06: what is not granted at once is refused from now on */
+  | { readonly do: "stopWaiting"; readonly lock: string }
   /** the five faults of one message in flight; an unknown or already delivered number is a refused command */
   | { readonly do: "dropMessage"; readonly message: number }
   | { readonly do: "delayMessage"; readonly message: number; readonly us: number }

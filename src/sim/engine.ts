@@ -12,6 +12,7 @@ import { LANE } from "./lane-table.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { LinkLife } from "./link-life.ts";
 import { Transport } from "./link-transport.ts";
+import { NamedLocks } from "./locks.ts";
 import { Moment, WAKE } from "./moment.ts";
 import { Timers } from "./timers.ts";
 import { LOST, NODE_PHASE, TRACE, TRACE_FIELDS } from "./trace.ts";
@@ -21,7 +22,7 @@ import type { WorldNode } from "./world-node.ts";
 
 /** Events that the engine itself has to hear; the rest it only passes on. */
 const HEARD = new Uint8Array(256);
-for (const name of ["linkOpen", "authDenied", "authRefused", "transactionOpened", "transactionAccepted", "requestRefused", "commitStarted"] as const) HEARD[EVENT[name]] = 1;
+for (const name of ["linkOpen", "authDenied", "authRefused", "transactionOpened", "transactionAccepted", "requestRefused", "commitStarted", "lockAsked"] as const) HEARD[EVENT[name]] = 1;
 
 /** An input whose object is used again for every message: what a node keeps of it is its own copy (inputs are plain values). */
 interface ReusedInput<Kind extends string> {
@@ -45,6 +46,7 @@ export class Engine {
   readonly timers = new Timers(this.moment);
   readonly transactions = new NamedTransactions();
   readonly commits = new NamedCommits();
+  readonly locks = new NamedLocks();
   readonly identities = new Identities();
   /** LINK-02 */
   readonly hostKeys = new HostRegistry();
@@ -311,6 +313,9 @@ export class Engine {
         break;
       case EVENT.requestRefused:
         this.refusal = fields[at + 8];
+        break;
+      case EVENT.lockAsked:
+        this.locks.asked(fields[at + 8], fields[at + 3] >>> 0, fields[at + 4] >>> 0);
         break;
       default: {
         const ref = { link: fields[at + 2], msgidHi: fields[at + 3] >>> 0, msgidLo: fields[at + 4] >>> 0, spanidHi: fields[at + 5] >>> 0, spanidLo: fields[at + 6] >>> 0 };

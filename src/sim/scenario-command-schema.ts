@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { LIMITS } from "../base/limits.ts";
 import { COPIES_MAX } from "../node/dup/dup-tables.ts";
+import { LOCK_DOMAIN_NAMES, LOCK_STATE_NAMES } from "../wire/lock-body.ts";
 import type { Command, CommandName } from "./commands.ts";
-import { delayUs, filter, hexBytes, id, integer, label, link, linkModel, node, object, pfs, pfsType, text, time, weight } from "./scenario-values.ts";
+import { delayUs, filter, hexBytes, id, integer, label, link, linkModel, node, object, path, pfs, pfsType, text, time, weight } from "./scenario-values.ts";
 
 /** The commands of commands.ts as they stand in a file: { "at": "2.1s", "do": "cut", "link": "B-C", "how": "close" }. */
 
@@ -10,6 +11,8 @@ const by = z.enum(["opener", "target"], { error: "expected opener or target" }).
 /** DUP-01 */
 const copies = integer(2, COPIES_MAX).optional();
 const flag = z.boolean({ error: "expected true or false" }).optional();
+const domain = z.enum(LOCK_DOMAIN_NAMES, { error: `expected one of ${LOCK_DOMAIN_NAMES.join(", ")}` });
+const wanted = z.enum(["SHARED", "EXCLUSIVE", "MODIFIED"], { error: "expected one of SHARED, EXCLUSIVE, MODIFIED" });
 const message = integer(0, Number.MAX_SAFE_INTEGER);
 
 const SHAPES = {
@@ -40,6 +43,11 @@ const SHAPES = {
   setFilter: { link: id, node: id, filter: filter.optional() },
   refuseSpan: { node: id, link: id, pfs: label },
   setWeight: { link: id, node: id, weight },
+  lock: { as: id, node: id, key: path, domain, state: wanted, mode: z.enum(["all", "one"], { error: "expected all or one" }).optional(), master: label.optional(), nonBlocking: flag, yields: flag, retries: flag },
+  upgrade: { lock: id, state: wanted, nonBlocking: flag },
+  narrow: { lock: id, state: z.enum(LOCK_STATE_NAMES, { error: `expected one of ${LOCK_STATE_NAMES.join(", ")}` }) },
+  unlock: { lock: id },
+  stopWaiting: { lock: id },
   dropMessage: { message },
   delayMessage: { message, us: delayUs },
   duplicateMessage: { message },

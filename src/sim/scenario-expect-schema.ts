@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { LOCK_CONDITIONS } from "../node/cac/report.ts";
 import { EVENT_NAMES } from "../node/events.ts";
 import { NOT_RELAYED_TEXTS } from "../node/relays.ts";
 import { RULES, type RuleName } from "../node/rules.ts";
 import { ERR } from "../wire/constants.ts";
+import { LOCK_STATE_NAMES } from "../wire/lock-body.ts";
 import { CHECK_STATES, COMMIT_CONDITIONS, COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
 import { id, integer, label, object, pfsType, text, time } from "./scenario-values.ts";
 
@@ -38,6 +40,7 @@ const SHAPES = {
   limit: { reached: z.boolean({ error: "expected true or false" }).optional() },
   byteOrderMakesNoDifference: {},
   region: { link: id, pieces: test },
+  lock: { name: id, state: oneOf(LOCK_CONDITIONS).optional(), holds: oneOf(LOCK_STATE_NAMES).optional(), masters: test.optional(), error: errorNumber.optional() },
 } satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its claim differ. @public */
@@ -66,6 +69,7 @@ const MEANINGS: Readonly<Record<Claim["that"], string>> = {
   limit: "The run was stopped at its limit because it would never end by itself, or with reached: false it was not",
   byteOrderMakesNoDifference: "What every node knows, and how every transaction went, is as in the same run with little-endian nodes only (WIRE-02)",
   region: "Pieces of the shared region of a link that are in use at that time, of both ends (SHM-01)",
+  lock: "What a client has of a lock: its state, what it holds, how many masters granted it, why it is over",
 };
 
 const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();

@@ -1,8 +1,10 @@
 import { unreachable } from "../base/assert.ts";
 import { formatUs } from "../base/time.ts";
+import type { LockCondition } from "../node/cac/report.ts";
 import type { EventName } from "../node/events.ts";
 import type { RuleName } from "../node/rules.ts";
 import { errorName } from "../wire/constants.ts";
+import type { LockStateName } from "../wire/lock-body.ts";
 
 /**
  * What must hold in a run, as a small closed language: the claim of a scenario, checked. An expectation is data; `judge`
@@ -44,7 +46,7 @@ export const COUNTERS = [
 export type CounterName = (typeof COUNTERS)[number];
 
 /** The tables of a node that hold something of others. */
-export const TABLES = ["spansReceived", "spansSent", "transactions", "entries"] as const;
+export const TABLES = ["spansReceived", "spansSent", "transactions", "entries", "locks"] as const;
 export type TableName = (typeof TABLES)[number];
 export type TableSizes = Readonly<Record<TableName, number>>;
 
@@ -79,7 +81,9 @@ export type Claim =
   /** The run stands still because a variant would never let it end; `reached: false` = it does not. */
   | { readonly that: "limit"; readonly reached?: boolean }
   /** WIRE-02: every node knows what it would know if all nodes were little-endian, and all transactions went alike. */
-  | { readonly that: "byteOrderMakesNoDifference" };
+  | { readonly that: "byteOrderMakesNoDifference" }
+  /** CAC-01: what a client has of a lock. `holds`: exactly that state (INVAL = nothing); `masters`: how many of them granted; `error`: why it is over, or was not upgraded. */
+  | { readonly that: "lock"; readonly name: string; readonly state?: LockCondition; readonly holds?: LockStateName; readonly masters?: NumberTest; readonly error?: number };
 
 export const CHECK_STATES = ["holds", "violated", "unknown"] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -114,6 +118,8 @@ export interface ScenarioWitness {
   reason(node: string, link: string, pfs: string): string | null;
   check(name: string): { readonly state: CheckState; readonly text: string } | null;
   limitReached(): boolean;
+  /** CAC-01; null when there is no lock of that name */
+  lock(name: string): WitnessedLock | null;
   /** the first difference from a mesh of little-endian nodes, in words; null = none */
   byteOrderDifference(): string | null;
 }
@@ -123,6 +129,14 @@ export interface WitnessedStatus {
   readonly text: string;
   readonly status: number;
   readonly type: string;
+}
+
+/** What a client has of one lock; "none" when it has forgotten it. */
+export interface WitnessedLock {
+  readonly condition: LockCondition;
+  readonly holds: LockStateName;
+  readonly masters: number;
+  readonly error: number;
 }
 
 export interface WitnessedTransaction {
@@ -195,6 +209,8 @@ export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
     }
     case "limit":
       return { met: witness.limitReached() === (claim.reached ?? true), found: witness.limitReached() ? "it stands still" : "it goes on" };
+    case "lock":
+      return judgeLock(claim, witness.lock(claim.name));
     case "byteOrderMakesNoDifference": {
       const difference = witness.byteOrderDifference();
       return { met: difference === null, found: difference ?? "all tables and transactions are the same" };
@@ -246,6 +262,8 @@ export function sayClaim(claim: Claim): string {
       return `the check ${claim.name} ${claim.state === "unknown" ? "cannot say" : claim.state === "holds" ? "holds" : "is violated"}`;
     case "limit":
       return claim.reached === false ? "the run ends by itself" : "the run never ends by itself and is stopped at its limit";
+    case "lock":
+      return sayLock(claim);
     case "byteOrderMakesNoDifference":
       return "every node knows what it would know in a mesh of little-endian nodes";
     case "region":
@@ -341,6 +359,26 @@ function judgeStatus(claim: Extract<Claim, { that: "status" }>, witness: Scenari
   if (!found) return { met: false, found: "the PFS is unknown there" };
   const met = found.text === claim.text && (claim.status ?? found.status) === found.status && (claim.type ?? found.type) === found.type;
   return { met, found: found.text === "" ? "no status" : `"${found.text}", status ${found.status}, type ${found.type}` };
+}
+
+function sayLock(claim: Extract<Claim, { that: "lock" }>): string {
+  const parts = [
+    claim.state === undefined ? "" : `is ${claim.state === "none" ? "not known to its client" : claim.state}`,
+    claim.holds === undefined ? "" : `holds ${claim.holds}`,
+    claim.masters === undefined ? "" : `is granted by ${sayNumber(claim.masters)} masters`,
+    claim.error === undefined ? "" : `ended with ${errorName(claim.error)}`,
+  ].filter((part) => part !== "");
+  return `lock ${claim.name} ${parts.length === 0 ? "is there" : parts.join(", ")}`;
+}
+
+function judgeLock(claim: Extract<Claim, { that: "lock" }>, lock: WitnessedLock | null): Judgement {
+  if (!lock) return { met: false, found: "there is no such lock" };
+  const met =
+    (claim.state ?? lock.condition) === lock.condition &&
+    (claim.holds ?? lock.holds) === lock.holds &&
+    (claim.masters === undefined || fits(lock.masters, claim.masters)) &&
+    (claim.error ?? lock.error) === lock.error;
+  return { met, found: `${lock.condition}, holds ${lock.holds}, granted by ${lock.masters}${lock.error === 0 ? "" : `, ${errorName(lock.error)}`}` };
 }
 
 function judgeEmpty(nodes: readonly string[], witness: ScenarioWitness): Judgement {

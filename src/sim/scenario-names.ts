@@ -22,6 +22,9 @@ export class ScenarioNames {
   readonly #profile: Profile;
   readonly #commits = new Set<string>();
   readonly #masters = new Set<string>();
+  /** CAC-01: names of locks, and whose they are */
+  readonly #locks = new Map<string, string>();
+  #tree: readonly string[] = [];
   #regionBytes = 0;
 
   constructor(profile: Profile) {
@@ -119,6 +122,13 @@ export class ScenarioNames {
       case "close":
       case "abort":
         return this.#transaction(command.transaction, `${path}.transaction`);
+      case "lock":
+        return this.#lock(command, path);
+      case "upgrade":
+      case "narrow":
+      case "unlock":
+      case "stopWaiting":
+        return this.lock(command.lock, `${path}.lock`);
       case "resumeAll":
       case "dropMessage":
       case "delayMessage":
@@ -143,6 +153,7 @@ export class ScenarioNames {
       this.#commitNamed(claim.name, `${path}.name`);
       if (claim.master !== undefined && !this.#masters.has(claim.master)) this.#fault(`${path}.master`, this.#unknown("master", claim.master, this.#masters));
     }
+    if (claim.that === "lock") this.lock(claim.name, `${path}.name`);
     if (claim.that === "transaction") this.#transaction(claim.name, `${path}.name`);
     if (claim.that !== "path") return;
     this.#transaction(claim.transaction, `${path}.transaction`);
@@ -182,6 +193,22 @@ export class ScenarioNames {
     this.#label(label, path);
   }
 
+  /** CAC-01: the root first, every inode behind its directory, none twice. */
+  tree(paths: readonly string[], path: string): void {
+    this.#tree = paths;
+    for (const [i, inode] of paths.entries()) {
+      const directory = inode.slice(0, Math.max(1, inode.lastIndexOf("/")));
+      if (paths.indexOf(inode) < i) this.#fault(`${path}[${i}]`, `"${inode}" is listed twice; expected different inodes`);
+      else if ((i === 0) !== (inode === "/")) this.#fault(`${path}[${i}]`, 'the root "/" comes first, and only once');
+      else if (i > 0 && paths.indexOf(directory) < 0) this.#fault(`${path}[${i}]`, `its directory "${directory}" is not in the tree; expected it before`);
+      else if (paths.indexOf(directory) > i) this.#fault(`${path}[${i}]`, `its directory "${directory}" comes later; expected it before`);
+    }
+  }
+
+  lock(name: string, path: string): void {
+    if (!this.#locks.has(name)) this.#fault(path, this.#unknown("lock", name, this.#locks.keys()));
+  }
+
   transaction(name: string, path: string): void {
     this.#transaction(name, path);
   }
@@ -213,6 +240,22 @@ export class ScenarioNames {
 
   #commitNamed(name: string, path: string): void {
     if (!this.#commits.has(name)) this.#fault(path, this.#unknown("commit", name, this.#commits));
+  }
+
+  /** A name is its client's for good; its transactions are called after it and the masters. */
+  #lock(command: Extract<Command, { do: "lock" }>, path: string): void {
+    this.#node(command.node, `${path}.node`);
+    const owner = this.#locks.get(command.as);
+    if (owner !== undefined && owner !== command.node) this.#fault(`${path}.as`, `"${command.as}" is a lock of ${owner}; expected a name of its own`);
+    this.#locks.set(command.as, command.node);
+    if (this.#masters.size === 0) this.#fault(path, "there is nobody to grant a lock; expected cluster.masters in this file");
+    if (command.master !== undefined && !this.#masters.has(command.master)) this.#fault(`${path}.master`, this.#unknown("master", command.master, this.#masters));
+    if (command.master !== undefined && command.mode !== "one") this.#fault(`${path}.master`, 'only for "mode": "one"');
+    for (const master of this.#masters) this.#transactions.add(`${command.as}@${master}`);
+    if (this.#tree.includes(command.key)) return;
+    const directory = command.key.slice(0, Math.max(1, command.key.lastIndexOf("/")));
+    if (command.domain === "INUM" && this.#tree.includes(directory)) return;
+    this.#fault(`${path}.key`, command.domain === "INUM" ? `there is no directory "${directory}" to have it; expected one of ${this.#tree.join(", ")}` : this.#unknown("inode", command.key, this.#tree));
   }
 
   #route(command: { readonly from: string; readonly to: string; readonly via?: string }, path: string): void {

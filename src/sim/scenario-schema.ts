@@ -3,7 +3,7 @@ import { LIMITS } from "../base/limits.ts";
 import { US_PER_S } from "../base/time.ts";
 import { timedCommand } from "./scenario-command-schema.ts";
 import { expectation } from "./scenario-expect-schema.ts";
-import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, security, sharedMemory, time, weight } from "./scenario-values.ts";
+import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, path, security, sharedMemory, time, weight } from "./scenario-values.ts";
 
 /** The scenario file, format version 1. What names what, and whether it exists, is checked after this (scenario-names.ts). */
 
@@ -31,6 +31,10 @@ const cluster = object({
   masters: z.array(label, { error: "expected a list of PFS labels" }).min(1, { error: "expected at least one master" }).max(LIMITS.mastersMax, { error: `expected at most ${LIMITS.mastersMax} masters` }).meta({
     description: "Labels of the PFSes that are the masters: a majority is one of these, never of those seen (CAC-02, QRM-01)",
   }),
+  tree: z.array(path).min(1, { error: 'expected at least "/"' }).max(LIMITS.inodesMax, { error: `expected at most ${LIMITS.inodesMax} inodes` }).optional().meta({
+    description: 'The inodes that locks are about, as paths: "/" first, each behind its directory; an inode\'s number is its place from 1 on (CAC-01)',
+  }),
+  broaderGrants: onOff.optional().meta({ description: "A master grants EXCLUSIVE to who asks for SHARED and is alone; true unless given (CAC-01)" }),
 }).meta({ description: "What locks and commits are about" });
 
 const linkDefaults = object({ model: linkModel.optional(), weight: weight.optional(), security: security.optional(), kind: linkKind.optional(), shm: sharedMemory.optional() }).meta({
@@ -53,7 +57,7 @@ const listed = object({
 });
 
 /** What the page can show of a protocol at work, beside the topology. */
-export const BOARDS = ["commits"] as const;
+export const BOARDS = ["locks", "commits"] as const;
 export type Board = (typeof BOARDS)[number];
 
 const SPEED_EXPECTED = 'expected a speed such as "1/50", "1", "20" (times real time) or "max"';

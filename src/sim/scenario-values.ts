@@ -142,3 +142,6 @@ export const link = object({
   kind: linkKind.optional(),
   shm: sharedMemory.optional(),
 }).meta({ description: 'A link between two nodes; its id is "A-B" unless given, then "A-B#2" …' });
+
+/** A path in the tree of inodes (CAC-01). */
+export const path = z.string({ error: 'expected a path such as "/home/ann"' }).regex(/^(\/|(\/[^/\0]{1,100})+)$/, { error: 'expected a path such as "/home/ann", without a slash at its end' }).max(1_000, { error: "expected at most 1000 characters" });

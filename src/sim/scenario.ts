@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { DEFAULT_SWITCHES, type Switches } from "../node/config.ts";
 import { errorName } from "../wire/constants.ts";
 import { PERFECT_LINK, type Command, type LinkJson, type LinkModel, type NodeJson, type TimedCommand } from "./commands.ts";
+import { DEFAULT_LOCK_SPACE, type LockSpace } from "./cluster.ts";
 import type { Expectation } from "./scenario-expect.ts";
 import { faultsOf, jsonFromText } from "./scenario-faults.ts";
 import { ScenarioNames } from "./scenario-names.ts";
@@ -22,6 +23,7 @@ export interface Scenario {
   readonly links: readonly ScenarioLink[];
   /** labels of the configured masters; empty = none */
   readonly masters: readonly string[];
+  readonly locks: LockSpace;
   readonly commands: readonly TimedCommand[];
   readonly until: number | "quiet";
   readonly view: ScenarioView;
@@ -78,7 +80,7 @@ export function scenarioFromTopologyText(text: string, seed: number): Result<Sce
 
 /** A file that reads as the same scenario: for run files and for saving. */
 export function scenarioToFile(scenario: Scenario): ScenarioFile {
-  const { title, summary, hint, seed, switches, nodes, links, masters, commands, until, view, expect } = scenario;
+  const { title, summary, hint, seed, switches, nodes, links, masters, locks, commands, until, view, expect } = scenario;
   const { speedUsPerS: speed, pfs, transaction, focus, board } = view;
   return {
     spanscope: 1,
@@ -88,7 +90,7 @@ export function scenarioToFile(scenario: Scenario): ScenarioFile {
     seed,
     switches: { ...switches },
     topology: structured({ nodes, links }),
-    ...(masters.length === 0 ? {} : { cluster: { masters: [...masters] } }),
+    ...(masters.length === 0 ? {} : { cluster: { masters: [...masters], tree: [...locks.tree], broaderGrants: locks.broaderGrants } }),
     commands: commands.map(({ atUs, command }) => structured({ at: atUs, ...command })),
     until,
     view: {
@@ -155,6 +157,7 @@ function completed(file: ScenarioRead, topology: Topology): Scenario {
     nodes: topology.nodes,
     links,
     masters: file.cluster?.masters ?? [],
+    locks: { tree: file.cluster?.tree ?? DEFAULT_LOCK_SPACE.tree, broaderGrants: file.cluster?.broaderGrants ?? DEFAULT_LOCK_SPACE.broaderGrants },
     commands,
     until: file.until ?? "quiet",
     view: viewOf(file),
@@ -203,6 +206,7 @@ function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   names.keys(scenario.nodes, generated ? "topology" : "topology.nodes");
   if (scenario.switches.profile === "c2012") names.noSecurity(scenario.links, generated ? "topology" : "topology.links");
   for (const [i, label] of scenario.masters.entries()) names.master(label, scenario.masters.indexOf(label) < i, `cluster.masters[${i}]`);
+  names.tree(scenario.locks.tree, "cluster.tree");
   const places = inOrderOfTime(file);
   for (const [at, { command }] of scenario.commands.entries()) names.apply(command, `commands[${places[at].place}]`);
   for (const [i, { claim }] of scenario.expect.entries()) names.claim(claim, `expect[${i}]`);

@@ -1,4 +1,3 @@
-import { assert } from "../base/assert.ts";
 import { IdTable } from "../base/id-table.ts";
 import type { TransactionRef } from "../node/inputs.ts";
 import type { TextService } from "./commands.ts";
@@ -8,7 +7,7 @@ export interface NamedTransaction {
   readonly name: string;
   /** label of the PFS, or "peer" */
   readonly to: string;
-  readonly service: TextService;
+  readonly service: TextService | "lock";
   /** node index */
   readonly opener: number;
   readonly openedUs: number;
@@ -37,7 +36,7 @@ export class NamedTransactions {
   }
 
   /** Returns the tag for the request. */
-  add(name: string, to: string, service: TextService, opener: number, openedUs: number): number {
+  add(name: string, to: string, service: TextService | "lock", opener: number, openedUs: number): number {
     const transaction = { name, to, service, opener, openedUs, openerRef: null, target: -1, targetRef: null };
     this.#byName.set(name, transaction);
     return this.all.push(transaction) - 1;
@@ -51,14 +50,16 @@ export class NamedTransactions {
   opened(tag: number, ref: TransactionRef): void {
     const transaction = this.all[tag];
     if (transaction === undefined) return; // not by a command
-    assert(transaction.openerRef === null, "NamedTransactions: opened twice");
+    // A service opens one anew when its path was lost (ROUTE-06): the name goes with it.
     transaction.openerRef = ref;
+    transaction.target = -1;
+    transaction.targetRef = null;
     this.#byMsgid.set(0, ref.msgidHi, ref.msgidLo, tag);
   }
 
   accepted(node: number, ref: TransactionRef): void {
     const transaction = this.byMsgid(ref.msgidHi, ref.msgidLo);
-    if (transaction === undefined || transaction.targetRef !== null) return;
+    if (transaction === undefined || transaction.targetRef !== null || transaction.openerRef?.msgidLo !== ref.msgidLo) return;
     transaction.target = node;
     transaction.targetRef = ref;
   }

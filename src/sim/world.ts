@@ -8,12 +8,13 @@ import { MessageArena } from "../wire/arena.ts";
 import { applyCommand } from "./apply.ts";
 import { addLink, addNode, linksOf } from "./apply-topology.ts";
 import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "./commands.ts";
-import { clusterOf } from "./cluster.ts";
+import { clusterOf, DEFAULT_LOCK_SPACE, type LockSpace } from "./cluster.ts";
 import { Engine } from "./engine.ts";
 import { type FlightList, listFlights } from "./flight-list.ts";
 import type { FlightColumns } from "./flights.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { WAKE } from "./moment.ts";
+import type { NamedLocks } from "./locks.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE, type Trace } from "./trace.ts";
 import type { NamedCommits } from "./named-commits.ts";
@@ -26,6 +27,8 @@ export interface WorldConfig {
   readonly switches: Switches;
   /** labels of the configured masters (CAC-02, QRM-01); none unless given */
   readonly masters?: readonly string[];
+  /** CAC-01: what locks are about; the default unless given */
+  readonly locks?: LockSpace;
   readonly seed: number;
   /** of a scenario (applied at their time, before what else happens then) and of a run file (`afterSteps`: at their place) */
   readonly commands: readonly TimedCommand[];
@@ -53,6 +56,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly nodes: readonly WorldNode<Node>[];
   readonly links: readonly WorldLink[];
   readonly transactions: NamedTransactions;
+  readonly locks: NamedLocks;
   readonly commits: NamedCommits;
   /** the configured masters (CAC-02, QRM-01); null without any */
   readonly cluster: ClusterConfig | null;
@@ -74,7 +78,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
     const arena = new MessageArena();
     this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
-    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes));
+    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE));
     this.#engine = engine;
     this.rowsMax = mayRunAway(config.switches) ? LIMITS.runawayRows + LIMITS.runawayRowsPerLink * config.links.length : LIMITS.tracedRowsMax;
     this.trace = engine.moment.trace;
@@ -83,6 +87,7 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.links = engine.links;
     this.transactions = engine.transactions;
     this.commits = engine.commits;
+    this.locks = engine.locks;
     this.cluster = engine.cluster;
     assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
     this.#scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);

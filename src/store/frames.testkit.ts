@@ -24,6 +24,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     tree: null,
     path: null,
     inspection: null,
+    locks: null,
     transactions: [],
     commits: null,
     shell: null,

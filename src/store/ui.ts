@@ -33,7 +33,7 @@ export type Theme = "system" | "dark" | "light";
 export type Side = "left" | "right" | "bottom";
 export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const;
 export type LeftTab = (typeof LEFT_TABS)[number];
-export const BOTTOM_TABS = ["events", "transactions", "commits", "checks"] as const;
+export const BOTTOM_TABS = ["events", "transactions", "locks", "commits", "checks"] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "rules"; readonly rule: string };
 
@@ -199,7 +199,7 @@ export function watchOf({ selection, pfs, transaction, shell, feedFilter, bottom
 
 /** The board that the worker has to gather for a tab. */
 function boardOf(tab: BottomTab): Watch["board"] {
-  return tab === "commits" ? tab : null;
+  return tab === "commits" || tab === "locks" ? tab : null;
 }
 
 export function sameWatch(a: Ui, b: Ui): boolean {

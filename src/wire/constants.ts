@@ -30,6 +30,8 @@ export const CMD = {
   // The header defines nothing in the domain layer; the echo, which traffic is made of, is ours (SVC-02).
   DOM_ECHO: 0x200101,
   QRM_COMMIT: 0x400102,
+  // The header names the struct of this one and defines neither struct nor command (CAC-01, SVC-02).
+  CAC_LOCK: 0x300102,
 } as const;
 export type CMD = (typeof CMD)[keyof typeof CMD];
 

@@ -43,7 +43,7 @@ function plain(offset: number, kind: Exclude<FieldKind, "bytes">): Field {
   return { offset, length: LENGTH[kind], kind, hex: false, reserved: false };
 }
 
-function hex(offset: number, kind: "u16" | "u32" | "u64"): Field {
+function hex(offset: number, kind: "u8" | "u16" | "u32" | "u64"): Field {
   return { offset, length: LENGTH[kind], kind, hex: true, reserved: false };
 }
 
@@ -123,6 +123,27 @@ export const QRM = {
   },
 } as const satisfies Struct;
 
+/** CAC_LOCK as we lay it out, 128 bytes (CAC-01, SVC-02). The header only names the struct; this is not upstream's. */
+export const LOCK = {
+  name: "hammer2_cac_lock",
+  endBytes: 128,
+  fields: {
+    lock_op: plain(64, "u8"),
+    lock_flags: hex(65, "u8"),
+    lock_domain: plain(66, "u8"),
+    wanted_state: plain(67, "u8"),
+    granted_state: plain(68, "u8"),
+    reserved45: reserved(69, "bytes", 3),
+    request_serial: plain(72, "u32"),
+    reserved4c: reserved(76, "u32", 4),
+    inum: plain(80, "u64"),
+    client_fsid: plain(88, "uuid"),
+    lock_id: hex(104, "u64"),
+    client_time: plain(112, "u64"),
+    master_txid: hex(120, "u64"),
+  },
+} as const satisfies Struct;
+
 /** The structs that both profiles have. */
 const STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
   [CMD.LNK_SPAN, SPAN],
@@ -132,6 +153,7 @@ const STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
 const HEADER_STRUCTS: ReadonlyMap<number, Struct> = new Map<number, Struct>([
   [CMD.LNK_AUTH, AUTH],
   [CMD.QRM_COMMIT, QRM],
+  [CMD.CAC_LOCK, LOCK],
 ]);
 
 /** Every struct, for whoever documents or checks them all. */

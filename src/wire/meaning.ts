@@ -3,6 +3,7 @@ import { ALIGN_BYTES, BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "
 import { errorText } from "./errors.ts";
 import { SUITE, SUITES_KNOWN } from "./key-material.ts";
 import { CONN, type Field } from "./layout.ts";
+import { LOCK_FLAG, lockDomainName, lockOpName, lockStateName } from "./lock-body.ts";
 import { commandName, flagNames, pfsTypeName } from "./names.ts";
 
 /** What a field's meaning depends on besides its own value. */
@@ -102,6 +103,31 @@ function suitesMeaning(bits: number): string {
   const unknown = bits & ~SUITES_KNOWN ? ", and others" : "";
   return bits & SUITE.ED25519_X25519_CHACHA20POLY1305 ? `offers Ed25519, X25519, ChaCha20-Poly1305${unknown}` : "offers suites that are not known here";
 }
+/** CAC_LOCK, whose fields have names of their own (CAC-01). */
+const LOCK_MEANINGS: Readonly<Record<string, Meaning>> = {
+  lock_op: (value) => `${lockOpName(Number(value))}: ${LOCK_OP_TEXTS[lockOpName(Number(value))] ?? "no operation that we know"}`,
+  lock_flags: (value) => bitNames(LOCK_FLAG, Number(value)),
+  lock_domain: (value) => lockDomainName(Number(value)),
+  wanted_state: (value) => lockStateName(Number(value)),
+  granted_state: (value) => lockStateName(Number(value)),
+  request_serial: (value) => `request ${value} of this transaction`,
+  inum: () => "the inode; with BY_NAME the directory, the aux data being a name in it",
+  client_fsid: () => "the client; in NARROW the one who waits",
+  lock_id: () => "the client's number of this lock, the same at every master",
+  client_time: () => "when the client's transaction began, in microseconds: the older wounds the younger",
+  master_txid: (value) => (value === ZERO_ID ? "none: a client speaks" : "the master's transaction id of this grant; they go up"),
+};
+
+const LOCK_OP_TEXTS: Readonly<Record<string, string>> = {
+  REQUEST: "the client wants this state",
+  NARROWED: "the client holds no more than this now",
+  RELEASE: "the client holds nothing any more",
+  GRANT: "the master grants this state",
+  WAIT: "the request has to wait",
+  NARROW: "the master asks to hold no more than this",
+  REFUSE: "the request is refused",
+  REVOKE: "what was held is gone",
+};
 
 /** In LNK_CONN these three are filters, and empty means no filter (LINK-05); in LNK_SPAN they say what is offered. */
 const FILTERED: Readonly<Record<string, readonly [filter: string, offer: string]>> = {
@@ -117,7 +143,7 @@ export function meaningOf(struct: string, name: string, field: Field, value: str
     if (struct !== CONN.name) return filtered[1];
     return value === "" || value === NIL ? "no filter" : filtered[0];
   }
-  return MEANINGS[name]?.(value, context) ?? "";
+  return (MEANINGS[name] ?? LOCK_MEANINGS[name])?.(value, context) ?? "";
 }
 
 /** Of the halves of aux_descr (wire/descr.ts). */

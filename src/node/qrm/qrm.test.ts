@@ -11,7 +11,7 @@ import type { Seen } from "../seen.testkit.ts";
 import { reportCommit, reportLog } from "./report.ts";
 
 const LABELS = ["m1", "m2", "m3"];
-const CLUSTER: ClusterConfig = { clid: pfsNamed("m1").clid, masters: LABELS.map((label) => ({ label, fsid: pfsNamed(label).fsid })) };
+const CLUSTER: ClusterConfig = { clid: pfsNamed("m1").clid, masters: LABELS.map((label) => ({ label, fsid: pfsNamed(label).fsid })), tree: ["/"], broaderGrants: true };
 const { NONE, COMMIT, ABORT } = QRM_DECISION;
 const OPS = Object.fromEntries(Object.entries(QRM_OP).map(([name, op]) => [op, name]));
 /** The coordinator has node number 5. */

@@ -24,6 +24,8 @@ export interface Service {
   alarm(key: number): void;
   /** What this node can reach changed, or a link opened: told once, when that input has been handled. */
   reachChanged?(): void;
+  /** The way to a PFS, by its (cluster, node) pair, has changed: another best SPAN, or it is offered here, or not any more. */
+  wayChanged?(pair: number): void;
   /** Everything but what is durable is forgotten. All links are down and all transactions have ended. */
   crash(): void;
 }
@@ -32,9 +34,12 @@ export interface Service {
 export class Services {
   readonly #byBase = new Map<number, Service>();
   readonly #ended: Transaction[] = [];
+  readonly #watchers: Service[] = [];
+  readonly #ways = new Set<number>();
 
   add(service: Service): void {
     this.#byBase.set(service.base, service);
+    if (service.wayChanged) this.#watchers.push(service);
   }
 
   get(base: number): Service | undefined {
@@ -52,9 +57,14 @@ export class Services {
     if (this.#byBase.has(transaction.base)) this.#ended.push(transaction);
   }
 
-  /** Tells of what ended; that may end more. True when there was anything. */
+  /** There is another way to that PFS, or none any more. */
+  noteWay(pair: number): void {
+    if (this.#watchers.length > 0) this.#ways.add(pair);
+  }
+
+  /** Tells of what ended, then of ways; that may end more. True when there was anything. */
   tellEnds(): boolean {
-    if (this.#ended.length === 0) return false;
+    if (this.#ended.length === 0) return this.#tellWays();
     for (let at = 0; at < this.#ended.length; at++) {
       const transaction = this.#ended[at]!;
       this.#byBase.get(transaction.base)!.ended(transaction);
@@ -67,8 +77,17 @@ export class Services {
     for (const service of this.#byBase.values()) service.reachChanged?.();
   }
 
+  #tellWays(): boolean {
+    if (this.#ways.size === 0) return false;
+    const ways = [...this.#ways];
+    this.#ways.clear();
+    for (const pair of ways) for (const service of this.#watchers) service.wayChanged!(pair);
+    return true;
+  }
+
   crash(): void {
     this.#ended.length = 0;
+    this.#ways.clear();
     for (const service of this.#byBase.values()) service.crash();
   }
 }

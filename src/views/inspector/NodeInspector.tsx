@@ -6,6 +6,7 @@ import { EmptyState, Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { NodeMenu } from "../faults/NodeFaults.tsx";
 import { ShellPanel } from "../terminal/ShellPanel.tsx";
+import { NodeLocks } from "../locks/NodeLocks.tsx";
 import { TEXTS } from "../texts.ts";
 import { grouped } from "../units.ts";
 import { Connections } from "./Connections.tsx";
@@ -58,6 +59,11 @@ export const NodeInspector = memo(function NodeInspector({ session, node, litPfs
       <Fold title={TEXTS.terminal.title} open>
         <ShellPanel session={session} node={node} />
       </Fold>
+      {node.locks.length + node.lockRecords.length > 0 && (
+        <Fold title={TEXTS.locks.ofNode} open side={<Count of={[...node.locks, ...node.lockRecords]} />}>
+          <NodeLocks session={session} node={node} />
+        </Fold>
+      )}
       <Fold title={TEXTS.node.entries} open={node.entries.length > 0} side={<Count of={node.entries} />}>
         <Entries node={node} />
       </Fold>

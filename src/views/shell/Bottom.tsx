@@ -9,6 +9,7 @@ import { CommitsPanel } from "../commits/CommitsPanel.tsx";
 import { Light } from "../controls/mark.tsx";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
 import { LanesPanel } from "../lanes/LanesPanel.tsx";
+import { LocksPanel } from "../locks/LocksPanel.tsx";
 import { TEXTS } from "../texts.ts";
 import { counted } from "../units.ts";
 import { useStable } from "./stable.ts";
@@ -27,6 +28,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
     events: <FeedPanel session={session} filter={ui.feedFilter} target={ui.feedTarget} topology={topology} />,
     transactions: <LanesPanel session={session} panel={panel} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    locks: <LocksPanel session={session} board={panel?.locks ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     commits: <CommitsPanel session={session} board={panel?.commits ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
   };

@@ -1,0 +1,224 @@
+/** CAC-02 at a client, through real bytes: masters are puppets. States: 1 SHARED, 2 EXCLUSIVE, 3 MODIFIED. */
+import { describe, expect, test } from "vitest";
+import type { LockState } from "../../wire/lock-body.ts";
+import { LOCK_OP } from "../../wire/lock-body.ts";
+import type { LockRequest } from "../inputs.ts";
+import { Mesh } from "../mesh.testkit.ts";
+import { clusterOf, MasterPuppet } from "./lock.testkit.ts";
+import { inspectLocks } from "./report.ts";
+
+const WISH = { kind: "lock", tag: 0, transactionTag: 100, path: "/home/ann", domain: 2, state: 2, master: -1, nonBlocking: false, yields: false, retries: false } as const satisfies LockRequest;
+
+class Client {
+  readonly mesh = new Mesh();
+  readonly masters: MasterPuppet[];
+
+  /** `seen`: how many of the three configured masters it can reach */
+  constructor(seen: number, configured = ["m1", "m2", "m3"]) {
+    this.mesh.add("N", { pfs: ["client"], cluster: clusterOf(configured) });
+    this.masters = configured.slice(0, seen).map((label) => new MasterPuppet(this.mesh, label));
+  }
+
+  ask(request: Partial<Extract<LockRequest, { kind: "lock" }>> = {}): void {
+    this.mesh.ask("N", { ...WISH, ...request });
+  }
+
+  grant(master: number, granted: number, flags = "RC"): void {
+    this.masters[master]!.answer(flags, { op: LOCK_OP.GRANT, granted });
+  }
+
+  lock(tag = 0): unknown[] {
+    const { condition, state, error } = inspectLocks(this.mesh.node("N"))!.client.find((each) => each.tag === tag)!;
+    return [condition, state, error];
+  }
+}
+
+describe("the majority", () => {
+  test("[CAC-02] it asks every master, and holds when a majority of the configured number granted", () => {
+    const client = new Client(3);
+    client.ask();
+    for (const master of client.masters) expect(master.heard()).toEqual(["C REQUEST EXCLUSIVE"]);
+    client.grant(0, 2);
+    expect(client.lock()).toEqual(["waiting", 0, 0]);
+    client.grant(1, 2);
+    expect(client.lock()).toEqual(["held", 2, 0]);
+    client.masters[0]!.puppet.cut();
+    expect(client.lock()).toEqual(["lost", 0, 0x27]);
+    expect(client.masters[1]!.heard().at(-1)).toBe("D RELEASE");
+  });
+
+  test("[CAC-02] with three of five the loss of one is the loss of all; the fifth keeps it", () => {
+    const client = new Client(5, ["m1", "m2", "m3", "m4", "m5"]);
+    client.ask();
+    for (const at of [0, 1, 2, 3]) client.grant(at, 2);
+    client.masters[0]!.puppet.cut();
+    expect(client.lock()).toEqual(["held", 2, 0]);
+    client.masters[1]!.puppet.cut();
+    expect(client.lock()).toEqual(["lost", 0, 0x27]);
+  });
+
+  test("[CAC-02] fewer masters than a majority of those configured: 0x27 at once", () => {
+    const client = new Client(1);
+    client.ask();
+    expect([client.lock(), client.mesh.events("lockRefused")[0]!.value]).toEqual([["refused", 0, 0x27], 0x27]);
+  });
+
+  test("[CAC-02] held is what all of them granted in common, and those who granted more hear of it", () => {
+    const client = new Client(3);
+    client.ask({ state: 1 });
+    client.grant(0, 2);
+    client.grant(1, 2);
+    expect(client.lock()).toEqual(["held", 2, 0]);
+    client.grant(2, 1);
+    expect(client.lock()).toEqual(["held", 1, 0]);
+    expect(client.masters.map((master) => master.heard().at(-1))).toEqual(["- NARROWED SHARED", "- NARROWED SHARED", "C REQUEST SHARED"]);
+  });
+
+  test("[CAC-02] a master that comes back is asked again, and makes it one more", () => {
+    const client = new Client(3);
+    client.ask();
+    client.grant(0, 2);
+    client.grant(1, 2);
+    client.masters[2]!.puppet.cut();
+    const again = new MasterPuppet(client.mesh, "m3");
+    client.masters[2] = again;
+    client.mesh.run();
+    expect([client.lock()[0], inspectLocks(client.mesh.node("N"))!.client[0]!.slots.map(({ state }) => state)]).toEqual(["held", ["granted", "granted", "asking"]]);
+  });
+
+  test("[CAC-02] a master on the same node needs no link", () => {
+    const mesh = new Mesh();
+    mesh.add("N", { pfs: ["m1"], cluster: clusterOf(["m1"]) });
+    mesh.ask("N", WISH);
+    expect(inspectLocks(mesh.node("N"))).toMatchObject({ client: [{ condition: "held", state: 2 }], masters: [{ records: [{ held: 2 }] }] });
+    mesh.ask("N", { kind: "unlock", tag: 0 });
+    expect(inspectLocks(mesh.node("N"))).toMatchObject({ client: [{ condition: "released" }], masters: [{ records: [] }] });
+    mesh.ask("N", WISH);
+    mesh.ask("N", { kind: "withdraw", fsid: clusterOf(["m1"]).masters[0]!.fsid });
+    expect(inspectLocks(mesh.node("N"))!.client[0]).toMatchObject({ condition: "lost", error: 0x27 });
+  });
+});
+
+describe("narrowing", () => {
+  test("[CAC-01] what is broader than wanted goes when somebody waits for it; what is in use stays", () => {
+    const client = new Client(1, ["m1"]);
+    const [master] = client.masters;
+    client.ask({ state: 1 });
+    client.grant(0, 2);
+    master!.answer("R", { op: LOCK_OP.NARROW, wanted: 1, lockLo: 77, timeLo: 1 });
+    expect([master!.heard().at(-1), client.lock()]).toEqual(["- NARROWED SHARED", ["held", 1, 0]]);
+    master!.answer("R", { op: LOCK_OP.NARROW, wanted: 0, lockLo: 78, timeLo: 1 });
+    expect(client.lock()).toEqual(["held", 1, 0]);
+  });
+
+  test("[CAC-01] one that yields gives way to whoever waits", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask({ yields: true });
+    client.grant(0, 2);
+    client.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 1, lockLo: 77 });
+    expect([client.masters[0]!.heard().at(-1), client.lock()]).toEqual(["- NARROWED SHARED", ["held", 1, 0]]);
+    client.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 0, lockLo: 77 });
+    expect([client.masters[0]!.heard().at(-1), client.lock()]).toEqual(["D RELEASE", ["released", 0, 0]]);
+  });
+
+  test("[CAC-01] upgrade and narrow by the user", () => {
+    const client = new Client(1, ["m1"]);
+    const [master] = client.masters;
+    client.ask({ state: 1 });
+    client.grant(0, 1);
+    client.mesh.ask("N", { kind: "upgradeLock", tag: 0, state: 3, nonBlocking: false });
+    expect([master!.heard().at(-1), client.lock()]).toEqual(["- REQUEST MODIFIED", ["upgrading", 1, 0]]);
+    master!.answer("R", { op: LOCK_OP.REFUSE }, 0x23);
+    expect(client.lock()).toEqual(["held", 1, 0x23]);
+    client.mesh.ask("N", { kind: "upgradeLock", tag: 0, state: 3, nonBlocking: false });
+    client.grant(0, 3, "R");
+    client.mesh.ask("N", { kind: "narrowLock", tag: 0, state: 2 as LockState });
+    expect([master!.heard().at(-1), client.lock()]).toEqual(["- NARROWED EXCLUSIVE", ["held", 2, 0]]);
+  });
+});
+
+describe("wound-wait", () => {
+  /** Holds tag 0 and waits for tag 1. */
+  function holding(age: number, retries = false): Client {
+    const client = new Client(1, ["m1"]);
+    client.mesh.run(1_000);
+    client.ask();
+    client.grant(0, 2);
+    client.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 0, lockHi: 5, lockLo: 77, timeHi: 0, timeLo: age, fsid: Uint32Array.of(1, 1, 1, 1) });
+    client.ask({ tag: 1, path: "/var", retries });
+    client.masters[0]!.answer("RC", { op: LOCK_OP.WAIT });
+    return client;
+  }
+
+  test("[CAC-02] who holds what an older one waits for, and waits himself, gives way: 0x28, and he sees to whom", () => {
+    const client = holding(1);
+    expect([client.lock(0), client.lock(1)]).toEqual([["deadlocked", 0, 0x28], ["deadlocked", 0, 0x28]]);
+    expect(client.mesh.events("lockDeadlocked")).toMatchObject([{ rule: "CAC-02", value: 0x28, spanid: "0x000000050000004d" }, { value: 0x28 }]);
+    expect(client.masters[0]!.heard().slice(-2)).toEqual(["D RELEASE", "D RELEASE"]);
+  });
+
+  test("[CAC-02] the older one waits on: the younger has to give way", () => {
+    const client = holding(2_000_000_000);
+    expect([client.lock(0), client.lock(1)]).toEqual([["held", 2, 0], ["waiting", 0, 0]]);
+  });
+
+  test("[CAC-02] a retry keeps the old time, and so does whatever the client asks for until it gives up", () => {
+    const client = holding(1, true);
+    const before = client.masters[0]!.last().body.timeLo;
+    client.mesh.run(100_000);
+    expect([client.masters[0]!.heard().at(-1), client.masters[0]!.last().body.timeLo, client.lock(1)]).toEqual(["C REQUEST EXCLUSIVE", before, ["waiting", 0, 0]]);
+    client.mesh.ask("N", { kind: "unlock", tag: 0 });
+    client.mesh.ask("N", { kind: "unlock", tag: 1 });
+    client.ask({ tag: 2 });
+    expect(client.masters[0]!.last().body.timeLo).toBeGreaterThan(before);
+  });
+
+  test("[CAC-02] a vote that is no majority yet goes to an older one, and is asked for again; a younger one does not get it", () => {
+    const client = new Client(2);
+    client.mesh.run(1_000);
+    client.ask();
+    client.grant(0, 2);
+    client.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 0, lockLo: 77, timeLo: 2_000_000_000 });
+    expect(client.masters[0]!.heard().at(-1)).toBe("C REQUEST EXCLUSIVE");
+    client.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 0, lockLo: 78, timeLo: 1 });
+    expect(client.masters[0]!.heard().slice(-2)).toEqual(["- NARROWED INVAL", "- REQUEST EXCLUSIVE"]);
+  });
+});
+
+describe("what a master may not say", () => {
+  test.each([
+    ["an unknown operation", { op: 99 }],
+    ["an operation of a client", { op: LOCK_OP.REQUEST, wanted: 1 }],
+    ["less than was asked for", { op: LOCK_OP.GRANT, granted: 1 }],
+    ["an unknown state", { op: LOCK_OP.GRANT, granted: 9 }],
+  ] as const)("[CAC-01] [TX-07] %s: that transaction is aborted, and the link lives", (_, fields) => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    client.masters[0]!.answer("RC", fields);
+    expect([client.masters[0]!.heard().at(-1), client.masters[0]!.puppet.isUp, client.lock()[0]]).toEqual(["DA LNK_ERROR 0x11", true, "refused"]);
+    expect([client.mesh.events("lockFault").length, client.mesh.events("violation")]).toEqual([1, []]);
+  });
+
+  test("[CAC-01] an answer to an earlier request is out of date and changes nothing", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    client.masters[0]!.answer("RC", { op: LOCK_OP.GRANT, granted: 2, serial: 0 });
+    expect([client.lock(), client.masters[0]!.heard()]).toEqual([["waiting", 0, 0], ["C REQUEST EXCLUSIVE"]]);
+  });
+
+  test("[CAC-01] REVOKE takes what was held, and both halves close", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    client.grant(0, 2);
+    client.masters[0]!.answer("RD", { op: LOCK_OP.REVOKE }, 0x27);
+    expect([client.lock(), client.masters[0]!.heard().at(-1), client.mesh.inspect("N").transactions]).toEqual([["lost", 0, 0x27], "D RELEASE", []]);
+  });
+
+  test("[CAC-01] [SVC-01] a master that knows no locks refuses with 0x20, and is not asked again", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    const { seen } = client.masters[0]!.last();
+    client.masters[0]!.puppet.send({ flags: "RCD", msgid: seen.msgid, spanid: seen.spanid, error: 0x20 });
+    expect([client.lock(), client.mesh.inspect("N").transactions]).toEqual([["refused", 0, 0x20], []]);
+  });
+});

@@ -1,0 +1,132 @@
+import { LOCK_STATE, type LockState } from "../../wire/lock-body.ts";
+import { type EventType, EVENT } from "../events.ts";
+import { RULE } from "../rules.ts";
+import type { NodeCore } from "../core.ts";
+import type { Claimant } from "./age.ts";
+import type { ClusterView } from "./cluster-view.ts";
+import { type ClientVoice, LockRecord, LockTable } from "./lock-table.ts";
+import { type ClientSays, DEMAND, judgeDemand } from "./machines.ts";
+import type { LockKey } from "./namespace.ts";
+import { tellLock } from "./voice.ts";
+
+/** How a master's word reaches the client of a record. */
+export interface Wire {
+  /** own number of the link that leads there, -1 = none needed */
+  readonly link: number;
+  granted(record: LockRecord, state: LockState, txidHi: number, txidLo: number): void;
+  wait(record: LockRecord): void;
+  narrow(record: LockRecord, to: LockState, by: Claimant): void;
+  refused(record: LockRecord, error: number): void;
+}
+
+/** What a client's message asks for. */
+export interface Asked {
+  readonly says: ClientSays;
+  /** REQUEST: wanted; NARROWED: still held */
+  readonly state: LockState;
+  readonly serial: number;
+  readonly nonBlocking: boolean;
+}
+
+/** The masters that this node offers, each with its table of locks. None of it outlives a crash but the count of transaction ids. */
+export class Masters {
+  readonly tables = new Map<number, LockTable>();
+  readonly #core: NodeCore;
+  readonly #view: ClusterView;
+  #txids = 0;
+
+  constructor(core: NodeCore, view: ClusterView) {
+    this.#core = core;
+    this.#view = view;
+  }
+
+  /** A client came with a lock. */
+  open(master: number, key: LockKey, claimant: Claimant, wire: Wire): LockRecord {
+    const record = new LockRecord(key, claimant, this.#voice(wire));
+    this.#table(master).add(record);
+    return record;
+  }
+
+  /** A client's message about a lock that is open; false = its state does not allow it (a fault of the payload). */
+  demand(master: number, record: LockRecord, asked: Asked): boolean {
+    const table = this.#table(master);
+    switch (judgeDemand(record.state, asked.says)) {
+      case DEMAND.fault:
+        return false;
+      case DEMAND.judged:
+        table.request(record, asked.state, asked.serial, asked.nonBlocking);
+        break;
+      case DEMAND.narrowed:
+        if (asked.state > record.held) return false;
+        table.narrow(record, asked.state, asked.serial);
+        this.#tell(EVENT.lockNarrowedAt, record, 0, asked.state);
+        break;
+      case DEMAND.released:
+        this.#gone(table, record, 0);
+        break;
+      case DEMAND.unblocked:
+        record.nonBlocking = true;
+        break;
+      default:
+        return true;
+    }
+    table.settle();
+    return true;
+  }
+
+  /** The path to the client died: what it held is gone (CAC-01). */
+  revoke(master: number, record: LockRecord, error: number): void {
+    const table = this.#table(master);
+    if (!table.records.includes(record)) return;
+    this.#gone(table, record, error);
+    table.settle();
+  }
+
+  crash(): void {
+    this.tables.clear();
+  }
+
+  #gone(table: LockTable, record: LockRecord, error: number): void {
+    const { held } = record;
+    table.remove(record);
+    if (error === 0) this.#tell(EVENT.lockFreed, record, 0, held);
+    else this.#tell(EVENT.lockRevoked, record, error, held);
+  }
+
+  #table(master: number): LockTable {
+    const known = this.tables.get(master);
+    if (known) return known;
+    const table = new LockTable(this.#view.cluster.broaderGrants);
+    this.tables.set(master, table);
+    return table;
+  }
+
+  #voice(wire: Wire): ClientVoice {
+    const core = this.#core;
+    const tell = (type: EventType, record: LockRecord, value: number, state: number, other: Claimant | null = null): void =>
+      tellLock(core, type, RULE["CAC-01"], wire.link, record.key, record.claimant, value, state, other);
+    return {
+      grant: (record, state) => {
+        this.#txids++;
+        tell(EVENT.lockGranted, record, this.#txids | 0, state);
+        wire.granted(record, state, (core.config.number << 8) | Math.floor(this.#txids / 0x1_0000_0000), this.#txids | 0);
+      },
+      wait: (record) => {
+        tell(EVENT.lockQueued, record, 0, record.pending);
+        wire.wait(record);
+      },
+      narrow: (record, to, by) => {
+        tell(to === LOCK_STATE.MODIFIED ? EVENT.lockCallTakenBack : EVENT.lockCalled, record, 0, to, by);
+        wire.narrow(record, to, by);
+      },
+      refuse: (record, error) => {
+        tell(EVENT.lockDenied, record, error, record.held);
+        wire.refused(record, error);
+      },
+    };
+  }
+
+  #tell(type: EventType, record: LockRecord, value: number, state: number): void {
+    tellLock(this.#core, type, RULE["CAC-01"], -1, record.key, record.claimant, value, state);
+  }
+}

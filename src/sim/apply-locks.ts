@@ -1,0 +1,105 @@
+import { LOCK_DOMAIN, LOCK_STATE } from "../wire/lock-body.ts";
+import { ERR, errorText } from "../wire/constants.ts";
+import type { LockRequest } from "../node/inputs.ts";
+import type { Command } from "./commands.ts";
+import type { Engine } from "./engine.ts";
+import { NODE_PHASE } from "./trace.ts";
+
+// Commands that ask a client for locks (CAC-01, CAC-02).
+
+type LockCommand = Extract<Command, { do: "lock" }>;
+
+export function lock(engine: Engine, command: LockCommand): string | null {
+  const node = engine.nodeById.get(command.node);
+  if (!node) return `there is no node ${command.node}`;
+  if (node.phase !== NODE_PHASE.up) return `${command.node} is down`;
+  const { cluster, locks } = engine;
+  if (!cluster) return "there is nobody to grant a lock: no masters are configured";
+  if (command.as === "") return "as: a name";
+  const problem = keyProblem(cluster.tree, command);
+  if (problem !== null) return problem;
+  const before = locks.tagOf(command.as);
+  if (before >= 0 && locks.all[before]!.node !== node.index) return `"${command.as}" is a lock of ${engine.nodes[locks.all[before]!.node]!.id}`;
+  const master = masterOf(engine, command);
+  if (typeof master === "string") return master;
+  const transactionTag = before >= 0 ? locks.all[before]!.transactionTag : nameTransactions(engine, command.as, node.index);
+  if (typeof transactionTag === "string") return transactionTag;
+  const known = before >= 0 ? locks.all[before]! : null;
+  const tag = locks.add({ name: command.as, node: node.index, path: command.key, domain: command.domain, transactionTag });
+  const refused = askNode(engine, node.index, {
+    kind: "lock",
+    tag,
+    transactionTag,
+    path: command.key,
+    domain: LOCK_DOMAIN[command.domain],
+    state: LOCK_STATE[command.state],
+    master,
+    nonBlocking: command.nonBlocking ?? false,
+    yields: command.yields ?? false,
+    retries: command.retries ?? false,
+  });
+  if (refused !== null && known) locks.add(known);
+  return refused === null ? null : engine.refusal === ERR.EXISTS ? `${command.node} has the lock "${command.as}" already, or waits for it` : refused;
+}
+
+export function ofLock(engine: Engine, command: Extract<Command, { do: "upgrade" | "narrow" | "unlock" | "stopWaiting" }>): string | null {
+  const tag = engine.locks.tagOf(command.lock);
+  if (tag < 0) return `there is no lock "${command.lock}"`;
+  const { node } = engine.locks.all[tag]!;
+  const { id, phase } = engine.nodes[node]!;
+  if (phase !== NODE_PHASE.up) return `${id} is down`;
+  const refused = askNode(engine, node, requestOf(command, tag));
+  return refused === null ? null : engine.refusal === ERR.TRANS ? WHY_NOT[command.do](id, command.lock) : refused;
+}
+
+const WHY_NOT: Readonly<Record<"upgrade" | "narrow" | "unlock" | "stopWaiting", (node: string, lock: string) => string>> = {
+  upgrade: (node, lock) => `${node} does not hold "${lock}", asks for more already, or has as much`,
+  narrow: (node, lock) => `${node} does not hold "${lock}", or not more than that`,
+  unlock: (node, lock) => `${node} neither holds "${lock}" nor waits for it`,
+  stopWaiting: (node, lock) => `${node} does not wait for "${lock}"`,
+};
+
+function requestOf(command: Extract<Command, { do: "upgrade" | "narrow" | "unlock" | "stopWaiting" }>, tag: number): LockRequest {
+  switch (command.do) {
+    case "upgrade":
+      return { kind: "upgradeLock", tag, state: LOCK_STATE[command.state], nonBlocking: command.nonBlocking ?? false };
+    case "narrow":
+      return { kind: "narrowLock", tag, state: LOCK_STATE[command.state] };
+    case "unlock":
+      return { kind: "unlock", tag };
+    case "stopWaiting":
+      return { kind: "stopWaiting", tag };
+  }
+}
+
+function askNode(engine: Engine, index: number, request: LockRequest): string | null {
+  const node = engine.nodes[index]!;
+  return engine.ask(node, request) === null ? null : `${node.id} refused it: ${errorText(engine.refusal)}`;
+}
+
+function keyProblem(tree: readonly string[], { key, domain }: LockCommand): string | null {
+  if (tree.includes(key)) return null;
+  const directory = key.slice(0, Math.max(1, key.lastIndexOf("/")));
+  if (domain === "INUM" && key.startsWith("/") && !key.endsWith("/")) return tree.includes(directory) ? null : `there is no directory ${directory}`;
+  return `there is no inode ${key}; there are ${tree.join(", ")}`;
+}
+
+/** The master who shall obtain it, by its place; -1 = the client asks them all. Unless named it is the first that the client can reach. */
+function masterOf(engine: Engine, command: LockCommand): number | string {
+  if (command.mode !== "one") return command.master === undefined ? -1 : 'master: only for mode "one"';
+  const { masters } = engine.cluster!;
+  const { protocol } = engine.nodeById.get(command.node)!;
+  const reachable = (label: string): boolean => protocol.offers(label) || protocol.bestSpan(label, -1) !== null;
+  const found = command.master === undefined ? masters.findIndex(({ label }) => reachable(label)) : masters.findIndex(({ label }) => label === command.master);
+  if (found >= 0) return found;
+  return command.master === undefined ? `${command.node} can reach no master` : `${command.master} is no master; there are ${masters.map(({ label }) => label).join(", ")}`;
+}
+
+/** The transactions of a lock are called after it and its masters: "w@m1". Returns the first one's tag. */
+function nameTransactions(engine: Engine, name: string, node: number): number | string {
+  const { transactions, cluster, moment } = engine;
+  const names = cluster!.masters.map(({ label }) => ({ label, name: `${name}@${label}` }));
+  const taken = names.find((one) => transactions.get(one.name) !== undefined);
+  if (taken) return `there is a transaction "${taken.name}" already`;
+  return names.map((one) => transactions.add(one.name, one.label, "lock", node, moment.nowUs))[0]!;
+}

@@ -1,0 +1,47 @@
+import { IdTable } from "../base/id-table.ts";
+
+/** A lock that a command asked for, by the name the command gave it (CAC-01). */
+export interface NamedLock {
+  readonly name: string;
+  /** node index of its client */
+  readonly node: number;
+  readonly path: string;
+  readonly domain: string;
+  /** the tag of its transaction with the first master; those of the others follow */
+  readonly transactionTag: number;
+}
+
+/** Names of locks, kept for the whole run; as many as there may be commands (LIMITS.commandsMax). */
+export class NamedLocks {
+  /** in the order of the commands; the index is the request's tag */
+  readonly all: NamedLock[] = [];
+  readonly #byName = new Map<string, number>();
+  /** by lock id, which is the same at the client and at every master; one that was asked for again has several */
+  readonly #byId = new IdTable();
+
+  /** Its tag, -1 = there is none of that name. */
+  tagOf(name: string): number {
+    return this.#byName.get(name) ?? -1;
+  }
+
+  byId(hi: number, lo: number): NamedLock | undefined {
+    const tag = this.#byId.get(0, hi, lo);
+    return tag < 0 ? undefined : this.all[tag];
+  }
+
+  /** Returns the tag for the request. A name that is used again means the same lock, perhaps of something else. */
+  add(lock: NamedLock): number {
+    const known = this.tagOf(lock.name);
+    if (known >= 0) {
+      this.all[known] = lock;
+      return known;
+    }
+    this.#byName.set(lock.name, this.all.length);
+    return this.all.push(lock) - 1;
+  }
+
+  /** The client began to ask, under that id. */
+  asked(tag: number, hi: number, lo: number): void {
+    this.#byId.set(0, hi, lo, tag);
+  }
+}
