@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build } from "vite";
+import { VARIANT_NAMES } from "../node/variants.ts";
 
 /** The terminal program as it is built, started as people start it. */
 
@@ -124,7 +125,7 @@ describe("the terminal program", () => {
     ["a seed that is none", ["run", "--seed", "x", "a"], "expected a whole number from 0 to 4294967295"],
     ["nine relays", ["run", "--relays", "9", "a"], "expected a whole number from 1 to 8"],
     ["a time without unit", ["run", "--until", "5", "a"], 'expected "quiet" or a time such as "5s"'],
-    ["an unknown variant", ["run", "--variant", "no-crc", "a"], "expected one of no-split-horizon, no-maximum-distance, no-hold, multi-path-duplication, silent-reroute"],
+    ["an unknown variant", ["run", "--variant", "no-crc", "a"], `expected one of ${VARIANT_NAMES.join(", ")}`],
     ["an unknown byte order", ["run", "--byte-order", "middle", "a"], "Allowed choices are as-written, little, big, alternating"],
     ["an unknown profile", ["decode", "--profile", "c2020"], "Allowed choices are header, c2012"],
     ["a replay of nothing", ["replay"], "missing required argument 'RUNFILE'"],

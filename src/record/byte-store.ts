@@ -26,7 +26,7 @@ export class ByteStore {
   /** Copies the bytes, and others right behind them, and returns their place. */
   add(bytes: Uint8Array, behind?: Uint8Array): number {
     const count = bytes.length + (behind?.length ?? 0);
-    if (count > this.#room || this.#chunks.length === 0) this.#open();
+    if (count > this.#room || this.#room === 0) this.#open();
     const place = this.#next;
     const chunk = this.#chunks[this.#chunks.length - 1]!;
     chunk.set(bytes, this.#chunkBytes - this.#room);
