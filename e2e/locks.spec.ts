@@ -13,13 +13,14 @@ test("[CAC-01] the lock board shows holders and waiters; a lock is taken, chosen
   await expect(page.getByRole("region", { name: "Lock c-writes" })).toContainText("granted");
   await expect(lab.inspector()).toContainText("c-writes@m1");
 
-  await page.getByLabel("Client").selectOption("A");
-  await page.getByLabel("Path").selectOption("/home/ann");
-  await page.getByRole("button", { name: "Ask" }).click();
+  const form = page.getByRole("form", { name: "Take a lock" });
+  await form.getByLabel("Client").selectOption("A");
+  await form.getByLabel("Path").selectOption("/home/ann");
+  await form.getByRole("button", { name: "Ask" }).click();
   await lab.until("A waits", (frame) => frame.locks?.locks.some(({ node, condition }) => node === "A" && condition === "waiting") ?? false);
   await expect(page.getByText(/^A waits for SHARED of ATTR \/home\/ann/)).toBeVisible();
   await board.getByRole("button", { name: /^\S*C/ }).click();
-  await page.getByRole("button", { name: "Let go" }).click();
+  await page.getByRole("region", { name: "Lock c-writes" }).getByRole("button", { name: "Let go" }).click();
   await lab.until("A has it", (frame) => frame.locks?.locks.some(({ node, condition }) => node === "A" && condition === "held") ?? false);
   const frame = (await lab.frame())!;
   expect(frame.checks.filter(({ state }) => state === "violated")).toEqual([]);
