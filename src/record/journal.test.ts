@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { utf8Encode } from "../base/bytes.ts";
 import { DEFAULT_SWITCHES } from "../node/config.ts";
 import { EVENT, type EventName } from "../node/events.ts";
 import type { Command } from "../sim/commands.ts";
@@ -272,5 +273,29 @@ describe("quiet", () => {
     script.end(TRACE.deliver, 0).flush();
     expect(journal.isQuiet(3_999, 3_000)).toBe(false);
     expect(journal.isQuiet(4_000, 3_000)).toBe(true);
+  });
+});
+
+describe("a message without CRCs (SHM-01)", () => {
+  const sent = (text: string, aux: string): Journal => {
+    const encoder = new Encoder("header", false);
+    encoder.crcs = false;
+    const bytes = encoder.withAux(CMD.DOM_ECHO, utf8Encode(text));
+    const script = new Script().send(0, bytes);
+    script.trace.outOfBand.set(0, utf8Encode(aux));
+    return script.flush();
+  };
+
+  test("[SHM-01] the digest covers its bytes and the data beside it all the same", () => {
+    const digest = sent("one", "beside").digest;
+    expect(sent("one", "beside").digest).toBe(digest);
+    expect(sent("two", "beside").digest).not.toBe(digest);
+    expect(sent("one", "besidf").digest).not.toBe(digest);
+  });
+
+  test("[WIRE-06] the data beside it is kept with it", () => {
+    const journal = sent("one", "beside");
+    expect([journal.bytesOf(0)!.length, journal.outOfBandOf(0), journal.recordOf(0)]).toEqual([128, utf8Encode("beside"), null]);
+    expect(new Script().send(0, pingBytes()).flush().outOfBandOf(0)).toBeNull();
   });
 });
