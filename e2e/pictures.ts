@@ -46,3 +46,21 @@ for (const theme of ["dark", "light"] as const) {
     await page.screenshot({ path: `${FOLDER}/lab-200-${theme}.png` });
   });
 }
+
+for (const { name, theme, title, atUs } of [
+  { name: "locks-dark", theme: "dark", title: "Shared goes with shared, exclusive waits", atUs: 450_000 },
+  { name: "commits-light", theme: "light", title: "A coordinator that dies leaves no two outcomes", atUs: 480_000 },
+] as const) {
+  test(`services at work: ${title}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const lab = new Lab(page);
+    await lab.open();
+    await page.getByRole("button", { name: title }).click();
+    await lab.until("it is the moment", (frame) => frame.nowUs > atUs && frame.nowUs < 2 * atUs);
+    await lab.settled();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.mouse.move(WIDE.width / 2, 8);
+    await page.waitForTimeout(800);
+    await page.screenshot({ path: `${FOLDER}/${name}.png` });
+  });
+}
