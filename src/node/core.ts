@@ -85,8 +85,6 @@ export class NodeCore {
   inputs = 0;
   /** LINK-08: links whose queue passed the second limit; killed when the input is handled */
   readonly overfull: LinkEnd[] = [];
-  /** a PFS came into reach, went out of it or is reached otherwise, or a link opened: services are told when the input is handled */
-  reachChanged = false;
   #msgidsUsed = 0;
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena: MessageArena) {

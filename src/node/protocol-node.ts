@@ -98,15 +98,11 @@ export class ProtocolNode {
   }
 }
 
-/** What an input has brought about beside its own handling: overfull queues, and services that hear of what ended and of what is in reach. Each may cause more. */
+/** What an input has brought about beside its own handling: overfull queues, and services that hear of what ended and of ways that changed. Each may cause more. */
 function settle(core: NodeCore): void {
   do {
     if (core.overfull.length > 0) killOverfull(core);
-    if (!core.services.tellEnds() && core.reachChanged) {
-      core.reachChanged = false;
-      core.services.reachChanged();
-    }
-  } while (core.services.tellEnds() || core.overfull.length > 0 || core.reachChanged);
+  } while (core.services.tellEnds() || core.overfull.length > 0);
 }
 
 function dispatch(core: NodeCore, input: NodeInput): void {

@@ -111,7 +111,6 @@ function offer(core: NodeCore, spec: PfsSpec): void {
   const own: OwnPfs = { spec, label, identity, update: null };
   entry.own = own;
   pfs.own.push(own);
-  core.reachChanged = true;
   core.tell(EVENT.pfsOffered, RULE["SPAN-01"], -1, 0, 0, identity, 0, 0);
   core.services.noteWay(entry.pair);
   tellBest(core, entry);
@@ -325,7 +324,6 @@ function crash(core: NodeCore): void {
   for (const link of alive) tearDown(core, link, ERR.EOF);
   core.pfs.forgetLearned();
   core.services.crash();
-  core.reachChanged = false;
   core.alarms.clear();
   core.out.cancelTimer(TIMER_HOLD);
   core.out.cancelTimer(TIMER_SERVICES);

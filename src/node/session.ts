@@ -127,7 +127,7 @@ function refuseAuth(core: NodeCore, link: LinkEnd, message: Message, error: numb
 
 function authComplete(core: NodeCore, link: LinkEnd): void {
   link.phase = PHASE.open;
-  core.reachChanged = true;
+  core.services.noteWay(-1);
   link.framer.auxBytesMax = link.auxBytesMax;
   core.tell(EVENT.linkOpen, RULE["LINK-02"], link.number, link.authMsgidHi, link.authMsgidLo, -1, link.auxBytesMax, link.capabilities);
   if (link.shm !== null && (link.capabilities & CAPABILITY.CRC_OPTIONAL) !== 0) dropCrcs(core, link);

@@ -91,14 +91,12 @@ export function tellBest(core: NodeCore, entry: PfsEntry): void {
   const row = entry.own ? -1 : entry.first;
   if (row < 0) {
     if (entry.toldRow < 0) return;
-    core.reachChanged = true;
     core.tell(EVENT.bestChanged, RULE["SPAN-02"], -1, 0, 0, entry.toldIdentity, -1, 0);
     entry.toldRow = -1;
     core.services.noteWay(entry.pair);
     return;
   }
   if (entry.toldRow === row && entry.toldMsgidLo === spans.msgidLo(row)) return;
-  core.reachChanged = true;
   entry.toldRow = row;
   entry.toldMsgidLo = spans.msgidLo(row);
   entry.toldIdentity = spans.identity(row);

@@ -109,7 +109,11 @@ export class CacLock implements Service {
     this.#hearLocal();
   }
 
-  wayChanged(pair: number): void {
+  waysChanged(pairs: ReadonlySet<number>): void {
+    for (const pair of pairs) this.#wayChanged(pair);
+  }
+
+  #wayChanged(pair: number): void {
     const master = this.view.ofPair(pair);
     if (master < 0) return;
     for (const lock of this.client.allActive()) {

@@ -106,7 +106,7 @@ export class Qrm implements Service {
   }
 
   /** What is in reach changed: commits go on, in-doubt masters may ask. */
-  reachChanged(): void {
+  waysChanged(): void {
     const { desk } = this;
     desk.deaf = 0;
     for (const commit of desk.commits.values()) {

@@ -22,10 +22,11 @@ export interface Service {
   ended(transaction: Transaction): void;
   /** The alarm of that key is due. */
   alarm(key: number): void;
-  /** What this node can reach changed, or a link opened: told once, when that input has been handled. */
-  reachChanged?(): void;
-  /** The way to a PFS, by its (cluster, node) pair, has changed: another best SPAN, or it is offered here, or not any more. */
-  wayChanged?(pair: number): void;
+  /**
+   * The ways to these PFSes, by their (cluster, node) pairs, have changed: another best SPAN, or it is offered here, or not any
+   * more; -1 stands for a link that opened. Told once, when the input that changed them, and what ended by it, have been handled.
+   */
+  waysChanged?(pairs: ReadonlySet<number>): void;
   /** Everything but what is durable is forgotten. All links are down and all transactions have ended. */
   crash(): void;
 }
@@ -35,11 +36,11 @@ export class Services {
   readonly #byBase = new Map<number, Service>();
   readonly #ended: Transaction[] = [];
   readonly #watchers: Service[] = [];
-  readonly #ways = new Set<number>();
+  #ways = new Set<number>();
 
   add(service: Service): void {
     this.#byBase.set(service.base, service);
-    if (service.wayChanged) this.#watchers.push(service);
+    if (service.waysChanged) this.#watchers.push(service);
   }
 
   get(base: number): Service | undefined {
@@ -57,7 +58,7 @@ export class Services {
     if (this.#byBase.has(transaction.base)) this.#ended.push(transaction);
   }
 
-  /** There is another way to that PFS, or none any more. */
+  /** There is another way to the PFS of that pair, or none any more; -1: a link opened. */
   noteWay(pair: number): void {
     if (this.#watchers.length > 0) this.#ways.add(pair);
   }
@@ -73,15 +74,11 @@ export class Services {
     return true;
   }
 
-  reachChanged(): void {
-    for (const service of this.#byBase.values()) service.reachChanged?.();
-  }
-
   #tellWays(): boolean {
     if (this.#ways.size === 0) return false;
-    const ways = [...this.#ways];
-    this.#ways.clear();
-    for (const pair of ways) for (const service of this.#watchers) service.wayChanged!(pair);
+    const ways = this.#ways;
+    this.#ways = new Set();
+    for (const service of this.#watchers) service.waysChanged!(ways);
     return true;
   }
 
