@@ -104,11 +104,7 @@ describe("SPANs", () => {
   test("[SPAN-07] sent: the reason is table full; when there is room again the next is relayed", () => {
     const mesh = new Mesh();
     mesh.add("N", { pfs: ["own"] });
-    const listener = new Puppet(mesh, "N");
-    listener.up();
-    listener.authenticate();
-    listener.acknowledgeConn();
-    listener.openConn();
+    const listener = Puppet.introduced(mesh, "N");
     const sources = [Puppet.join(mesh, "N"), Puppet.join(mesh, "N")];
     const ids = ["a", "b", "c", "d", "e"].map((label, i) => sources[i % 2]!.span(label));
     mesh.run(HOLD_OVER_US);

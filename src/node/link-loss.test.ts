@@ -12,11 +12,7 @@ import { line } from "./seen.testkit.ts";
 function everything(): { readonly mesh: Mesh; readonly lost: Puppet; readonly kept: Puppet } {
   const mesh = new Mesh();
   mesh.add("N", { pfs: ["own"] });
-  const lost = new Puppet(mesh, "N");
-  lost.up();
-  lost.authenticate();
-  lost.acknowledgeConn();
-  lost.openConn();
+  const lost = Puppet.introduced(mesh, "N");
   const kept = Puppet.join(mesh, "N");
   const spans = ["s2", "s1"].map((label) => lost.span(label));
   kept.span("k");

@@ -96,11 +96,18 @@ export class Puppet implements PuppetPeer {
     this.link = mesh.attach(node, this, { profile: this.profile, ...options.config });
   }
 
-  /** A puppet whose link is open, with CONNs both ways; what the node sent until now is taken. */
-  static join(mesh: Mesh, node: string, options: PuppetOptions = {}): Puppet {
+  /** A puppet whose link is open, with CONNs both ways; what the node has sent, its SPANs among it, is still to be seen. */
+  static introduced(mesh: Mesh, node: string, options: PuppetOptions = {}): Puppet {
     const puppet = new Puppet(mesh, node, options);
     puppet.up();
-    puppet.handshake();
+    puppet.introduce();
+    return puppet;
+  }
+
+  /** The same; what the node sent until now is taken. */
+  static join(mesh: Mesh, node: string, options: PuppetOptions = {}): Puppet {
+    const puppet = Puppet.introduced(mesh, node, options);
+    puppet.take();
     return puppet;
   }
 
@@ -116,10 +123,15 @@ export class Puppet implements PuppetPeer {
 
   /** AUTH both ways, CONN both ways. */
   handshake(): void {
+    this.introduce();
+    this.take();
+  }
+
+  /** AUTH both ways, CONNs both ways; nothing is taken. */
+  introduce(): void {
     if (this.profile === "header") this.authenticate();
     this.acknowledgeConn();
     this.openConn();
-    this.take();
   }
 
   authenticate(): void {

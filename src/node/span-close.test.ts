@@ -106,11 +106,7 @@ describe("we close a SPAN", () => {
   test("[SPAN-08] withdrawn: the aborts, then DELETE 0x2a; forgotten with the answer", () => {
     const mesh = new Mesh();
     mesh.add("N", { pfs: ["own"] });
-    const puppet = new Puppet(mesh, "N");
-    puppet.up();
-    puppet.authenticate();
-    puppet.acknowledgeConn();
-    puppet.openConn();
+    const puppet = Puppet.introduced(mesh, "N");
     const own = puppet.spanOf("own");
     puppet.send({ flags: "C", spanid: own, text: "hi" });
     puppet.send({ flags: "C", spanid: own, cmd: CMD.DOM_ECHO });
@@ -127,11 +123,7 @@ describe("we close a SPAN", () => {
   test("[SPAN-08] a target does not name it again either", () => {
     const mesh = new Mesh();
     mesh.add("N", { pfs: ["own"] });
-    const puppet = new Puppet(mesh, "N");
-    puppet.up();
-    puppet.authenticate();
-    puppet.acknowledgeConn();
-    puppet.openConn();
+    const puppet = Puppet.introduced(mesh, "N");
     const own = puppet.spanOf("own");
     const msgid = puppet.send({ flags: "C", spanid: own, text: "hi" });
     mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("own").fsid });

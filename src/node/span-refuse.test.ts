@@ -93,11 +93,7 @@ describe("an announcement that the peer closes", () => {
   function refused(): { readonly mesh: Mesh; readonly puppet: Puppet } {
     const mesh = new Mesh();
     mesh.add("N", { pfs: ["own"] });
-    const puppet = new Puppet(mesh, "N");
-    puppet.up();
-    puppet.authenticate();
-    puppet.acknowledgeConn();
-    puppet.openConn();
+    const puppet = Puppet.introduced(mesh, "N");
     const own = puppet.spanOf("own");
     puppet.take();
     puppet.send({ flags: "RCD", msgid: own, error: 0x23 });

@@ -34,11 +34,7 @@ function named(end: End, name: Told["name"]): Told[] {
 function targetEnd(where: Where): End {
   const mesh = new Mesh();
   mesh.add("N", { pfs: ["own"] });
-  const puppet = new Puppet(mesh, "N");
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
+  const puppet = Puppet.introduced(mesh, "N");
   const spanid = where === "on link 0" ? ZERO_ID : puppet.spanOf("own");
   puppet.take();
   return { mesh, puppet, spanid, msgid: MSGID };

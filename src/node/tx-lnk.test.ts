@@ -51,11 +51,7 @@ function receivedSpan(state: string): End {
 function sentSpan(state: string): End {
   const mesh = new Mesh();
   mesh.add("N", { pfs: ["own"] });
-  const puppet = new Puppet(mesh, "N");
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
+  const puppet = Puppet.introduced(mesh, "N");
   const msgid = state === "none" ? MSGID : puppet.spanOf("own");
   if (state === "open both ways" || state === "ours closed, peer's open") puppet.send({ flags: "RC", msgid });
   if (state.startsWith("ours closed")) mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("own").fsid });

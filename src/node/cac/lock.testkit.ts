@@ -42,11 +42,7 @@ export class ClientPuppet {
   msgid = "";
 
   constructor(mesh: Mesh, number: number, options: PuppetOptions = {}) {
-    const puppet = new Puppet(mesh, "M", options);
-    puppet.up();
-    puppet.authenticate();
-    puppet.acknowledgeConn();
-    puppet.openConn();
+    const puppet = Puppet.introduced(mesh, "M", options);
     this.#span = puppet.spanOf("m1");
     puppet.take();
     this.puppet = puppet;

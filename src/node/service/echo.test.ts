@@ -8,11 +8,7 @@ import { Puppet, refOf, ZERO_ID } from "../puppet.testkit.ts";
 function peer(): { readonly mesh: Mesh; readonly puppet: Puppet; readonly own: string } {
   const mesh = new Mesh();
   mesh.add("N", { pfs: ["own"] });
-  const puppet = new Puppet(mesh, "N");
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
+  const puppet = Puppet.introduced(mesh, "N");
   const own = puppet.spanOf("own");
   puppet.take();
   return { mesh, puppet, own };

@@ -40,11 +40,7 @@ function served(): { readonly mesh: Mesh; readonly puppet: Puppet; readonly diar
   const mesh = new Mesh();
   const diary = new Diary();
   mesh.add("N", { pfs: ["own"] }).core.services.add(diary);
-  const puppet = new Puppet(mesh, "N");
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
+  const puppet = Puppet.introduced(mesh, "N");
   const own = puppet.spanOf("own");
   const far = puppet.span("far");
   puppet.take();

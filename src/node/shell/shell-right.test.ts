@@ -50,11 +50,7 @@ describe("a target", () => {
   test("[DBG-01] [LINK-02] refuses a shell from a neighbour without the right, over a SPAN and on link 0", () => {
     const mesh = new Mesh();
     mesh.add("N", { pfs: ["own"] });
-    const puppet = new Puppet(mesh, "N", { config: NO_SHELL });
-    puppet.up();
-    puppet.authenticate();
-    puppet.acknowledgeConn();
-    puppet.openConn();
+    const puppet = Puppet.introduced(mesh, "N", { config: NO_SHELL });
     const own = puppet.spanOf("own");
     expect(puppet.take().find(({ name }) => name === "LNK_AUTH")).toMatchObject({ auth: { rights: 0 } });
     puppet.send({ ...SHELL, flags: "C", spanid: own });

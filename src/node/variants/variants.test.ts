@@ -110,11 +110,7 @@ describe("early spanid", () => {
   function reopened(switches: Partial<Switches>): { readonly mesh: Mesh; readonly peer: Puppet; readonly old: string } {
     const mesh = new Mesh(switches);
     mesh.add("N", { pfs: ["old"] });
-    const peer = new Puppet(mesh, "N");
-    peer.up();
-    peer.authenticate();
-    peer.acknowledgeConn();
-    peer.openConn();
+    const peer = Puppet.introduced(mesh, "N");
     const old = peer.spanOf("old");
     peer.take();
     mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("old").fsid });
