@@ -11,6 +11,7 @@ import type { Run } from "./run.ts";
 import type { Telling } from "./sentences.ts";
 import type { Cause, TransactionInspection, TransactionLine } from "./shown.ts";
 import type { HalfRecord, TransactionRecord } from "./transaction-history.ts";
+import { serviceSays } from "./service-elements.ts";
 
 /** The transaction of that name, or of that msgid ("0x…") when nobody named it. */
 export function findTransaction(run: Run, name: string): TransactionRecord | undefined {
@@ -119,10 +120,11 @@ function elementsOf(run: Run, record: TransactionRecord): TransactionInspection[
     if (!run.rows.readIfKept(number, row) || row.kind !== TRACE.send) return [];
     const half = reply ? ("reply" as const) : ("command" as const);
     const text = textOf(run, message, row);
-    return [{ atUs: row.atUs, by: run.names.node(row.node), half, flags: flagNames(row.cmd >>> 24).join("|"), text, message }];
+    return [{ atUs: row.atUs, by: run.names.node(row.node), half, flags: flagNames(row.cmd >>> 24).join("|"), says: serviceSays(run.journal.bytesOf(message) ?? NO_BYTES), text, message }];
   });
 }
 
+const NO_BYTES = new Uint8Array(0);
 const view = new Message();
 
 /** What a message says: its aux text, or of a LNK_ERROR its error. */

@@ -429,7 +429,8 @@ export interface TransactionInspection {
   readonly hops: readonly { readonly node: string; readonly link: string | null; readonly spanid: string | null }[];
   /** DUP-01: the ways of its copies, the first one's too; empty when there is one way */
   readonly copies: readonly CopyInspection[];
-  readonly elements: readonly { readonly atUs: number; readonly by: string; readonly half: "command" | "reply"; readonly flags: string; readonly text: string; readonly message: number | null }[];
+  /** `says`: what the fields of a lock's or a commit's message say, "" = it has none; `text`: its aux text, or of a LNK_ERROR its error */
+  readonly elements: readonly { readonly atUs: number; readonly by: string; readonly half: "command" | "reply"; readonly flags: string; readonly says: string; readonly text: string; readonly message: number | null }[];
   /** from the first cause (a command, as a rule) to the event that ended it */
   readonly why?: readonly Cause[];
 }

@@ -11,12 +11,13 @@ const SHOWN_MAX = 100;
 export function Elements({ session, elements }: { readonly session: Session; readonly elements: TransactionInspection["elements"] }) {
   return (
     <ol className="elements">
-      {elements.slice(-SHOWN_MAX).map(({ atUs, by, half, flags, text, message }, i) => (
+      {elements.slice(-SHOWN_MAX).map(({ atUs, by, half, flags, says, text, message }, i) => (
         <li key={`${i} ${atUs}`}>
           <MessageMark size={14} family={flags.includes("ABORT") ? "abort" : "transaction"} reply={half === "reply"} />
           <button type="button" className="element" disabled={message === null} onClick={() => message !== null && session.select({ kind: "message", message })}>
             <span>
-              <b>{by}</b> {text === "" ? <span className="muted">{TEXTS.transaction.noText}</span> : `“${text}”`}
+              <b>{by}</b> {says} {text !== "" && `“${text}”`}
+              {says + text === "" && <span className="muted">{TEXTS.transaction.noText}</span>}
             </span>
             <small className="mono">{flags}</small>
           </button>
