@@ -33,6 +33,13 @@ export class Lab {
     return this.page.evaluate(() => window.__spanscope?.frame?.() ?? null);
   }
 
+  /** One event on, while the run stands still, and the frame that shows it: who presses again too early goes past what he waits for. */
+  async stepEvent(): Promise<void> {
+    const before = (await this.frame())!.sequence;
+    await this.page.keyboard.press(".");
+    await this.page.waitForFunction((sequence) => (window.__spanscope?.frame?.()?.sequence ?? 0) > sequence, before);
+  }
+
   async until(what: string, holds: (frame: Frame) => boolean): Promise<void> {
     const held = async (): Promise<boolean> => {
       const frame = await this.frame();

@@ -31,8 +31,7 @@ async function clickSealedMessage(lab: Lab): Promise<void> {
     const places = await page.evaluate(() => window.__spanscope!.stage!.messages());
     const place = at < 0 ? undefined : places.find(({ message }) => message === frame.flights.message[at]);
     if (place) return page.mouse.click(place.x, place.y);
-    await page.keyboard.press(".");
-    await lab.until("one event further", ({ sequence }) => sequence > frame.sequence);
+    await lab.stepEvent();
   }
   throw new Error("no message came over an encrypted link");
 }

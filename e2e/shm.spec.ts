@@ -11,11 +11,12 @@ test("[SHM-01] [WIRE-06] a link shows its rings and the pieces of its region, a 
 
   // event by event, until the first text lies in the region and its header is in the ring
   await page.getByRole("button", { name: "Pause" }).click();
+  await lab.until("it stands still", ({ playing }) => !playing);
   const onItsWay = async (): Promise<boolean> => {
-    await page.keyboard.press(".");
+    await lab.stepEvent();
     return (await lab.frame())!.transactions.some(({ name }) => name === "talk");
   };
-  await expect.poll(onItsWay, { message: "the first text is on its way", timeout: 40_000, intervals: [30] }).toBe(true);
+  await expect.poll(onItsWay, { message: "the first text is on its way", timeout: 40_000, intervals: [0] }).toBe(true);
   await expect(inspector.getByText("client, at byte 0, 64 bytes")).toBeVisible();
   await expect(inspector.getByText("the first text lies in the region, its h…")).toBeVisible();
 
