@@ -47,10 +47,6 @@ export class Services {
     return this.#byBase.get(base);
   }
 
-  *all(): Generator<Service> {
-    yield* this.#byBase.values();
-  }
-
   /** The transaction ended at this node. */
   noteEnd(transaction: Transaction): void {
     if (transaction.told) return;
