@@ -4,15 +4,15 @@ import { EventHeap } from "./event-heap.ts";
 
 /** What the heap promises, in the plainest words: a list sorted by time, then by order of insertion. */
 class SortedList {
-  #entries: { timeUs: number; payload: number }[] = [];
+  private _entries: { timeUs: number; payload: number }[] = [];
 
   push(timeUs: number, payload: number): void {
-    this.#entries.push({ timeUs, payload });
-    this.#entries = this.#entries.toSorted((a, b) => a.timeUs - b.timeUs); // toSorted is stable
+    this._entries.push({ timeUs, payload });
+    this._entries = this._entries.toSorted((a, b) => a.timeUs - b.timeUs); // toSorted is stable
   }
 
   pop(): { timeUs: number; payload: number } | undefined {
-    return this.#entries.shift();
+    return this._entries.shift();
   }
 }
 

@@ -3,33 +3,33 @@
  * ties never depend on the heap's shape. An entry carries one 32-bit payload, usually the row of a table.
  */
 export class EventHeap {
-  #timesUs = new Float64Array(256);
-  #sequences = new Float64Array(256);
-  #payloads = new Int32Array(256);
-  #size = 0;
-  #nextSequence = 0;
+  private _timesUs = new Float64Array(256);
+  private _sequences = new Float64Array(256);
+  private _payloads = new Int32Array(256);
+  private _size = 0;
+  private _nextSequence = 0;
 
   get size(): number {
-    return this.#size;
+    return this._size;
   }
 
   /** Time of the earliest entry; Infinity when there is none. */
   get nextTimeUs(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#timesUs[0];
+    return this._size === 0 ? Number.POSITIVE_INFINITY : this._timesUs[0];
   }
 
   /** Payload of the earliest entry; the heap must not be empty. */
   get nextPayload(): number {
-    return this.#payloads[0];
+    return this._payloads[0];
   }
 
   push(timeUs: number, payload: number): void {
-    if (this.#size === this.#timesUs.length) this.#grow();
-    const times = this.#timesUs;
-    const sequences = this.#sequences;
-    const payloads = this.#payloads;
-    const sequence = this.#nextSequence++;
-    let at = this.#size++;
+    if (this._size === this._timesUs.length) this._grow();
+    const times = this._timesUs;
+    const sequences = this._sequences;
+    const payloads = this._payloads;
+    const sequence = this._nextSequence++;
+    let at = this._size++;
     // A new entry has the greatest sequence number, so on equal times it stays below.
     while (at > 0) {
       const parent = (at - 1) >> 2;
@@ -46,23 +46,23 @@ export class EventHeap {
 
   /** Removes the earliest entry and returns its payload; the heap must not be empty. */
   pop(): number {
-    const payloads = this.#payloads;
+    const payloads = this._payloads;
     const earliest = payloads[0];
-    const last = --this.#size;
-    if (last > 0) this.#sink(this.#timesUs[last], this.#sequences[last], payloads[last]);
+    const last = --this._size;
+    if (last > 0) this._sink(this._timesUs[last], this._sequences[last], payloads[last]);
     return earliest;
   }
 
   /** Puts the earliest entry off to a later time: what pop and push of the same payload do, in one go. */
   postpone(timeUs: number): void {
-    this.#sink(timeUs, this.#nextSequence++, this.#payloads[0]);
+    this._sink(timeUs, this._nextSequence++, this._payloads[0]);
   }
 
-  #sink(timeUs: number, sequence: number, payload: number): void {
-    const times = this.#timesUs;
-    const sequences = this.#sequences;
-    const payloads = this.#payloads;
-    const size = this.#size;
+  private _sink(timeUs: number, sequence: number, payload: number): void {
+    const times = this._timesUs;
+    const sequences = this._sequences;
+    const payloads = this._payloads;
+    const size = this._size;
     let at = 0;
     for (;;) {
       const first = 4 * at + 1;
@@ -83,11 +83,11 @@ export class EventHeap {
     payloads[at] = payload;
   }
 
-  #grow(): void {
-    const capacity = this.#timesUs.length * 2;
-    this.#timesUs = widen(this.#timesUs, new Float64Array(capacity));
-    this.#sequences = widen(this.#sequences, new Float64Array(capacity));
-    this.#payloads = widen(this.#payloads, new Int32Array(capacity));
+  private _grow(): void {
+    const capacity = this._timesUs.length * 2;
+    this._timesUs = widen(this._timesUs, new Float64Array(capacity));
+    this._sequences = widen(this._sequences, new Float64Array(capacity));
+    this._payloads = widen(this._payloads, new Int32Array(capacity));
   }
 }
 

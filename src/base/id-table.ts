@@ -10,32 +10,32 @@ const ROW = 3;
  */
 export class IdTable {
   /** SLOT_WORDS a slot, side by side so that a probe costs one cache line: space, hi, lo, row + 1 (0 marks a free slot) */
-  #slots: Int32Array;
-  #mask: number;
-  #size = 0;
+  private _slots: Int32Array;
+  private _mask: number;
+  private _size = 0;
 
   constructor(capacity = 16) {
     let slots = 16;
     while (slots < capacity) slots *= 2;
-    this.#slots = new Int32Array(slots * SLOT_WORDS);
-    this.#mask = slots - 1;
+    this._slots = new Int32Array(slots * SLOT_WORDS);
+    this._mask = slots - 1;
   }
 
   get size(): number {
-    return this.#size;
+    return this._size;
   }
 
   /** The row, or -1. */
   get(space: number, hi: number, lo: number): number {
-    return this.#slots[this.#find(space | 0, hi | 0, lo | 0) + ROW] - 1;
+    return this._slots[this._find(space | 0, hi | 0, lo | 0) + ROW] - 1;
   }
 
   /** Puts or replaces. */
   set(space: number, hi: number, lo: number, row: number): void {
-    if ((this.#size + 1) * 8 > (this.#mask + 1) * 5) this.#grow();
-    const at = this.#find(space | 0, hi | 0, lo | 0);
-    const slots = this.#slots;
-    if (slots[at + ROW] === 0) this.#size++;
+    if ((this._size + 1) * 8 > (this._mask + 1) * 5) this._grow();
+    const at = this._find(space | 0, hi | 0, lo | 0);
+    const slots = this._slots;
+    if (slots[at + ROW] === 0) this._size++;
     slots[at] = space;
     slots[at + HI] = hi;
     slots[at + LO] = lo;
@@ -44,14 +44,14 @@ export class IdTable {
 
   /** False when there was no such id. */
   delete(space: number, hi: number, lo: number): boolean {
-    const slots = this.#slots;
-    let hole = this.#find(space | 0, hi | 0, lo | 0) / SLOT_WORDS;
+    const slots = this._slots;
+    let hole = this._find(space | 0, hi | 0, lo | 0) / SLOT_WORDS;
     if (slots[hole * SLOT_WORDS + ROW] === 0) return false;
-    this.#size--;
-    for (let slot = (hole + 1) & this.#mask; slots[slot * SLOT_WORDS + ROW] !== 0; slot = (slot + 1) & this.#mask) {
+    this._size--;
+    for (let slot = (hole + 1) & this._mask; slots[slot * SLOT_WORDS + ROW] !== 0; slot = (slot + 1) & this._mask) {
       const at = slot * SLOT_WORDS;
-      const home = hashOf(slots[at], slots[at + HI], slots[at + LO]) & this.#mask;
-      if (((slot - home) & this.#mask) < ((slot - hole) & this.#mask)) continue;
+      const home = hashOf(slots[at], slots[at + HI], slots[at + LO]) & this._mask;
+      if (((slot - home) & this._mask) < ((slot - hole) & this._mask)) continue;
       slots.copyWithin(hole * SLOT_WORDS, at, at + SLOT_WORDS);
       hole = slot;
     }
@@ -60,14 +60,14 @@ export class IdTable {
   }
 
   clear(): void {
-    this.#slots.fill(0);
-    this.#size = 0;
+    this._slots.fill(0);
+    this._size = 0;
   }
 
   /** Index of the first word of the slot that holds the id, or of the free one where it would go. */
-  #find(space: number, hi: number, lo: number): number {
-    const slots = this.#slots;
-    const mask = this.#mask;
+  private _find(space: number, hi: number, lo: number): number {
+    const slots = this._slots;
+    const mask = this._mask;
     let slot = hashOf(space, hi, lo) & mask;
     for (;;) {
       const at = slot * SLOT_WORDS;
@@ -76,14 +76,14 @@ export class IdTable {
     }
   }
 
-  #grow(): void {
-    const wider = new IdTable((this.#mask + 1) * 2);
-    const slots = this.#slots;
+  private _grow(): void {
+    const wider = new IdTable((this._mask + 1) * 2);
+    const slots = this._slots;
     for (let at = 0; at < slots.length; at += SLOT_WORDS) {
       if (slots[at + ROW] !== 0) wider.set(slots[at], slots[at + HI], slots[at + LO], slots[at + ROW] - 1);
     }
-    this.#slots = wider.#slots;
-    this.#mask = wider.#mask;
+    this._slots = wider._slots;
+    this._mask = wider._mask;
   }
 }
 

@@ -5,29 +5,29 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
  * label alone, never on how much was drawn from its parent, so one more draw in one place changes nothing elsewhere.
  */
 export class Prng {
-  readonly #generator;
-  readonly #seed: number;
+  private readonly _generator;
+  private readonly _seed: number;
 
   /** `seed`: any integer; its low 32 bits count. */
   constructor(seed: number) {
-    this.#seed = seed | 0;
+    this._seed = seed | 0;
     // The generator's own seeding makes the first draw of every stream the same, so the state is spread out here.
-    const state = [1, 2, 3, 4].map((word) => avalanche(this.#seed + Math.imul(word, 0x9e3779b9)));
-    this.#generator = xoroshiro128plusFromState(state);
+    const state = [1, 2, 3, 4].map((word) => avalanche(this._seed + Math.imul(word, 0x9e3779b9)));
+    this._generator = xoroshiro128plusFromState(state);
   }
 
   fork(label: string): Prng {
-    return new Prng(hashText(label, this.#seed));
+    return new Prng(hashText(label, this._seed));
   }
 
   /** An unsigned 32-bit integer. */
   u32(): number {
-    return this.#generator.next() >>> 0;
+    return this._generator.next() >>> 0;
   }
 
   /** An unsigned 24-bit integer (the random part of a salt). */
   u24(): number {
-    return this.#generator.next() >>> 8;
+    return this._generator.next() >>> 8;
   }
 
   /** An integer from 0 to `bound` - 1 without bias; `bound` from 1 to 2^32. */
@@ -46,7 +46,7 @@ export class Prng {
 
   /** The generator's state, for a key frame. */
   state(): readonly number[] {
-    return this.#generator.getState();
+    return this._generator.getState();
   }
 }
 

@@ -16,27 +16,27 @@ export class BestDistances implements Check {
   readonly name = "best-distances";
   readonly claim = "Once quiet, best distances equal those of a search";
   readonly hears = { kinds: [TRACE.command], events: ["limitReached", "relayDenied"] } as const;
-  readonly #findings = new Findings();
-  readonly #row = new TraceRow();
-  readonly #switches: Switches;
+  private readonly _findings = new Findings();
+  private readonly _row = new TraceRow();
+  private readonly _switches: Switches;
 
   constructor(switches: Switches) {
-    this.#switches = switches;
+    this._switches = switches;
   }
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
-    if (at.isEvent) this.#findings.blind(`${world.nodes[at.node]!.id} ${at.pfs < 0 ? "reached a limit" : "was denied a SPAN, or reached a limit"}: a search would find more`);
-    else if (forgedBytes(world, at.value)) this.#findings.blind("messages were forged: what nodes believe need not be so");
+    const at = this._row.read(world, row);
+    if (at.isEvent) this._findings.blind(`${world.nodes[at.node]!.id} ${at.pfs < 0 ? "reached a limit" : "was denied a SPAN, or reached a limit"}: a search would find more`);
+    else if (forgedBytes(world, at.value)) this._findings.blind("messages were forged: what nodes believe need not be so");
   }
 
   atQuiet(world: World): void {
-    if (this.#findings.isBlind) return;
-    const search = new Search(world, this.#switches);
-    for (const pair of search.pairs) this.#compare(world, search, pair);
+    if (this._findings.isBlind) return;
+    const search = new Search(world, this._switches);
+    for (const pair of search.pairs) this._compare(world, search, pair);
   }
 
-  #compare(world: World, search: Search, pair: number): void {
+  private _compare(world: World, search: Search, pair: number): void {
     search.run(pair);
     for (const node of nodesUp(world)) {
       if (search.offers(node.index, pair)) continue;
@@ -44,16 +44,16 @@ export class BestDistances implements Check {
       const first = core.pfs.get(pair)?.first ?? -1;
       const known = first < 0 ? Number.POSITIVE_INFINITY : core.spans.dist(first) + core.links[core.spans.link(first)]!.weight;
       const found = search.costAt(node.index);
-      this.#findings.count();
+      this._findings.count();
       if (known === found) continue;
       const say = (cost: number): string => (cost === Number.POSITIVE_INFINITY ? "no way" : `a way that costs ${cost}`);
       const lastRow = world.trace.firstRow + world.trace.count - 1;
-      this.#findings.violate(lastRow, `${node.id} knows ${say(known)} to ${labelOfPair(world, pair)}, a search finds ${say(found)}`);
+      this._findings.violate(lastRow, `${node.id} knows ${say(known)} to ${labelOfPair(world, pair)}, a search finds ${say(found)}`);
     }
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("the run was not quiet yet, or nobody offers a PFS", "best distances compared with a search, all equal");
+    return this._findings.verdict("the run was not quiet yet, or nobody offers a PFS", "best distances compared with a search, all equal");
   }
 }
 
@@ -75,83 +75,83 @@ interface Way {
 /** A label-correcting search, PFS by PFS: `dists[way]` is the least dist of a SPAN that can arrive on that way. */
 class Search {
   readonly pairs: readonly number[];
-  readonly #world: World;
-  readonly #out: readonly Way[][];
-  readonly #in: readonly Way[][];
-  readonly #offers: readonly ReadonlySet<number>[];
+  private readonly _world: World;
+  private readonly _out: readonly Way[][];
+  private readonly _in: readonly Way[][];
+  private readonly _offers: readonly ReadonlySet<number>[];
   /** identity under which a pair is announced, by pair */
-  readonly #identities = new Map<number, number>();
-  readonly #dists: Float64Array;
-  readonly #switches: Switches;
-  #pair = -1;
+  private readonly _identities = new Map<number, number>();
+  private readonly _dists: Float64Array;
+  private readonly _switches: Switches;
+  private _pair = -1;
 
   constructor(world: World, switches: Switches) {
-    this.#world = world;
-    this.#switches = switches;
-    this.#out = world.nodes.map(() => []);
-    this.#in = world.nodes.map(() => []);
+    this._world = world;
+    this._switches = switches;
+    this._out = world.nodes.map(() => []);
+    this._in = world.nodes.map(() => []);
     const ways = waysOf(world);
     for (const way of ways) {
-      this.#out[way.from]!.push(way);
-      this.#in[way.to]!.push(way);
+      this._out[way.from]!.push(way);
+      this._in[way.to]!.push(way);
     }
-    this.#dists = new Float64Array(ways.length);
-    this.#offers = offersByNode(world);
+    this._dists = new Float64Array(ways.length);
+    this._offers = offersByNode(world);
     const pairs = new Set<number>();
     for (const { protocol } of nodesUp(world)) {
       for (const { pair } of protocol.core.pfs.entries()) pairs.add(pair);
-      for (const { identity } of protocol.core.pfs.own) this.#identities.set(world.identities.pairOf(identity), identity);
+      for (const { identity } of protocol.core.pfs.own) this._identities.set(world.identities.pairOf(identity), identity);
     }
     this.pairs = [...pairs];
   }
 
   offers(node: number, pair: number): boolean {
-    return this.#offers[node]!.has(pair);
+    return this._offers[node]!.has(pair);
   }
 
   /** Cost of the best SPAN that can arrive at a node; Infinity when none can. */
   costAt(node: number): number {
     let best = Number.POSITIVE_INFINITY;
-    for (const way of this.#in[node]!) best = Math.min(best, this.#dists[way.index] + way.weight);
+    for (const way of this._in[node]!) best = Math.min(best, this._dists[way.index] + way.weight);
     return best;
   }
 
   run(pair: number): void {
-    this.#pair = pair;
-    this.#dists.fill(Number.POSITIVE_INFINITY);
+    this._pair = pair;
+    this._dists.fill(Number.POSITIVE_INFINITY);
     const queue: number[] = [];
-    for (const [node, offered] of this.#offers.entries()) if (offered.has(pair)) queue.push(node);
+    for (const [node, offered] of this._offers.entries()) if (offered.has(pair)) queue.push(node);
     for (let head = 0; head < queue.length; head++) {
-      for (const way of this.#improved(queue[head])) queue.push(way.to);
+      for (const way of this._improved(queue[head])) queue.push(way.to);
     }
   }
 
   /** Sends on from a node; the ways on which something better arrived than before. */
-  #improved(node: number): Way[] {
-    const own = this.offers(node, this.#pair);
-    if (!own && this.#world.nodes[node]!.role !== "controller") return [];
-    const { splitHorizon } = this.#switches;
-    const [best, second] = own ? [null, null] : this.#bestTwo(node);
+  private _improved(node: number): Way[] {
+    const own = this.offers(node, this._pair);
+    if (!own && this._world.nodes[node]!.role !== "controller") return [];
+    const { splitHorizon } = this._switches;
+    const [best, second] = own ? [null, null] : this._bestTwo(node);
     const better: Way[] = [];
-    for (const way of this.#out[node]!) {
-      if (!way.usable || !this.#passes(way)) continue;
+    for (const way of this._out[node]!) {
+      if (!way.usable || !this._passes(way)) continue;
       const source = best && splitHorizon && best.index === way.opposite ? second : best;
-      const dist = own ? 0 : source ? this.#dists[source.index] + source.weight : Number.POSITIVE_INFINITY;
-      if (dist >= this.#dists[way.index]) continue;
-      this.#dists[way.index] = dist;
+      const dist = own ? 0 : source ? this._dists[source.index] + source.weight : Number.POSITIVE_INFINITY;
+      if (dist >= this._dists[way.index]) continue;
+      this._dists[way.index] = dist;
       better.push(way);
     }
     return better;
   }
 
   /** The two ways of least cost on which something arrived that may be relayed (SPAN-04). */
-  #bestTwo(node: number): [Way | null, Way | null] {
-    const { distanceMax } = this.#switches;
+  private _bestTwo(node: number): [Way | null, Way | null] {
+    const { distanceMax } = this._switches;
     let best: Way | null = null;
     let second: Way | null = null;
-    const cost = (way: Way | null): number => (way ? this.#dists[way.index] + way.weight : Number.POSITIVE_INFINITY);
-    for (const way of this.#in[node]!) {
-      if (this.#dists[way.index] > distanceMax) continue;
+    const cost = (way: Way | null): number => (way ? this._dists[way.index] + way.weight : Number.POSITIVE_INFINITY);
+    for (const way of this._in[node]!) {
+      if (this._dists[way.index] > distanceMax) continue;
       if (cost(way) < cost(best)) {
         second = best;
         best = way;
@@ -160,8 +160,8 @@ class Search {
     return [best, second];
   }
 
-  #passes(way: Way): boolean {
-    return !way.filter || passes(this.#world.nodes[way.from]!.protocol.core, way.filter, this.#identities.get(this.#pair)!);
+  private _passes(way: Way): boolean {
+    return !way.filter || passes(this._world.nodes[way.from]!.protocol.core, way.filter, this._identities.get(this._pair)!);
   }
 }
 

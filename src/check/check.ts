@@ -32,37 +32,37 @@ export interface Check {
 
 /** What a check keeps for its verdict. */
 export class Findings {
-  #violation: Verdict | null = null;
-  #blind: string | null = null;
-  #judged = 0;
+  private _violation: Verdict | null = null;
+  private _blind: string | null = null;
+  private _judged = 0;
 
   /** Something was judged and found right. */
   count(judged = 1): void {
-    this.#judged += judged;
+    this._judged += judged;
   }
 
   get judged(): number {
-    return this.#judged;
+    return this._judged;
   }
 
   violate(row: number, text: string): void {
-    this.#violation ??= { state: "violated", text, row };
+    this._violation ??= { state: "violated", text, row };
   }
 
   /** From now on nothing can be judged: why. */
   blind(why: string): void {
-    this.#blind ??= why;
+    this._blind ??= why;
   }
 
   get isBlind(): boolean {
-    return this.#blind !== null;
+    return this._blind !== null;
   }
 
   /** `nothing`: what to say when nothing was judged; `done`: how to say how much was, after the number. */
   verdict(nothing: string, done: string): Verdict {
-    if (this.#violation) return this.#violation;
-    if (this.#blind !== null) return { state: "unknown", text: this.#blind };
-    if (this.#judged === 0) return { state: "unknown", text: nothing };
-    return { state: "holds", text: `${this.#judged} ${done}` };
+    if (this._violation) return this._violation;
+    if (this._blind !== null) return { state: "unknown", text: this._blind };
+    if (this._judged === 0) return { state: "unknown", text: nothing };
+    return { state: "holds", text: `${this._judged} ${done}` };
   }
 }

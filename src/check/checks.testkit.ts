@@ -18,14 +18,14 @@ export class CheckedWorld {
   constructor(scenario: Scenario, makeNode?: MakeNode<ProtocolNode>, all: readonly Check[] = allChecks(scenario.switches, scenario.masters.length)) {
     this.world = new World(scenario, makeNode);
     this.checks = new Checks(this.world, all);
-    this.#seen();
+    this._seen();
   }
 
   /** Everything up to a simulated time; then the checks are told that the run is quiet. */
   runTo(atUs: number): this {
     while (this.world.nextTimeUs <= atUs) {
       this.world.step();
-      this.#seen();
+      this._seen();
     }
     this.world.advanceTo(atUs);
     return this;
@@ -45,7 +45,7 @@ export class CheckedWorld {
     return this.checks.verdicts().flatMap(({ name, verdict }) => (verdict.state === state ? [name] : []));
   }
 
-  #seen(): void {
+  private _seen(): void {
     this.checks.afterStep();
     this.world.trace.drain();
   }
@@ -60,16 +60,16 @@ export function meshOf(topology: object, more: object = {}): Scenario {
 
 /** A node whose outputs a test may spoil after each input. */
 export class SpoiltNode extends ProtocolNode {
-  readonly #spoil: (out: Outbox, input: NodeInput, node: ProtocolNode) => void;
+  private readonly _spoil: (out: Outbox, input: NodeInput, node: ProtocolNode) => void;
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, spoil: (out: Outbox, input: NodeInput, node: ProtocolNode) => void) {
     super(config, identities, random);
-    this.#spoil = spoil;
+    this._spoil = spoil;
   }
 
   override handle(nowUs: number, input: NodeInput, out: Outbox): void {
     super.handle(nowUs, input, out);
-    this.#spoil(out, input, this);
+    this._spoil(out, input, this);
   }
 }
 

@@ -23,43 +23,43 @@ export function allChecks(switches: Switches, masters = 0): Check[] {
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */
 export class Checks {
   readonly all: readonly Check[];
-  readonly #world: World;
+  private readonly _world: World;
   /** who hears, by kind of row; events by their type */
-  readonly #byKind: Check[][];
-  readonly #byEvent: Check[][];
-  readonly #heard = new Set<Check>();
-  #nextRow = 0;
+  private readonly _byKind: Check[][];
+  private readonly _byEvent: Check[][];
+  private readonly _heard = new Set<Check>();
+  private _nextRow = 0;
 
   constructor(world: World, all: readonly Check[]) {
     this.all = all;
-    this.#world = world;
+    this._world = world;
     const kinds = Math.max(...Object.values(TRACE)) + 1;
-    this.#byKind = Array.from({ length: kinds }, (_, kind) => all.filter(({ hears }) => (hears.kinds as readonly number[]).includes(kind)));
-    this.#byEvent = EVENT_NAMES.map((name) => all.filter(({ hears }) => hears.events.includes(name)));
+    this._byKind = Array.from({ length: kinds }, (_, kind) => all.filter(({ hears }) => (hears.kinds as readonly number[]).includes(kind)));
+    this._byEvent = EVENT_NAMES.map((name) => all.filter(({ hears }) => hears.events.includes(name)));
   }
 
   /** The rows of a step, or of several, that were not seen yet. */
   afterStep(): void {
-    const { trace } = this.#world;
+    const { trace } = this._world;
     const { fields } = trace;
     const end = trace.firstRow + trace.count;
-    for (let row = Math.max(this.#nextRow, trace.firstRow); row < end; row++) {
+    for (let row = Math.max(this._nextRow, trace.firstRow); row < end; row++) {
       const at = (row - trace.firstRow) * TRACE_FIELDS;
       const kind = fields[at];
-      const hearers = kind === TRACE.event ? this.#byEvent[fields[at + 6]] : this.#byKind[kind];
+      const hearers = kind === TRACE.event ? this._byEvent[fields[at + 6]] : this._byKind[kind];
       for (const check of hearers) {
-        check.observe(this.#world, row);
-        if (check.endOfStep) this.#heard.add(check);
+        check.observe(this._world, row);
+        if (check.endOfStep) this._heard.add(check);
       }
     }
-    this.#nextRow = end;
-    if (this.#heard.size === 0) return;
-    for (const check of this.#heard) check.endOfStep!(this.#world);
-    this.#heard.clear();
+    this._nextRow = end;
+    if (this._heard.size === 0) return;
+    for (const check of this._heard) check.endOfStep!(this._world);
+    this._heard.clear();
   }
 
   atQuiet(): void {
-    for (const check of this.all) check.atQuiet?.(this.#world);
+    for (const check of this.all) check.atQuiet?.(this._world);
   }
 
   verdicts(): { readonly name: string; readonly claim: string; readonly verdict: Verdict }[] {

@@ -22,18 +22,18 @@ export class CompatibleLocks implements Check {
     kinds: [],
     events: ["lockHeld", "lockNarrowed", "lockGranted", "lockRefused", "lockDeadlocked"],
   } as const;
-  readonly #findings = new Findings();
-  #row = -1;
+  private readonly _findings = new Findings();
+  private _row = -1;
 
   observe(_world: World, row: number): void {
-    this.#row = row;
+    this._row = row;
   }
 
   endOfStep(world: World): void {
     const holders = holdersOf(world);
     const granted = grantsOf(world);
-    for (const holder of holders) this.#count(world, holder);
-    this.#compare(holders.filter((holder) => backing(holder, granted) >= majority(world)));
+    for (const holder of holders) this._count(world, holder);
+    this._compare(holders.filter((holder) => backing(holder, granted) >= majority(world)));
   }
 
   atQuiet(world: World): void {
@@ -42,29 +42,29 @@ export class CompatibleLocks implements Check {
     const granted = grantsOf(world);
     for (const holder of holders) {
       const behind = backing(holder, granted);
-      if (behind < majority(world)) this.#findings.violate(this.#row, `${say(holder)}, and of ${world.cluster.masters.length} masters only ${behind} know of it`);
-      else this.#findings.count();
+      if (behind < majority(world)) this._findings.violate(this._row, `${say(holder)}, and of ${world.cluster.masters.length} masters only ${behind} know of it`);
+      else this._findings.count();
     }
-    this.#compare(holders);
+    this._compare(holders);
   }
 
   /** By its own account; with one master who obtains it for all, that one counts for all. */
-  #count(world: World, holder: Holder): void {
+  private _count(world: World, holder: Holder): void {
     const grants = holder.slots.filter(({ granted }) => granted >= holder.state).length;
     const needed = holder.slots.length === 1 ? 1 : majority(world);
-    if (grants < needed) this.#findings.violate(this.#row, `${say(holder)}, and has it from ${grants} of ${holder.slots.length} masters`);
+    if (grants < needed) this._findings.violate(this._row, `${say(holder)}, and has it from ${grants} of ${holder.slots.length} masters`);
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no client held a lock", "times somebody held a lock, and it went with all others");
+    return this._findings.verdict("no client held a lock", "times somebody held a lock, and it went with all others");
   }
 
-  #compare(holders: readonly Holder[]): void {
+  private _compare(holders: readonly Holder[]): void {
     for (const [at, one] of holders.entries()) {
-      this.#findings.count();
+      this._findings.count();
       for (const other of holders.slice(0, at)) {
         if (one.fsid === other.fsid || areCompatible(one.state, other.state) || !overlap(one.key, other.key)) continue;
-        this.#findings.violate(this.#row, `${say(other)}, and at the same time ${say(one)}`);
+        this._findings.violate(this._row, `${say(other)}, and at the same time ${say(one)}`);
       }
     }
   }

@@ -25,25 +25,25 @@ export interface Arrival {
 
 /** TX-08 for one transaction: the k-th message is the same on every copy, and each element reaches a service once. */
 export class CopiesInOrder {
-  readonly #halves: readonly [CopiedHalf, CopiedHalf] = [newHalf(), newHalf()];
+  private readonly _halves: readonly [CopiedHalf, CopiedHalf] = [newHalf(), newHalf()];
 
   /** An end sent a message on a lane; what is wrong with it, or null. */
   sent(half: 0 | 1, lane: number, message: RoutedMessage, print: number): string | null {
     if (message.endsByError && message.isAbort) return null; // of a copy, or of all: it is not counted
-    const { prints, sent } = this.#halves[half];
+    const { prints, sent } = this._halves[half];
     const copy = copyKey(lane, message);
     const number = message.isCreate ? 0 : (sent.get(copy) ?? 0);
     sent.set(copy, number + 1);
     if (number === prints.length) {
       prints.push(print);
-      if (message.auxBytes > 0) this.#halves[half].elements++;
+      if (message.auxBytes > 0) this._halves[half].elements++;
     } else if (prints[number] !== print) return `another message than before as number ${number + 1}`;
     return null;
   }
 
   /** A message arrived at an end; whether it is the next of its copy. A path over which a copy was lost may carry another from its CREATE on. */
   arrived(half: 0 | 1, { copy, print, endsByError, isCreate }: Arrival): boolean {
-    const { prints, arrived, over } = this.#halves[half];
+    const { prints, arrived, over } = this._halves[half];
     if (isCreate) {
       arrived.delete(copy);
       over.delete(copy);
@@ -58,7 +58,7 @@ export class CopiesInOrder {
 
   /** A service was given an element; false when it is one more than were sent. */
   delivered(half: 0 | 1): boolean {
-    const one = this.#halves[half];
+    const one = this._halves[half];
     one.received++;
     return one.received <= one.elements;
   }

@@ -18,10 +18,10 @@ class Ends implements Check {
   readonly taken = new Map<string, number[]>();
   readonly told = new Map<string, number>();
   lostCopies = 0;
-  readonly #row = new TraceRow();
+  private readonly _row = new TraceRow();
 
   observe(world: CheckedWorld["world"], row: number): void {
-    const at = this.#row.read(world, row);
+    const at = this._row.read(world, row);
     const node = world.nodes[at.node]!.id;
     if (at.value === EVENT.elementReceived) this.taken.set(node, [...(this.taken.get(node) ?? []), at.eventValue]);
     if (at.value === EVENT.copyEnded && at.eventValue !== 0 && at.eventExtra > 0) this.lostCopies++;

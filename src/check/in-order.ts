@@ -48,120 +48,120 @@ export class InOrder implements Check {
   readonly name = "in-order";
   readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
   readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", ...REFUSED] } as const;
-  readonly #findings = new Findings();
-  readonly #watched = new Map<string, Watched>();
-  readonly #flights = new Map<number, Flight>();
-  readonly #forged = new Set<string>();
-  readonly #row = new TraceRow();
-  readonly #message = new RoutedMessage();
+  private readonly _findings = new Findings();
+  private readonly _watched = new Map<string, Watched>();
+  private readonly _flights = new Map<number, Flight>();
+  private readonly _forged = new Set<string>();
+  private readonly _row = new TraceRow();
+  private readonly _message = new RoutedMessage();
   /** the message that is being handled in this step, and who handles it; judged when the step is over and it was not refused */
-  #arrived: Flight | undefined;
-  #arrivedIn: Watched | undefined;
-  #arrivedAt = -1;
-  #arrivedRow = -1;
+  private _arrived: Flight | undefined;
+  private _arrivedIn: Watched | undefined;
+  private _arrivedAt = -1;
+  private _arrivedRow = -1;
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
+    const at = this._row.read(world, row);
     switch (at.kind) {
       case TRACE.send:
-        return this.#sent(world, row);
+        return this._sent(world, row);
       case TRACE.deliver:
-        return this.#delivered(row);
+        return this._delivered(row);
       case TRACE.lost:
-        this.#flights.delete(at.message);
+        this._flights.delete(at.message);
         return;
       case TRACE.event:
-        return this.#told(world, row);
+        return this._told(world, row);
       default: {
         const bytes = forgedBytes(world, at.value);
         const key = bytes && forgedKey(bytes);
-        if (key) this.#forged.add(key);
+        if (key) this._forged.add(key);
       }
     }
   }
 
-  #sent(world: World, row: number): void {
-    const message = this.#message;
-    if (!message.read(bytesOfRow(world, row), outOfBandOfRow(world, this.#row.message))) return;
+  private _sent(world: World, row: number): void {
+    const message = this._message;
+    if (!message.read(bytesOfRow(world, row), outOfBandOfRow(world, this._row.message))) return;
     const { key } = message;
-    if (this.#forged.has(key)) return;
-    const { node } = this.#row;
-    let watched = this.#watched.get(key);
+    if (this._forged.has(key)) return;
+    const { node } = this._row;
+    let watched = this._watched.get(key);
     if (!watched) {
       if (!message.isCreate || message.isReply) return;
       watched = { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: null };
-      this.#watched.set(key, watched);
+      this._watched.set(key, watched);
     }
     const half = message.isReply ? 1 : 0;
     const print = printOf(message);
     if (node === (half === 0 ? watched.opener : watched.target)) {
-      const wrong = watched.copies?.sent(half, this.#row.lane, message, print) ?? null;
-      if (wrong !== null) this.#findings.violate(row, `${world.nodes[node]!.id} sent on one copy of transaction ${key} ${wrong}`);
+      const wrong = watched.copies?.sent(half, this._row.lane, message, print) ?? null;
+      if (wrong !== null) this._findings.violate(row, `${world.nodes[node]!.id} sent on one copy of transaction ${key} ${wrong}`);
       if (!watched.copies) watched.halves[half].prints.push(print);
     }
-    this.#flights.set(this.#row.message, { key, half, print, endsByError: message.endsByError, copy: watched.copies ? copyKey(this.#row.lane, message) : "", isCreate: message.isCreate });
+    this._flights.set(this._row.message, { key, half, print, endsByError: message.endsByError, copy: watched.copies ? copyKey(this._row.lane, message) : "", isCreate: message.isCreate });
   }
 
-  #delivered(row: number): void {
-    const { message, node } = this.#row;
-    this.#arrived = this.#flights.get(message);
-    this.#arrivedIn = this.#arrived && this.#watched.get(this.#arrived.key);
-    this.#arrivedAt = node;
-    this.#arrivedRow = row;
-    this.#flights.delete(message);
+  private _delivered(row: number): void {
+    const { message, node } = this._row;
+    this._arrived = this._flights.get(message);
+    this._arrivedIn = this._arrived && this._watched.get(this._arrived.key);
+    this._arrivedAt = node;
+    this._arrivedRow = row;
+    this._flights.delete(message);
   }
 
-  #told(world: World, row: number): void {
-    const { value: type, msgidHi, msgidLo, node } = this.#row;
+  private _told(world: World, row: number): void {
+    const { value: type, msgidHi, msgidLo, node } = this._row;
     if (REFUSING[type] === 1) {
-      this.#arrived = undefined;
+      this._arrived = undefined;
       return;
     }
     const key = msgidKey(msgidHi, msgidLo);
-    const watched = this.#watched.get(key);
+    const watched = this._watched.get(key);
     if (type === EVENT.copyOpened && !watched) {
       // Told before its first message is sent.
-      this.#watched.set(key, { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: new CopiesInOrder() });
+      this._watched.set(key, { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: new CopiesInOrder() });
     }
     if (!watched) return;
     if (type === EVENT.elementReceived && watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) {
-      this.#findings.violate(row, `${world.nodes[node]!.id} took an element of transaction ${key} twice`);
+      this._findings.violate(row, `${world.nodes[node]!.id} took an element of transaction ${key} twice`);
     }
     if (type === EVENT.copyOpened || type === EVENT.elementReceived) return;
     if (type === EVENT.transactionClosed) watched.closedEnds++;
-    else if (this.#arrived?.key === key) watched.target = node;
-    if (watched.closedEnds === 2) this.#watched.delete(key);
+    else if (this._arrived?.key === key) watched.target = node;
+    if (watched.closedEnds === 2) this._watched.delete(key);
   }
 
   endOfStep(world: World): void {
-    const flight = this.#arrived;
-    this.#arrived = undefined;
-    const watched = this.#arrivedIn;
-    if (flight && watched && this.#arrivedAt === (flight.half === 0 ? watched.target : watched.opener)) this.#reached(world, watched, flight);
+    const flight = this._arrived;
+    this._arrived = undefined;
+    const watched = this._arrivedIn;
+    if (flight && watched && this._arrivedAt === (flight.half === 0 ? watched.target : watched.opener)) this._reached(world, watched, flight);
   }
 
-  #reached(world: World, watched: Watched, flight: Flight): void {
-    if (watched.copies && !this.#forged.has(flight.key)) {
-      this.#findings.count();
+  private _reached(world: World, watched: Watched, flight: Flight): void {
+    if (watched.copies && !this._forged.has(flight.key)) {
+      this._findings.count();
       if (watched.copies.arrived(flight.half, flight)) return;
-      this.#findings.violate(this.#arrivedRow, `${world.nodes[this.#arrivedAt]!.id} received a message of transaction ${flight.key} that is not the next of its copy`);
+      this._findings.violate(this._arrivedRow, `${world.nodes[this._arrivedAt]!.id} received a message of transaction ${flight.key} that is not the next of its copy`);
       return;
     }
     const half = watched.halves[flight.half];
-    if (half.over || this.#forged.has(flight.key)) return;
+    if (half.over || this._forged.has(flight.key)) return;
     if (half.prints[0] === flight.print) {
       half.prints.shift();
-      this.#findings.count();
+      this._findings.count();
     } else if (flight.endsByError) half.over = true;
     else {
-      const end = world.nodes[this.#arrivedAt]!.id;
+      const end = world.nodes[this._arrivedAt]!.id;
       const owed = half.prints.length;
-      this.#findings.violate(this.#arrivedRow, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
+      this._findings.violate(this._arrivedRow, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
     }
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no message of a transaction arrived yet", "messages of transactions, each the next one");
+    return this._findings.verdict("no message of a transaction arrived yet", "messages of transactions, each the next one");
   }
 }
 

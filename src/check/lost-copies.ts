@@ -19,48 +19,48 @@ export class LostCopies implements Check {
   readonly name = "lost-copies";
   readonly claim = "An end never notices a lost copy while another is open";
   readonly hears = { kinds: [], events: ["transactionOpened", "transactionAccepted", "copyOpened", "copyJoined", "copyEnded", "transactionAborted", "transactionClosed"] } as const;
-  readonly #findings = new Findings();
-  readonly #ends = new Map<string, End>();
-  readonly #row = new TraceRow();
+  private readonly _findings = new Findings();
+  private readonly _ends = new Map<string, End>();
+  private readonly _row = new TraceRow();
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
+    const at = this._row.read(world, row);
     const key = `${at.node}/${msgidKey(at.msgidHi, at.msgidLo)}`;
-    const end = this.#ends.get(key);
+    const end = this._ends.get(key);
     switch (at.value) {
       case EVENT.transactionOpened:
       case EVENT.transactionAccepted:
-        this.#ends.set(key, { open: 1, lost: 0 });
+        this._ends.set(key, { open: 1, lost: 0 });
         return;
       case EVENT.copyOpened:
       case EVENT.copyJoined:
         if (end) end.open++;
         return;
       case EVENT.copyEnded:
-        if (end) this.#ended(end, at.eventValue);
+        if (end) this._ended(end, at.eventValue);
         return;
       case EVENT.transactionAborted:
-        if (end && end.lost > 0) this.#aborted(world, row, end);
+        if (end && end.lost > 0) this._aborted(world, row, end);
         return;
       default:
-        this.#ends.delete(key);
+        this._ends.delete(key);
     }
   }
 
-  #ended(end: End, error: number): void {
+  private _ended(end: End, error: number): void {
     end.open--;
     if (error === 0) return;
     end.lost++;
-    if (end.open > 0) this.#findings.count();
+    if (end.open > 0) this._findings.count();
   }
 
-  #aborted(world: World, row: number, end: End): void {
-    const at = this.#row;
+  private _aborted(world: World, row: number, end: End): void {
+    const at = this._row;
     if (at.rule === RULE["TX-06"] || end.open === 0) return; // an end wanted it, or none is left
-    this.#findings.violate(row, `${world.nodes[at.node]!.id} aborts transaction ${msgidKey(at.msgidHi, at.msgidLo)} although ${end.open} of its copies are open`);
+    this._findings.violate(row, `${world.nodes[at.node]!.id} aborts transaction ${msgidKey(at.msgidHi, at.msgidLo)} although ${end.open} of its copies are open`);
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no copy was lost yet while another was open", "copies lost that no end noticed");
+    return this._findings.verdict("no copy was lost yet while another was open", "copies lost that no end noticed");
   }
 }

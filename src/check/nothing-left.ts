@@ -32,42 +32,42 @@ export class NothingLeft implements Check {
   readonly name = "nothing-left";
   readonly claim = "Once quiet, nothing is left open or dead for ever";
   readonly hears = { kinds: [TRACE.command], events: [] } as const;
-  readonly #findings = new Findings();
-  readonly #row = new TraceRow();
-  #lastRow = -1;
-  #wasQuiet = false;
+  private readonly _findings = new Findings();
+  private readonly _row = new TraceRow();
+  private _lastRow = -1;
+  private _wasQuiet = false;
 
   observe(world: World, row: number): void {
-    if (forgedBytes(world, this.#row.read(world, row).value)) this.#findings.blind("messages were forged: what they opened need not be closed");
+    if (forgedBytes(world, this._row.read(world, row).value)) this._findings.blind("messages were forged: what they opened need not be closed");
   }
 
   atQuiet(world: World): void {
-    if (this.#findings.isBlind) return;
-    this.#wasQuiet = true;
-    this.#lastRow = world.trace.firstRow + world.trace.count - 1;
+    if (this._findings.isBlind) return;
+    this._wasQuiet = true;
+    this._lastRow = world.trace.firstRow + world.trace.count - 1;
     const offered = offeredPairs(world);
     const open = world.nodes.map((node) => new OpenSpans(node));
-    for (const node of nodesUp(world)) this.#judgeSpans(world, node, open[node.index]!, offered);
+    for (const node of nodesUp(world)) this._judgeSpans(world, node, open[node.index]!, offered);
     for (const link of linksOpen(world)) {
-      for (const side of [0, 1]) this.#judgeLane(world, link, side, open);
-      this.#judgeRegion(world, link);
+      for (const side of [0, 1]) this._judgeLane(world, link, side, open);
+      this._judgeRegion(world, link);
     }
-    this.#judgeTransactions(world);
+    this._judgeTransactions(world);
   }
 
-  #judgeSpans(world: World, node: Node, survey: OpenSpans, offered: Uint8Array): void {
+  private _judgeSpans(world: World, node: Node, survey: OpenSpans, offered: Uint8Array): void {
     const { spans, links } = node.protocol.core;
-    this.#findings.count(spans.count);
-    if (survey.placeholder >= 0) this.#left(`${node.id} still keeps a placeholder of ${sayRow(world, node, survey.placeholder)}`);
+    this._findings.count(spans.count);
+    if (survey.placeholder >= 0) this._left(`${node.id} still keeps a placeholder of ${sayRow(world, node, survey.placeholder)}`);
     for (let row = 0; row < spans.extent; row++) {
       if (spans.kind(row) === SPAN_KIND.free) continue;
-      if (offered[world.identities.pairOf(spans.identity(row))] === 0) this.#left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which nobody offers`);
-      else if (links[spans.link(row)]!.phase === PHASE.down) this.#left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which is down`);
+      if (offered[world.identities.pairOf(spans.identity(row))] === 0) this._left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which nobody offers`);
+      else if (links[spans.link(row)]!.phase === PHASE.down) this._left(`${node.id} holds a SPAN of ${sayRow(world, node, row)}, which is down`);
     }
   }
 
   /** What one end sent and keeps open is what the other received and keeps open. */
-  #judgeLane(world: World, link: World["links"][number], side: number, open: readonly OpenSpans[]): void {
+  private _judgeLane(world: World, link: World["links"][number], side: number, open: readonly OpenSpans[]): void {
     const sender = world.nodes[link.nodeAt(side)]!;
     const receiver = world.nodes[link.nodeAt(1 - side)]!;
     const from = 2 * link.ends[side] + 1;
@@ -76,44 +76,44 @@ export class NothingLeft implements Check {
     const received = open[receiver.index]!;
     if (sent.counts[from] === received.counts[to] && sent.mixes[from] === received.mixes[to]) return;
     const unlike = sent.counts[from] === received.counts[to] ? ", not the same" : "";
-    this.#left(`${sender.id} has ${sent.counts[from]} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.counts[to]} from there${unlike}`);
+    this._left(`${sender.id} has ${sent.counts[from]} SPANs open to ${receiver.id} on ${link.id}, and ${receiver.id} has ${received.counts[to]} from there${unlike}`);
   }
 
   /** SHM-01: what was put into a shared region was read and released. */
-  #judgeRegion(world: World, link: World["links"][number]): void {
+  private _judgeRegion(world: World, link: World["links"][number]): void {
     if (link.memory === null) return;
-    this.#findings.count();
+    this._findings.count();
     for (const side of [0, 1]) {
       const [piece] = link.memory.region.pieces(side);
-      if (piece) this.#left(`${world.nodes[link.nodeAt(side)]!.id} still has ${piece.bytes} bytes at ${piece.offset} of the shared region of ${link.id}`);
+      if (piece) this._left(`${world.nodes[link.nodeAt(side)]!.id} still has ${piece.bytes} bytes at ${piece.offset} of the shared region of ${link.id}`);
     }
   }
 
-  #judgeTransactions(world: World): void {
+  private _judgeTransactions(world: World): void {
     for (const [key, kept] of collect(world)) {
-      this.#findings.count();
+      this._findings.count();
       const { opener, target, hops, copies } = kept;
       const dead = [...hops, ...copies].find(({ record }) => record.dead);
-      if (dead) this.#left(`${dead.node.id} still keeps a dead entry of transaction ${key}`);
+      if (dead) this._left(`${dead.node.id} still keeps a dead entry of transaction ${key}`);
       else if (!opener || !target) {
         const holder = opener ?? target ?? hops[0];
-        this.#left(`${holder.node.id} still keeps transaction ${key}, which ${opener ? "its target" : target ? "its opener" : "both ends"} forgot`);
+        this._left(`${holder.node.id} still keeps transaction ${key}, which ${opener ? "its target" : target ? "its opener" : "both ends"} forgot`);
       } else {
         const unlike = [target, ...hops].find(({ record }) => record.bits !== opener.record.bits);
-        if (unlike) this.#left(`${unlike.node.id} and ${opener.node.id} disagree on which halves of transaction ${key} are open`);
-        else if (copies.some((copy) => !hasCounterpart(copy, kept))) this.#left(`a copy of transaction ${key} is not the same at both ends of its link`);
-        else if ((opener.record.bits & BOTH_DELETED) === BOTH_DELETED) this.#left(`${opener.node.id} still keeps transaction ${key}, which is closed both ways`);
+        if (unlike) this._left(`${unlike.node.id} and ${opener.node.id} disagree on which halves of transaction ${key} are open`);
+        else if (copies.some((copy) => !hasCounterpart(copy, kept))) this._left(`a copy of transaction ${key} is not the same at both ends of its link`);
+        else if ((opener.record.bits & BOTH_DELETED) === BOTH_DELETED) this._left(`${opener.node.id} still keeps transaction ${key}, which is closed both ways`);
       }
     }
   }
 
-  #left(text: string): void {
-    this.#findings.violate(this.#lastRow, text);
+  private _left(text: string): void {
+    this._findings.violate(this._lastRow, text);
   }
 
   verdict(): Verdict {
-    const verdict = this.#findings.verdict("the run was not quiet yet", "SPANs and transactions, each the same at both ends");
-    return verdict.state === "unknown" && this.#wasQuiet && !this.#findings.isBlind ? { state: "holds", text: "all tables are empty" } : verdict;
+    const verdict = this._findings.verdict("the run was not quiet yet", "SPANs and transactions, each the same at both ends");
+    return verdict.state === "unknown" && this._wasQuiet && !this._findings.isBlind ? { state: "holds", text: "all tables are empty" } : verdict;
   }
 }
 

@@ -15,26 +15,26 @@ export class OneOutcome implements Check {
   readonly name = "one-outcome";
   readonly claim = "No two masters finish one commit differently";
   readonly hears = { kinds: [], events: ["commitFinished", "commitDecided"] } as const;
-  readonly #findings = new Findings();
-  readonly #first = new Map<string, First>();
-  readonly #row = new TraceRow();
+  private readonly _findings = new Findings();
+  private readonly _first = new Map<string, First>();
+  private readonly _row = new TraceRow();
 
   observe(world: World, row: number): void {
-    const { node, msgidHi, msgidLo, pfs, eventValue: decision } = this.#row.read(world, row);
+    const { node, msgidHi, msgidLo, pfs, eventValue: decision } = this._row.read(world, row);
     const key = msgidKey(msgidHi, msgidLo);
     const who = pfs < 0 ? `${world.nodes[node]!.id}, its coordinator,` : world.identities.labelText(pfs);
-    const first = this.#first.get(key);
+    const first = this._first.get(key);
     if (!first) {
-      this.#first.set(key, { decision, who });
-      this.#findings.count();
+      this._first.set(key, { decision, who });
+      this._findings.count();
     } else if (first.decision !== decision) {
       const name = world.commits.byOperation(msgidHi, msgidLo)?.name ?? key;
-      this.#findings.violate(row, `commit ${name}: ${first.who} finished with ${word(first.decision)}, ${who} with ${word(decision)}`);
+      this._findings.violate(row, `commit ${name}: ${first.who} finished with ${word(first.decision)}, ${who} with ${word(decision)}`);
     }
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no commit has finished yet", "commits, each with one outcome");
+    return this._findings.verdict("no commit has finished yet", "commits, each with one outcome");
   }
 }
 

@@ -20,11 +20,11 @@ export class OneReason implements Check {
   readonly name = "one-reason";
   readonly claim = "Once quiet, every SPAN that is not relayed has exactly one reason";
   readonly hears = { kinds: [], events: [] } as const;
-  readonly #findings = new Findings();
-  readonly #switches: Switches;
+  private readonly _findings = new Findings();
+  private readonly _switches: Switches;
 
   constructor(switches: Switches) {
-    this.#switches = switches;
+    this._switches = switches;
   }
 
   observe(): void {}
@@ -34,18 +34,18 @@ export class OneReason implements Check {
       const { core } = node.protocol;
       for (const entry of core.pfs.entries()) {
         const rows = rowsOf(core, entry);
-        for (const link of core.links) this.#compare(world, node, entry, rows, link);
+        for (const link of core.links) this._compare(world, node, entry, rows, link);
       }
     }
   }
 
-  #compare(world: World, node: Node, entry: PfsEntry, rows: readonly number[], link: LinkEnd): void {
+  private _compare(world: World, node: Node, entry: PfsEntry, rows: readonly number[], link: LinkEnd): void {
     const { core } = node.protocol;
     let better = 0;
     for (const row of rows) {
-      const reason = reasonOf(node, this.#switches, entry, row, link, better);
+      const reason = reasonOf(node, this._switches, entry, row, link, better);
       if (reason === NOT_RELAYED.relayed || reason === NOT_RELAYED.worseThanBest) better++;
-      this.#findings.count();
+      this._findings.count();
       const said = whyNotRelayed(core, row, link);
       const relayed = relayOn(core, row, link.number) >= 0;
       if (said === reason && relayed === (reason === NOT_RELAYED.relayed)) continue;
@@ -53,12 +53,12 @@ export class OneReason implements Check {
       const from = world.links[node.ends[core.spans.link(row)] >> 1]!.id;
       const to = world.links[node.ends[link.number] >> 1]!.id;
       const label = core.identities.labelText(core.spans.identity(row));
-      this.#findings.violate(lastRow, `${node.id} says of ${label} from ${from} on ${to}: ${NOT_RELAYED_TEXTS[said]}; by the rule: ${NOT_RELAYED_TEXTS[reason]}`);
+      this._findings.violate(lastRow, `${node.id} says of ${label} from ${from} on ${to}: ${NOT_RELAYED_TEXTS[said]}; by the rule: ${NOT_RELAYED_TEXTS[reason]}`);
     }
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("the run was not quiet yet, or nothing was received", "SPANs and connections compared, each relayed or with its one reason");
+    return this._findings.verdict("the run was not quiet yet, or nothing was received", "SPANs and connections compared, each relayed or with its one reason");
   }
 }
 

@@ -24,22 +24,22 @@ export class RelayLimit implements Check {
   readonly name = "relay-limit";
   readonly claim = "Never more than N relays of a PFS on a connection, N + 1 while one replaces another";
   readonly hears = { kinds: [], events: ["relayOpened", "relayClosing"] } as const;
-  readonly #findings = new Findings();
-  readonly #changes: Change[] = [];
-  readonly #row = new TraceRow();
-  readonly #relaysMax: number;
+  private readonly _findings = new Findings();
+  private readonly _changes: Change[] = [];
+  private readonly _row = new TraceRow();
+  private readonly _relaysMax: number;
 
   constructor(switches: Switches) {
-    this.#relaysMax = switches.relaysMax;
+    this._relaysMax = switches.relaysMax;
   }
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
+    const at = this._row.read(world, row);
     const pair = world.identities.pairOf(at.pfs);
-    let change = this.#changes.find((one) => one.node === at.node && one.link === at.link && one.pair === pair);
+    let change = this._changes.find((one) => one.node === at.node && one.link === at.link && one.pair === pair);
     if (!change) {
       change = { node: at.node, link: at.link, pair, net: 0, most: 0, row };
-      this.#changes.push(change);
+      this._changes.push(change);
     }
     change.net += at.value === EVENT.relayOpened ? 1 : -1;
     if (change.net <= change.most) return;
@@ -48,24 +48,24 @@ export class RelayLimit implements Check {
   }
 
   endOfStep(world: World): void {
-    for (const change of this.#changes) if (change.most > 0) this.#judge(world, change);
-    this.#changes.length = 0;
+    for (const change of this._changes) if (change.most > 0) this._judge(world, change);
+    this._changes.length = 0;
   }
 
-  #judge(world: World, change: Change): void {
+  private _judge(world: World, change: Change): void {
     const node = world.nodes[change.node]!;
     if (node.phase !== NODE_PHASE.up) return;
     const open = openRelays(world, change);
     const most = open - change.net + change.most;
-    const relaysMax = this.#relaysMax;
-    this.#findings.count();
+    const relaysMax = this._relaysMax;
+    this._findings.count();
     if (open <= relaysMax && most <= relaysMax + 1) return;
     const found = open > relaysMax ? `has ${open} relays` : `had ${most} relays for a moment`;
-    this.#findings.violate(change.row, `${node.id} ${found} of one PFS on ${world.links[change.link]!.id}; at most ${relaysMax} may stand`);
+    this._findings.violate(change.row, `${node.id} ${found} of one PFS on ${world.links[change.link]!.id}; at most ${relaysMax} may stand`);
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("nothing was relayed yet", "times relays were opened, never more than N");
+    return this._findings.verdict("nothing was relayed yet", "times relays were opened, never more than N");
   }
 }
 

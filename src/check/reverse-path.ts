@@ -22,65 +22,65 @@ export class ReversePath implements Check {
   readonly name = "reverse-path";
   readonly claim = "Replies take the path of the commands in reverse";
   readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["transactionClosed"] } as const;
-  readonly #findings = new Findings();
-  readonly #watched = new Map<string, Watched>();
-  readonly #forged = new Set<string>();
-  readonly #row = new TraceRow();
-  readonly #message = new RoutedMessage();
+  private readonly _findings = new Findings();
+  private readonly _watched = new Map<string, Watched>();
+  private readonly _forged = new Set<string>();
+  private readonly _row = new TraceRow();
+  private readonly _message = new RoutedMessage();
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
-    if (at.kind === TRACE.send) this.#sent(world, row);
-    else if (at.isEvent) this.#closed(msgidKey(at.msgidHi, at.msgidLo));
+    const at = this._row.read(world, row);
+    if (at.kind === TRACE.send) this._sent(world, row);
+    else if (at.isEvent) this._closed(msgidKey(at.msgidHi, at.msgidLo));
     else {
       const bytes = forgedBytes(world, at.value);
       const key = bytes && forgedKey(bytes);
-      if (key) this.#forged.add(key);
+      if (key) this._forged.add(key);
     }
   }
 
-  #sent(world: World, row: number): void {
-    const message = this.#message;
+  private _sent(world: World, row: number): void {
+    const message = this._message;
     if (!message.read(bytesOfRow(world, row))) return;
     const { key } = message;
-    if (this.#forged.has(key)) return;
-    const watched = this.#watched.get(key);
-    const { lane } = this.#row;
-    if (message.isReply) this.#replied(world, row, watched, lane);
-    else if (watched) this.#named(watched, lane);
+    if (this._forged.has(key)) return;
+    const watched = this._watched.get(key);
+    const { lane } = this._row;
+    if (message.isReply) this._replied(world, row, watched, lane);
+    else if (watched) this._named(watched, lane);
     else if (message.isCreate) {
       const begun = { lanes: new Map<number, Named[]>(), closedEnds: 0 };
-      this.#watched.set(key, begun);
-      this.#named(begun, lane);
+      this._watched.set(key, begun);
+      this._named(begun, lane);
     }
   }
 
-  #named(watched: Watched, lane: number): void {
-    const { spanidHi, spanidLo, isCreate } = this.#message;
+  private _named(watched: Watched, lane: number): void {
+    const { spanidHi, spanidLo, isCreate } = this._message;
     const named = watched.lanes.get(lane);
     if (!named) watched.lanes.set(lane, [{ spanidHi, spanidLo }]);
     else if (isCreate) named.push({ spanidHi, spanidLo });
   }
 
-  #replied(world: World, row: number, watched: Watched | undefined, lane: number): void {
+  private _replied(world: World, row: number, watched: Watched | undefined, lane: number): void {
     if (!watched) return; // closed at both ends: what still comes is thrown out
-    const { spanidHi, spanidLo, key } = this.#message;
+    const { spanidHi, spanidLo, key } = this._message;
     const command = watched.lanes.get(lane ^ 1);
-    const node = world.nodes[this.#row.node]!.id;
+    const node = world.nodes[this._row.node]!.id;
     const link = world.links[lane >> 1]!.id;
-    this.#findings.count();
-    if (!command) this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link}, where no command came from`);
+    this._findings.count();
+    if (!command) this._findings.violate(row, `${node} sent a reply of transaction ${key} on ${link}, where no command came from`);
     else if (!command.some((named) => named.spanidHi === spanidHi && named.spanidLo === spanidLo)) {
-      this.#findings.violate(row, `${node} sent a reply of transaction ${key} on ${link} with another spanid than the command's`);
+      this._findings.violate(row, `${node} sent a reply of transaction ${key} on ${link} with another spanid than the command's`);
     }
   }
 
-  #closed(key: string): void {
-    const watched = this.#watched.get(key);
-    if (watched && ++watched.closedEnds === 2) this.#watched.delete(key);
+  private _closed(key: string): void {
+    const watched = this._watched.get(key);
+    if (watched && ++watched.closedEnds === 2) this._watched.delete(key);
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no reply was sent yet", "replies, each on the link and under the spanid of its commands");
+    return this._findings.verdict("no reply was sent yet", "replies, each on the link and under the spanid of its commands");
   }
 }

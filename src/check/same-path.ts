@@ -26,31 +26,31 @@ export class SamePath implements Check {
   readonly name = "same-path";
   readonly claim = "A transaction never changes its path";
   readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["copyOpened", "transactionClosed"] } as const;
-  readonly #findings = new Findings();
-  readonly #watched = new Map<string, Watched>();
+  private readonly _findings = new Findings();
+  private readonly _watched = new Map<string, Watched>();
   /** transactions that somebody forged messages of: nothing can be said of them */
-  readonly #forged = new Set<string>();
-  readonly #row = new TraceRow();
-  readonly #message = new RoutedMessage();
+  private readonly _forged = new Set<string>();
+  private readonly _row = new TraceRow();
+  private readonly _message = new RoutedMessage();
 
   observe(world: World, row: number): void {
-    const at = this.#row.read(world, row);
-    if (at.kind === TRACE.send) this.#sent(world, row);
-    else if (at.isEvent && at.value === EVENT.copyOpened) this.#copied(msgidKey(at.msgidHi, at.msgidLo));
-    else if (at.isEvent) this.#closed(msgidKey(at.msgidHi, at.msgidLo));
-    else this.#command(forgedBytes(world, at.value));
+    const at = this._row.read(world, row);
+    if (at.kind === TRACE.send) this._sent(world, row);
+    else if (at.isEvent && at.value === EVENT.copyOpened) this._copied(msgidKey(at.msgidHi, at.msgidLo));
+    else if (at.isEvent) this._closed(msgidKey(at.msgidHi, at.msgidLo));
+    else this._command(forgedBytes(world, at.value));
   }
 
-  #sent(world: World, row: number): void {
-    const message = this.#message;
+  private _sent(world: World, row: number): void {
+    const message = this._message;
     if (!message.read(bytesOfRow(world, row)) || message.isReply) return;
     const { key } = message;
-    if (this.#forged.has(key)) return;
-    const { node, lane } = this.#row;
-    let watched = this.#watched.get(key);
+    if (this._forged.has(key)) return;
+    const { node, lane } = this._row;
+    let watched = this._watched.get(key);
     if (!watched) {
       if (!message.isCreate) return;
-      watched = this.#begin(key);
+      watched = this._begin(key);
     }
     const ways = watched.ways.get(node);
     const way = ways?.[0];
@@ -62,34 +62,34 @@ export class SamePath implements Check {
         return;
       }
       const link = (index: number): string => world.links[index >> 1]!.id;
-      this.#findings.violate(row, `${world.nodes[node]!.id} sent a command of transaction ${key} on ${link(lane)}, an earlier one on ${link(way.lane)}`);
+      this._findings.violate(row, `${world.nodes[node]!.id} sent a command of transaction ${key} on ${link(lane)}, an earlier one on ${link(way.lane)}`);
     }
   }
 
-  #begin(key: string): Watched {
+  private _begin(key: string): Watched {
     const watched = { ways: new Map<number, Way[]>(), closedEnds: 0, isCopied: false };
-    this.#watched.set(key, watched);
-    this.#findings.count();
+    this._watched.set(key, watched);
+    this._findings.count();
     return watched;
   }
 
   /** Told before the first message of a transaction that runs in copies. */
-  #copied(key: string): void {
-    const watched = this.#watched.get(key) ?? this.#begin(key);
+  private _copied(key: string): void {
+    const watched = this._watched.get(key) ?? this._begin(key);
     watched.isCopied = true;
   }
 
-  #closed(key: string): void {
-    const watched = this.#watched.get(key);
-    if (watched && ++watched.closedEnds === 2) this.#watched.delete(key);
+  private _closed(key: string): void {
+    const watched = this._watched.get(key);
+    if (watched && ++watched.closedEnds === 2) this._watched.delete(key);
   }
 
-  #command(bytes: Uint8Array | null): void {
+  private _command(bytes: Uint8Array | null): void {
     const key = bytes && forgedKey(bytes);
-    if (key) this.#forged.add(key);
+    if (key) this._forged.add(key);
   }
 
   verdict(): Verdict {
-    return this.#findings.verdict("no transaction was opened yet", "transactions, each on one path");
+    return this._findings.verdict("no transaction was opened yet", "transactions, each on one path");
   }
 }

@@ -17,8 +17,8 @@ export class TraceRow {
   message = -1;
   /** first value: of an event its type, of a command its index in the log, of an altered message the ALTERED code */
   value = 0;
-  #fields = new Int32Array(0);
-  #at = 0;
+  private _fields = new Int32Array(0);
+  private _at = 0;
 
   read(world: World, row: number): this {
     const { trace } = world;
@@ -30,8 +30,8 @@ export class TraceRow {
     this.direction = fields[at + DIRECTION];
     this.message = fields[at + MESSAGE];
     this.value = fields[at + VALUE];
-    this.#fields = fields;
-    this.#at = at;
+    this._fields = fields;
+    this._at = at;
     return this;
   }
 
@@ -47,27 +47,27 @@ export class TraceRow {
   // --- of an event (node/events.ts)
 
   get msgidHi(): number {
-    return this.#fields[this.#at + VALUE + 3] >>> 0;
+    return this._fields[this._at + VALUE + 3] >>> 0;
   }
 
   get msgidLo(): number {
-    return this.#fields[this.#at + VALUE + 4] >>> 0;
+    return this._fields[this._at + VALUE + 4] >>> 0;
   }
 
   get rule(): number {
-    return this.#fields[this.#at + VALUE + 1];
+    return this._fields[this._at + VALUE + 1];
   }
 
   get pfs(): number {
-    return this.#fields[this.#at + VALUE + 7];
+    return this._fields[this._at + VALUE + 7];
   }
 
   get eventValue(): number {
-    return this.#fields[this.#at + VALUE + 8];
+    return this._fields[this._at + VALUE + 8];
   }
 
   get eventExtra(): number {
-    return this.#fields[this.#at + VALUE + 9];
+    return this._fields[this._at + VALUE + 9];
   }
 }
 

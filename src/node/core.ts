@@ -85,7 +85,7 @@ export class NodeCore {
   inputs = 0;
   /** LINK-08: links whose queue passed the second limit; killed when the input is handled */
   readonly overfull: LinkEnd[] = [];
-  #msgidsUsed = 0;
+  private _msgidsUsed = 0;
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena: MessageArena) {
     this.arena = arena;
@@ -97,9 +97,9 @@ export class NodeCore {
 
   /** The next msgid, into msgidHi and msgidLo (TX-02: node number << 40 | counter, never reused in a run, not even after a crash). */
   newMsgid(): void {
-    this.#msgidsUsed++;
-    this.msgidHi = (this.config.number << 8) | Math.floor(this.#msgidsUsed / 0x1_0000_0000);
-    this.msgidLo = this.#msgidsUsed | 0;
+    this._msgidsUsed++;
+    this.msgidHi = (this.config.number << 8) | Math.floor(this._msgidsUsed / 0x1_0000_0000);
+    this.msgidLo = this._msgidsUsed | 0;
   }
   msgidHi = 0;
   msgidLo = 0;

@@ -9,25 +9,25 @@ import { formatUuid, sameUuid } from "../base/uuid.ts";
  */
 export class Identities {
   /** of each pair; frozen by convention, handed out as they are because a view for each use would cost more than the use */
-  readonly #clids: Uint32Array[] = [];
-  readonly #fsids: Uint32Array[] = [];
+  private readonly _clids: Uint32Array[] = [];
+  private readonly _fsids: Uint32Array[] = [];
   /** of each tuple: its pair, pfs_type | proto_version << 8 */
-  #pairOf = new Int32Array(64);
-  #typeOf = new Int32Array(64);
-  #hashes = new Int32Array(64);
-  #labels: Uint8Array[] = [];
-  #texts: (string | undefined)[] = [];
-  #count = 0;
-  #pairSlots = new Int32Array(256);
-  #slots = new Int32Array(256);
+  private _pairOf = new Int32Array(64);
+  private _typeOf = new Int32Array(64);
+  private _hashes = new Int32Array(64);
+  private _labels: Uint8Array[] = [];
+  private _texts: (string | undefined)[] = [];
+  private _count = 0;
+  private _pairSlots = new Int32Array(256);
+  private _slots = new Int32Array(256);
 
   /** Tuples known so far. */
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   get pairCount(): number {
-    return this.#clids.length;
+    return this._clids.length;
   }
 
   /** The index of the tuple, or -1 when the pool is full (LIMITS.identitiesMax). The label's bytes are copied when it is new. */
@@ -37,52 +37,52 @@ export class Identities {
     const type = pfsType | (protoVersion << 8);
     let hash = Math.imul(pair + 1, 0x9e3779b1) ^ type;
     for (let i = 0; i < labelBytes; i++) hash = Math.imul(hash ^ source[labelAt + i], 0x01000193);
-    const mask = this.#slots.length - 1;
+    const mask = this._slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const found = this.#slots[slot] - 1;
-      if (this.#pairOf[found] === pair && this.#typeOf[found] === type && sameBytes(this.#labels[found]!, source, labelAt, labelBytes)) return found;
+    for (; this._slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const found = this._slots[slot] - 1;
+      if (this._pairOf[found] === pair && this._typeOf[found] === type && sameBytes(this._labels[found]!, source, labelAt, labelBytes)) return found;
     }
-    if (this.#count === LIMITS.identitiesMax) return -1;
-    return this.#add(pair, type, source.slice(labelAt, labelAt + labelBytes), slot, hash);
+    if (this._count === LIMITS.identitiesMax) return -1;
+    return this._add(pair, type, source.slice(labelAt, labelAt + labelBytes), slot, hash);
   }
 
   /** The (cluster, node) pair of a tuple: what SPANs are kept by (SPAN-02). -1 for none. */
   pairOf(identity: number): number {
-    return identity < 0 ? -1 : this.#pairOf[identity];
+    return identity < 0 ? -1 : this._pairOf[identity];
   }
 
   pfsTypeOf(identity: number): number {
-    return this.#typeOf[identity] & 255;
+    return this._typeOf[identity] & 255;
   }
 
   protoVersionOf(identity: number): number {
-    return this.#typeOf[identity] >>> 8;
+    return this._typeOf[identity] >>> 8;
   }
 
   labelOf(identity: number): Uint8Array {
-    return this.#labels[identity]!;
+    return this._labels[identity]!;
   }
 
   labelText(identity: number): string {
-    return (this.#texts[identity] ??= utf8Decode(this.#labels[identity]!));
+    return (this._texts[identity] ??= utf8Decode(this._labels[identity]!));
   }
 
   /** Four words, not to be written. */
   clidOf(identity: number): Uint32Array {
-    return this.#clids[this.#pairOf[identity]]!;
+    return this._clids[this._pairOf[identity]]!;
   }
 
   fsidOf(identity: number): Uint32Array {
-    return this.#fsids[this.#pairOf[identity]]!;
+    return this._fsids[this._pairOf[identity]]!;
   }
 
   clidOfPair(pair: number): Uint32Array {
-    return this.#clids[pair]!;
+    return this._clids[pair]!;
   }
 
   fsidOfPair(pair: number): Uint32Array {
-    return this.#fsids[pair]!;
+    return this._fsids[pair]!;
   }
 
   clidText(identity: number): string {
@@ -95,48 +95,48 @@ export class Identities {
 
   /** The index of a (cluster, node) pair, or -1 when the pool is full. */
   internPair(clid: Uint32Array, fsid: Uint32Array): number {
-    const mask = this.#pairSlots.length - 1;
+    const mask = this._pairSlots.length - 1;
     let slot = hashWords(clid, fsid) & mask;
-    for (; this.#pairSlots[slot] !== 0; slot = (slot + 1) & mask) {
-      const found = this.#pairSlots[slot] - 1;
-      if (sameUuid(this.#clids[found]!, clid) && sameUuid(this.#fsids[found]!, fsid)) return found;
+    for (; this._pairSlots[slot] !== 0; slot = (slot + 1) & mask) {
+      const found = this._pairSlots[slot] - 1;
+      if (sameUuid(this._clids[found]!, clid) && sameUuid(this._fsids[found]!, fsid)) return found;
     }
-    const pair = this.#clids.length;
+    const pair = this._clids.length;
     if (pair === LIMITS.identitiesMax) return -1;
-    this.#clids.push(clid.slice());
-    this.#fsids.push(fsid.slice());
-    this.#pairSlots[slot] = pair + 1;
-    if (2 * (pair + 1) > mask) this.#rehashPairs();
+    this._clids.push(clid.slice());
+    this._fsids.push(fsid.slice());
+    this._pairSlots[slot] = pair + 1;
+    if (2 * (pair + 1) > mask) this._rehashPairs();
     return pair;
   }
 
-  #add(pair: number, type: number, label: Uint8Array, slot: number, hash: number): number {
-    const identity = this.#count++;
-    if (identity === this.#pairOf.length) {
-      this.#pairOf = widened(this.#pairOf, new Int32Array(2 * identity));
-      this.#typeOf = widened(this.#typeOf, new Int32Array(2 * identity));
-      this.#hashes = widened(this.#hashes, new Int32Array(2 * identity));
+  private _add(pair: number, type: number, label: Uint8Array, slot: number, hash: number): number {
+    const identity = this._count++;
+    if (identity === this._pairOf.length) {
+      this._pairOf = widened(this._pairOf, new Int32Array(2 * identity));
+      this._typeOf = widened(this._typeOf, new Int32Array(2 * identity));
+      this._hashes = widened(this._hashes, new Int32Array(2 * identity));
     }
-    this.#pairOf[identity] = pair;
-    this.#typeOf[identity] = type;
-    this.#hashes[identity] = hash ^ (hash >>> 15);
-    this.#labels.push(label);
-    this.#texts.push(undefined);
-    this.#slots[slot] = identity + 1;
-    if (2 * this.#count > this.#slots.length - 1) this.#rehash();
+    this._pairOf[identity] = pair;
+    this._typeOf[identity] = type;
+    this._hashes[identity] = hash ^ (hash >>> 15);
+    this._labels.push(label);
+    this._texts.push(undefined);
+    this._slots[slot] = identity + 1;
+    if (2 * this._count > this._slots.length - 1) this._rehash();
     return identity;
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    for (let identity = 0; identity < this.#count; identity++) place(slots, this.#hashes[identity], identity);
-    this.#slots = slots;
+  private _rehash(): void {
+    const slots = new Int32Array(2 * this._slots.length);
+    for (let identity = 0; identity < this._count; identity++) place(slots, this._hashes[identity], identity);
+    this._slots = slots;
   }
 
-  #rehashPairs(): void {
-    const slots = new Int32Array(2 * this.#pairSlots.length);
-    for (let pair = 0; pair < this.#clids.length; pair++) place(slots, hashWords(this.#clids[pair]!, this.#fsids[pair]!), pair);
-    this.#pairSlots = slots;
+  private _rehashPairs(): void {
+    const slots = new Int32Array(2 * this._pairSlots.length);
+    for (let pair = 0; pair < this._clids.length; pair++) place(slots, hashWords(this._clids[pair]!, this._fsids[pair]!), pair);
+    this._pairSlots = slots;
   }
 }
 

@@ -36,57 +36,57 @@ const step: fc.Arbitrary<Step> = fc.record({
 class World {
   readonly mesh: Mesh;
   /** end of each of LINKS at its first node */
-  readonly #ends: (readonly [string, number])[] = [];
+  private readonly _ends: (readonly [string, number])[] = [];
 
   constructor(switches: Partial<Switches>, delayUs: number) {
     this.mesh = new Mesh(switches);
     this.mesh.delayUs = (from, to) => delayUs * (1 + ((from.charCodeAt(0) * to.charCodeAt(0)) % 5));
     IDS.forEach((id, i) => this.mesh.add(id, { pfs: [id], bigEndian: i % 2 === 1 }));
-    for (const [a, b] of LINKS) this.#ends.push([IDS[a], this.mesh.connect(IDS[a], IDS[b])[0]]);
+    for (const [a, b] of LINKS) this._ends.push([IDS[a], this.mesh.connect(IDS[a], IDS[b])[0]]);
     this.mesh.run(400_000);
   }
 
   act({ kind, node, other, pick, us }: Step): void {
     const { mesh } = this;
     const id = IDS[node]!;
-    const end = this.#ends[pick]!;
+    const end = this._ends[pick]!;
     if (kind === "wait") mesh.run(us);
-    else if (kind === "cut") this.#cut(end);
-    else if (kind === "heal") this.#heal(end);
+    else if (kind === "cut") this._cut(end);
+    else if (kind === "heal") this._heal(end);
     else if (kind === "withdraw") mesh.ask(id, { kind, fsid: pfsNamed(id).fsid });
     else if (kind === "announce") mesh.ask(id, { kind, pfs: pfsNamed(id) });
     else if (kind === "weight") mesh.ask(id, { kind: "setWeight", link: pick % 3, weight: 1 + other });
-    else if (kind === "conn") this.#conn(id, pick % 3);
-    else if (kind === "crash") this.#crash(id);
-    else if (kind === "open") this.#open(id, IDS[other]!, pick);
-    else this.#use(id, kind, pick);
+    else if (kind === "conn") this._conn(id, pick % 3);
+    else if (kind === "crash") this._crash(id);
+    else if (kind === "open") this._open(id, IDS[other]!, pick);
+    else this._use(id, kind, pick);
   }
 
-  #cut(end: readonly [string, number]): void {
+  private _cut(end: readonly [string, number]): void {
     if (this.mesh.isUp(...end)) this.mesh.cut(...end);
   }
 
-  #heal(end: readonly [string, number]): void {
+  private _heal(end: readonly [string, number]): void {
     if (!this.mesh.isUp(...end)) this.mesh.up(...end);
   }
 
-  #conn(id: string, link: number): void {
+  private _conn(id: string, link: number): void {
     const report = this.mesh.inspect(id).links[link];
     if (report?.ourConn === "open") this.mesh.ask(id, { kind: "closeConn", link });
     else if (report) this.mesh.ask(id, { kind: "openConn", link, filter: { clid: new Uint32Array(4), fsid: new Uint32Array(4), label: "" } });
   }
 
-  #crash(id: string): void {
-    this.mesh.inspect(id).links.forEach(({ link }) => this.#cut([id, link]));
+  private _crash(id: string): void {
+    this.mesh.inspect(id).links.forEach(({ link }) => this._cut([id, link]));
     this.mesh.ask(id, { kind: "crash" });
   }
 
-  #open(from: string, to: string, pick: number): void {
+  private _open(from: string, to: string, pick: number): void {
     const via = this.mesh.node(from).bestSpan(to, pick < 3 ? pick : -1);
     if (via) this.mesh.ask(from, { kind: "open", via, text: `to ${to}`, flags: [0, 0, FLAG.DELETE, FLAG.ABORT, 0, FLAG.ABORT | FLAG.DELETE][pick]!, tag: pick });
   }
 
-  #use(id: string, kind: "send" | "close" | "abort", pick: number): void {
+  private _use(id: string, kind: "send" | "close" | "abort", pick: number): void {
     const all = this.mesh.inspect(id).transactions;
     const one = all[pick % Math.max(1, all.length)];
     if (!one) return;
@@ -97,12 +97,12 @@ class World {
   }
 
   healAll(): void {
-    for (const end of this.#ends) this.#heal(end);
+    for (const end of this._ends) this._heal(end);
     this.mesh.run(600_000);
   }
 
   cutAll(): void {
-    for (const end of this.#ends) this.#cut(end);
+    for (const end of this._ends) this._cut(end);
     this.mesh.run(600_000);
   }
 }

@@ -99,27 +99,27 @@ export class Mesh {
   /** how long a message is on its way; must be the same for all messages of one direction */
   delayUs: (from: string, to: string) => number = () => 1;
   nowUs = 0;
-  readonly #nodes = new Map<string, MeshNode>();
-  readonly #heap = new EventHeap();
-  readonly #work: (() => void)[] = [];
-  readonly #timers = new Map<string, number>();
+  private readonly _nodes = new Map<string, MeshNode>();
+  private readonly _heap = new EventHeap();
+  private readonly _work: (() => void)[] = [];
+  private readonly _timers = new Map<string, number>();
 
   constructor(switches: Partial<Switches> = {}) {
     this.switches = { ...DEFAULT_SWITCHES, ...switches };
   }
 
   add(id: string, options: MeshNodeOptions = {}): ProtocolNode {
-    const number = this.#nodes.size + 1;
+    const number = this._nodes.size + 1;
     const switches = { ...this.switches, ...options.switches };
     const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, cluster: options.cluster ?? null, ...(options.keyring ? { keyring: options.keyring } : {}) };
     const node = new ProtocolNode(config, this.identities, new Prng(number));
-    this.#nodes.set(id, { node, peers: [] });
+    this._nodes.set(id, { node, peers: [] });
     for (const label of options.pfs ?? []) this.ask(id, { kind: "announce", pfs: pfsNamed(label) });
     return node;
   }
 
   node(id: string): ProtocolNode {
-    return this.#nodes.get(id)!.node;
+    return this._nodes.get(id)!.node;
   }
 
   inspect(id: string): NodeReport {
@@ -127,40 +127,40 @@ export class Mesh {
   }
 
   get nodeIds(): string[] {
-    return [...this.#nodes.keys()];
+    return [...this._nodes.keys()];
   }
 
   /** Makes a link and brings it up. Returns its numbers at both ends. */
   connect(a: string, b: string, configA: Partial<LinkEndConfig> = {}, configB: Partial<LinkEndConfig> = {}): readonly [number, number] {
-    const linkA = this.#nodes.get(a)!.peers.length;
-    const linkB = this.#nodes.get(b)!.peers.length;
-    this.#addEnd(a, { node: b, link: linkB, puppet: null, up: false, incarnation: 0 }, configA);
-    this.#addEnd(b, { node: a, link: linkA, puppet: null, up: false, incarnation: 0 }, configB);
+    const linkA = this._nodes.get(a)!.peers.length;
+    const linkB = this._nodes.get(b)!.peers.length;
+    this._addEnd(a, { node: b, link: linkB, puppet: null, up: false, incarnation: 0 }, configA);
+    this._addEnd(b, { node: a, link: linkA, puppet: null, up: false, incarnation: 0 }, configB);
     this.up(a, linkA);
     return [linkA, linkB];
   }
 
   /** Makes a link, still down, whose other end is a puppet. Returns its number at the node. */
   attach(id: string, puppet: PuppetPeer, config: Partial<LinkEndConfig> = {}): number {
-    const link = this.#nodes.get(id)!.peers.length;
-    this.#addEnd(id, { node: "", link: -1, puppet, up: false, incarnation: 0 }, config);
+    const link = this._nodes.get(id)!.peers.length;
+    this._addEnd(id, { node: "", link: -1, puppet, up: false, incarnation: 0 }, config);
     return link;
   }
 
-  #addEnd(id: string, end: PeerEnd, config: Partial<LinkEndConfig>): void {
-    this.#nodes.get(id)!.peers.push(end);
+  private _addEnd(id: string, end: PeerEnd, config: Partial<LinkEndConfig>): void {
+    this._nodes.get(id)!.peers.push(end);
     this.ask(id, { kind: "addLink", config: { weight: 1, filter: NO_FILTER, ...config } });
   }
 
   /** Both ends of a link, the given one first. */
-  #ends(a: string, linkA: number): { readonly id: string; readonly link: number; readonly end: PeerEnd }[] {
-    const end = this.#nodes.get(a)!.peers[linkA]!;
+  private _ends(a: string, linkA: number): { readonly id: string; readonly link: number; readonly end: PeerEnd }[] {
+    const end = this._nodes.get(a)!.peers[linkA]!;
     const near = { id: a, link: linkA, end };
-    return end.puppet ? [near] : [near, { id: end.node, link: end.link, end: this.#nodes.get(end.node)!.peers[end.link]! }];
+    return end.puppet ? [near] : [near, { id: end.node, link: end.link, end: this._nodes.get(end.node)!.peers[end.link]! }];
   }
 
   up(a: string, linkA: number): void {
-    const ends = this.#ends(a, linkA);
+    const ends = this._ends(a, linkA);
     for (const { end } of ends) {
       end.up = true;
       end.incarnation++;
@@ -169,12 +169,12 @@ export class Mesh {
   }
 
   isUp(a: string, linkA: number): boolean {
-    return this.#ends(a, linkA).every(({ end }) => end.up);
+    return this._ends(a, linkA).every(({ end }) => end.up);
   }
 
   /** Both ends learn at once; bytes in flight are gone. */
   cut(a: string, linkA: number, error = 2): void {
-    const ends = this.#ends(a, linkA);
+    const ends = this._ends(a, linkA);
     for (const { end } of ends) end.up = false;
     for (const { id, link } of ends) this.input(id, { kind: "linkDown", link, error });
   }
@@ -196,7 +196,7 @@ export class Mesh {
   input(id: string, input: NodeInput): void {
     const out = new Outbox();
     this.node(id).handle(this.nowUs, input, out);
-    this.#drain(id, out);
+    this._drain(id, out);
   }
 
   /** Does something as a service of the node would, now: what it says is carried out. */
@@ -206,16 +206,16 @@ export class Mesh {
     core.nowUs = this.nowUs;
     core.out = out;
     work();
-    this.#drain(id, out);
+    this._drain(id, out);
   }
 
   /** Lets `us` simulated microseconds go by. */
   run(us = 100_000): void {
     const endUs = this.nowUs + us;
-    for (let steps = 0; this.#heap.nextTimeUs <= endUs; steps++) {
+    for (let steps = 0; this._heap.nextTimeUs <= endUs; steps++) {
       if (steps > STEPS_MAX) throw new Error("the mesh does not come to rest");
-      this.nowUs = this.#heap.nextTimeUs;
-      this.#work[this.#heap.pop()]!();
+      this.nowUs = this._heap.nextTimeUs;
+      this._work[this._heap.pop()]!();
     }
     this.nowUs = endUs;
   }
@@ -244,47 +244,47 @@ export class Mesh {
     return sent.map(({ link, bytes }) => ({ link, ...seenBytes(bytes, this.node(node).core.links[link]!.profile) }));
   }
 
-  #later(us: number, work: () => void): void {
-    this.#heap.push(this.nowUs + us, this.#work.push(work) - 1);
+  private _later(us: number, work: () => void): void {
+    this._heap.push(this.nowUs + us, this._work.push(work) - 1);
   }
 
-  #drain(id: string, out: Outbox): void {
+  private _drain(id: string, out: Outbox): void {
     for (let i = 0; i < out.count; i++) {
       const at = i * EVENT_FIELDS;
       const field = (offset: number): number => out.fields[at + offset];
-      if (out.kinds[i] === OUTPUT.transmit) this.#carry({ from: id, link: field(2), atUs: this.nowUs, bytes: out.bytes[i]!, wire: out.sealed[i] ?? out.bytes[i]! });
-      else if (out.kinds[i] === OUTPUT.hangup) this.#hangUp({ node: id, link: field(2), error: field(8) });
-      else if (out.kinds[i] === OUTPUT.setTimer) this.#setTimer(id, field(8), out.timesUs[i]);
-      else if (out.kinds[i] === OUTPUT.cancelTimer) this.#timers.delete(`${id}/${field(8)}`);
+      if (out.kinds[i] === OUTPUT.transmit) this._carry({ from: id, link: field(2), atUs: this.nowUs, bytes: out.bytes[i]!, wire: out.sealed[i] ?? out.bytes[i]! });
+      else if (out.kinds[i] === OUTPUT.hangup) this._hangUp({ node: id, link: field(2), error: field(8) });
+      else if (out.kinds[i] === OUTPUT.setTimer) this._setTimer(id, field(8), out.timesUs[i]);
+      else if (out.kinds[i] === OUTPUT.cancelTimer) this._timers.delete(`${id}/${field(8)}`);
       else this.story.push(toldOf(id, this.nowUs, out, at));
     }
   }
 
-  #carry(sent: Sent): void {
+  private _carry(sent: Sent): void {
     this.story.push(sent);
-    const peer = this.#nodes.get(sent.from)!.peers[sent.link]!;
+    const peer = this._nodes.get(sent.from)!.peers[sent.link]!;
     if (!peer.up || this.lose(sent)) return;
     if (peer.puppet) {
       peer.puppet.receive(sent.wire);
       return;
     }
     const { incarnation } = peer;
-    this.#later(this.delayUs(sent.from, peer.node), () => {
+    this._later(this.delayUs(sent.from, peer.node), () => {
       if (peer.up && peer.incarnation === incarnation) this.deliver(peer.node, peer.link, sent.wire);
     });
   }
 
   /** The other end learns of it behind the bytes already sent (LINK-06). */
-  #hangUp(hungUp: HungUp): void {
+  private _hangUp(hungUp: HungUp): void {
     this.story.push(hungUp);
-    const [near, far] = this.#ends(hungUp.node, hungUp.link);
+    const [near, far] = this._ends(hungUp.node, hungUp.link);
     if (near!.end.puppet) {
       near!.end.up = false;
       near!.end.puppet.lost(hungUp.error);
       return;
     }
     const { incarnation } = near!.end;
-    this.#later(this.delayUs(near!.id, far!.id), () => {
+    this._later(this.delayUs(near!.id, far!.id), () => {
       if (near!.end.incarnation !== incarnation) return;
       near!.end.up = false;
       if (far!.end.up) this.input(far!.id, { kind: "linkDown", link: far!.link, error: 2 });
@@ -292,12 +292,12 @@ export class Mesh {
     });
   }
 
-  #setTimer(id: string, timer: number, atUs: number): void {
+  private _setTimer(id: string, timer: number, atUs: number): void {
     const key = `${id}/${timer}`;
-    this.#timers.set(key, atUs);
-    this.#later(Math.max(0, atUs - this.nowUs), () => {
-      if (this.#timers.get(key) !== atUs) return;
-      this.#timers.delete(key);
+    this._timers.set(key, atUs);
+    this._later(Math.max(0, atUs - this.nowUs), () => {
+      if (this._timers.get(key) !== atUs) return;
+      this._timers.delete(key);
       this.input(id, { kind: "timer", timer });
     });
   }

@@ -41,7 +41,7 @@ export class Outbox {
   }
 
   transmit(link: number, bytes: Uint8Array, outOfBand: Uint8Array | null = null): void {
-    const at = this.#row(OUTPUT.transmit);
+    const at = this._row(OUTPUT.transmit);
     this.fields[at * EVENT_FIELDS + 2] = link;
     this.bytes[at] = bytes;
     if (outOfBand !== null) this.outOfBand.set(at, outOfBand);
@@ -54,25 +54,25 @@ export class Outbox {
   }
 
   hangup(link: number, error: number): void {
-    const at = this.#row(OUTPUT.hangup);
+    const at = this._row(OUTPUT.hangup);
     this.fields[at * EVENT_FIELDS + 2] = link;
     this.fields[at * EVENT_FIELDS + 8] = error;
   }
 
   setTimer(timer: number, atUs: number): void {
-    const at = this.#row(OUTPUT.setTimer);
+    const at = this._row(OUTPUT.setTimer);
     this.fields[at * EVENT_FIELDS + 8] = timer;
     this.timesUs[at] = atUs;
   }
 
   cancelTimer(timer: number): void {
-    const at = this.#row(OUTPUT.cancelTimer);
+    const at = this._row(OUTPUT.cancelTimer);
     this.fields[at * EVENT_FIELDS + 8] = timer;
   }
 
   /** `link` -1 and `pfs` -1 mean none. */
   event(type: EventType, rule: RuleId, link: number, msgidHi: number, msgidLo: number, spanidHi: number, spanidLo: number, pfs: number, value: number, extra: number): void {
-    const at = this.#row(OUTPUT.event) * EVENT_FIELDS;
+    const at = this._row(OUTPUT.event) * EVENT_FIELDS;
     const fields = this.fields;
     fields[at] = type;
     fields[at + 1] = rule;
@@ -86,13 +86,13 @@ export class Outbox {
     fields[at + 9] = extra;
   }
 
-  #row(kind: OutputKind): number {
-    if (this.count === this.kinds.length) this.#grow();
+  private _row(kind: OutputKind): number {
+    if (this.count === this.kinds.length) this._grow();
     this.kinds[this.count] = kind;
     return this.count++;
   }
 
-  #grow(): void {
+  private _grow(): void {
     const rows = this.kinds.length * 2;
     const kinds = new Uint8Array(rows);
     const fields = new Int32Array(rows * EVENT_FIELDS);

@@ -40,81 +40,81 @@ const HELD_PASSED_MAX = 1_024;
 
 /** The PFSes that a node knows, by pair, and the queue of those whose hold runs. */
 export class PfsTable {
-  readonly #entries: (PfsEntry | undefined)[] = [];
+  private readonly _entries: (PfsEntry | undefined)[] = [];
   readonly own: OwnPfs[] = [];
   /** in order of the end of their hold; since all holds are equally long, that is order of entry */
-  readonly #held: PfsEntry[] = [];
-  readonly #heldUntilUs: number[] = [];
-  #heldHead = 0;
+  private readonly _held: PfsEntry[] = [];
+  private readonly _heldUntilUs: number[] = [];
+  private _heldHead = 0;
 
   get(pair: number): PfsEntry | undefined {
-    return this.#entries[pair];
+    return this._entries[pair];
   }
 
   entry(pair: number): PfsEntry {
     // Filled without holes, so that the array stays a plain one.
-    while (this.#entries.length <= pair) this.#entries.push(undefined);
-    return (this.#entries[pair] ??= new PfsEntry(pair));
+    while (this._entries.length <= pair) this._entries.push(undefined);
+    return (this._entries[pair] ??= new PfsEntry(pair));
   }
 
   *entries(): Generator<PfsEntry> {
-    for (const entry of this.#entries) if (entry) yield entry;
+    for (const entry of this._entries) if (entry) yield entry;
   }
 
   /** Nothing received, nothing offered, nothing pending: need not be kept. */
   forgetIfIdle(entry: PfsEntry): void {
-    if (entry.first < 0 && !entry.own && !entry.held) this.#entries[entry.pair] = undefined;
+    if (entry.first < 0 && !entry.own && !entry.held) this._entries[entry.pair] = undefined;
   }
 
   get known(): number {
     let count = 0;
-    for (const entry of this.#entries) if (entry) count++;
+    for (const entry of this._entries) if (entry) count++;
     return count;
   }
 
   hold(entry: PfsEntry, untilUs: number): void {
     entry.held = true;
-    this.#held.push(entry);
-    this.#heldUntilUs.push(untilUs);
+    this._held.push(entry);
+    this._heldUntilUs.push(untilUs);
   }
 
   /** End of the earliest hold; Infinity when none runs. */
   get nextHoldUs(): number {
-    return this.#heldHead < this.#held.length ? this.#heldUntilUs[this.#heldHead]! : Number.POSITIVE_INFINITY;
+    return this._heldHead < this._held.length ? this._heldUntilUs[this._heldHead]! : Number.POSITIVE_INFINITY;
   }
 
   /** The next PFS whose hold ended, or undefined. */
   release(nowUs: number): PfsEntry | undefined {
     if (this.nextHoldUs > nowUs) return undefined;
-    const entry = this.#held[this.#heldHead++]!;
-    if (this.#heldHead === this.#held.length) this.clearHolds();
-    else if (this.#heldHead === HELD_PASSED_MAX) this.#forgetPassed();
+    const entry = this._held[this._heldHead++]!;
+    if (this._heldHead === this._held.length) this.clearHolds();
+    else if (this._heldHead === HELD_PASSED_MAX) this._forgetPassed();
     entry.held = false;
     return entry;
   }
 
-  #forgetPassed(): void {
-    this.#held.splice(0, this.#heldHead);
-    this.#heldUntilUs.splice(0, this.#heldHead);
-    this.#heldHead = 0;
+  private _forgetPassed(): void {
+    this._held.splice(0, this._heldHead);
+    this._heldUntilUs.splice(0, this._heldHead);
+    this._heldHead = 0;
   }
 
   clearHolds(): void {
-    for (let i = this.#heldHead; i < this.#held.length; i++) this.#held[i]!.held = false;
-    this.#held.length = 0;
-    this.#heldUntilUs.length = 0;
-    this.#heldHead = 0;
+    for (let i = this._heldHead; i < this._held.length; i++) this._held[i]!.held = false;
+    this._held.length = 0;
+    this._heldUntilUs.length = 0;
+    this._heldHead = 0;
   }
 
   /** A crash: what was learned is gone, what is offered stays. */
   forgetLearned(): void {
     this.clearHolds();
-    for (let pair = 0; pair < this.#entries.length; pair++) {
-      const entry = this.#entries[pair];
+    for (let pair = 0; pair < this._entries.length; pair++) {
+      const entry = this._entries[pair];
       if (!entry) continue;
       entry.first = -1;
       entry.toldRow = -1;
-      if (!entry.own) this.#entries[pair] = undefined;
+      if (!entry.own) this._entries[pair] = undefined;
     }
   }
 }

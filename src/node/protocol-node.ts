@@ -37,7 +37,7 @@ import type { Verdict, Violation } from "./violation.ts";
 export class ProtocolNode {
   /** The node's tables, for `inspectNode` and the checks; nobody else writes them. */
   readonly core: NodeCore;
-  #handling = false;
+  private _handling = false;
 
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena = new MessageArena()) {
     this.core = new NodeCore(config, identities, random, arena);
@@ -52,15 +52,15 @@ export class ProtocolNode {
 
   /** Handles one input at simulated time `nowUs`. Never throws for what a peer did; an assert that fails is our own bug. */
   handle(nowUs: number, input: NodeInput, out: Outbox): void {
-    assert(!this.#handling, "handle: called from within itself");
-    this.#handling = true;
+    assert(!this._handling, "handle: called from within itself");
+    this._handling = true;
     const core = this.core;
     core.nowUs = nowUs;
     core.out = out;
     core.inputs++;
     dispatch(core, input);
     settle(core);
-    this.#handling = false;
+    this._handling = false;
   }
 
   /** A hold, a handshake or an alarm is pending: the mesh is not quiet yet. */

@@ -76,23 +76,23 @@ export class Puppet implements PuppetPeer {
   ownConn = ZERO_ID;
   /** msgid of the node's CONN */
   theirConn = ZERO_ID;
-  readonly #auth: AuthBody;
-  readonly #filter: ConnFilter;
-  readonly #framer: Framer;
-  readonly #crcs: boolean;
-  readonly #number: number;
-  #ids = 0;
+  private readonly _auth: AuthBody;
+  private readonly _filter: ConnFilter;
+  private readonly _framer: Framer;
+  private readonly _crcs: boolean;
+  private readonly _number: number;
+  private _ids = 0;
 
   constructor(mesh: Mesh, node: string, options: PuppetOptions = {}) {
     this.mesh = mesh;
     this.node = node;
     this.profile = options.profile ?? mesh.switches.profile;
-    this.#number = options.number ?? 0x10_0000 + ++puppets;
+    this._number = options.number ?? 0x10_0000 + ++puppets;
     this.encoder = new Encoder(this.profile, options.bigEndian ?? false);
-    this.#framer = new Framer(this.profile, true);
-    this.#crcs = options.crcs ?? true;
-    this.#auth = { host: Uint32Array.of(0, 0, 0, this.#number), protoClass: 1, protoVersion: 1, auxBytesMax: 65_536, capabilities: 0, rights: 1, encryption: 0, ...options.auth };
-    this.#filter = { ...NO_FILTER, ...options.filter };
+    this._framer = new Framer(this.profile, true);
+    this._crcs = options.crcs ?? true;
+    this._auth = { host: Uint32Array.of(0, 0, 0, this._number), protoClass: 1, protoVersion: 1, auxBytesMax: 65_536, capabilities: 0, rights: 1, encryption: 0, ...options.auth };
+    this._filter = { ...NO_FILTER, ...options.filter };
     this.link = mesh.attach(node, this, { profile: this.profile, ...options.config });
   }
 
@@ -116,8 +116,8 @@ export class Puppet implements PuppetPeer {
     this.sentCount = 0;
     this.hungUp = null;
     this.seen = [];
-    this.#framer.reset();
-    this.#framer.crcs = this.#crcs;
+    this._framer.reset();
+    this._framer.crcs = this._crcs;
     this.mesh.up(this.node, this.link);
   }
 
@@ -141,13 +141,13 @@ export class Puppet implements PuppetPeer {
 
   sendAuth(body: Partial<AuthBody> = {}): string {
     this.ownAuth = this.newId();
-    this.#transmit("CD", this.ownAuth, ZERO_ID, 0, () => this.encoder.auth({ ...this.#auth, ...body }));
+    this._transmit("CD", this.ownAuth, ZERO_ID, 0, () => this.encoder.auth({ ...this._auth, ...body }));
     return this.ownAuth;
   }
 
   answerAuth(error = 0): void {
     const theirs = this.seen.find((each) => each.name === "LNK_AUTH" && each.flags === "CD")!;
-    this.#transmit("RCD", theirs.msgid, ZERO_ID, error, () => this.encoder.auth(this.#auth));
+    this._transmit("RCD", theirs.msgid, ZERO_ID, error, () => this.encoder.auth(this._auth));
   }
 
   acknowledgeConn(): void {
@@ -157,8 +157,8 @@ export class Puppet implements PuppetPeer {
 
   openConn(filter: Partial<ConnFilter> = {}, flags = "C"): string {
     this.ownConn = this.newId();
-    const { clid, fsid, label } = { ...this.#filter, ...filter };
-    this.#transmit(flags, this.ownConn, ZERO_ID, 0, () => this.encoder.pfs(CMD.LNK_CONN, clid, fsid, 0, 1, 0, 0, utf8Encode(label)));
+    const { clid, fsid, label } = { ...this._filter, ...filter };
+    this._transmit(flags, this.ownConn, ZERO_ID, 0, () => this.encoder.pfs(CMD.LNK_CONN, clid, fsid, 0, 1, 0, 0, utf8Encode(label)));
     return this.ownConn;
   }
 
@@ -171,7 +171,7 @@ export class Puppet implements PuppetPeer {
     const msgid = spec.msgid ?? this.newId();
     const { clid, fsid } = pfsNamed(name, spec.cluster ?? 1);
     const label = utf8Encode(spec.text ?? name);
-    this.#transmit(spec.flags ?? "C", msgid, ZERO_ID, 0, () =>
+    this._transmit(spec.flags ?? "C", msgid, ZERO_ID, 0, () =>
       this.encoder.pfs(CMD.LNK_SPAN, clid, fsid, spec.pfsType ?? 8, spec.protoVersion ?? 1, spec.status ?? 0, spec.dist ?? 0, label));
     return msgid;
   }
@@ -181,14 +181,14 @@ export class Puppet implements PuppetPeer {
     const msgid = spec.msgid ?? this.newId();
     const aux = spec.aux ?? (spec.text === undefined ? undefined : utf8Encode(`${spec.text}\0`));
     const cmd = spec.cmd ?? (aux ? CMD.DOM_ECHO : CMD.LNK_ERROR);
-    this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => (spec.body ? this.encoder.extended(cmd, spec.body, aux ?? new Uint8Array(0)) : aux ? this.encoder.withAux(cmd, aux) : this.encoder.header(cmd)));
+    this._transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => (spec.body ? this.encoder.extended(cmd, spec.body, aux ?? new Uint8Array(0)) : aux ? this.encoder.withAux(cmd, aux) : this.encoder.header(cmd)));
     return msgid;
   }
 
   /** A message with fields of a service behind its base header (SVC-02). Returns the msgid. */
   sendBody(cmd: number, write: BodyWriter, spec: Spec): string {
     const msgid = spec.msgid ?? this.newId();
-    this.#transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => this.encoder.extended(cmd, write, spec.aux ?? new Uint8Array(0)));
+    this._transmit(spec.flags ?? "", msgid, spec.spanid ?? ZERO_ID, spec.error ?? 0, () => this.encoder.extended(cmd, write, spec.aux ?? new Uint8Array(0)));
     return msgid;
   }
 
@@ -200,7 +200,7 @@ export class Puppet implements PuppetPeer {
 
   /** A msgid that nobody else uses. */
   newId(): string {
-    return id64(this.#number << 8, ++this.#ids);
+    return id64(this._number << 8, ++this._ids);
   }
 
   /** What the node sent since the last time. */
@@ -240,13 +240,13 @@ export class Puppet implements PuppetPeer {
   }
 
   receive(bytes: Uint8Array): void {
-    this.#framer.push(bytes);
+    this._framer.push(bytes);
     for (;;) {
-      const verdict = this.#framer.next();
+      const verdict = this._framer.next();
       if (verdict === FRAME.NEED) return;
       if (verdict === FRAME.FAULT && this.tolerant) return;
-      if (verdict === FRAME.FAULT) throw new Error(`the node sent what cannot be read: ${this.#framer.fault.name}`);
-      this.seen.push(seenOf(this.#framer.message, this.profile));
+      if (verdict === FRAME.FAULT) throw new Error(`the node sent what cannot be read: ${this._framer.fault.name}`);
+      this.seen.push(seenOf(this._framer.message, this.profile));
     }
   }
 
@@ -254,7 +254,7 @@ export class Puppet implements PuppetPeer {
     this.hungUp = error;
   }
 
-  #transmit(flags: string, msgid: string, spanid: string, error: number, encode: () => Uint8Array): void {
+  private _transmit(flags: string, msgid: string, spanid: string, error: number, encode: () => Uint8Array): void {
     const { encoder } = this;
     const id = parseId64(msgid)!;
     const span = parseId64(spanid)!;

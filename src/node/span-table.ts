@@ -23,24 +23,24 @@ const OPEN_HALVES = HALF.commandDeleted | HALF.replyDeleted;
  * its PFS (`next`, ordered as SPAN-02 says) and heads the list of its relays (`other`, chained by `next` of the sent rows).
  */
 export class SpanTable {
-  #words = new Int32Array(16 * ROW_WORDS);
-  #used = 0;
-  #free = -1;
-  #count = 0;
+  private _words = new Int32Array(16 * ROW_WORDS);
+  private _used = 0;
+  private _free = -1;
+  private _count = 0;
 
   /** Rows in use. */
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   /** Rows ever used: for loops over the whole table. */
   get extent(): number {
-    return this.#used;
+    return this._used;
   }
 
   add(kind: number, link: number, msgidHi: number, msgidLo: number, identity: number, dist: number, status: number): number {
-    const row = this.#take();
-    const words = this.#words;
+    const row = this._take();
+    const words = this._words;
     const at = row * ROW_WORDS;
     words[at] = kind | (HALF.commandCreated << 4) | (link << 8);
     words[at + MSGID_HI] = msgidHi;
@@ -50,111 +50,111 @@ export class SpanTable {
     words[at + STATUS] = status;
     words[at + NEXT] = -1;
     words[at + OTHER] = -1;
-    this.#count++;
+    this._count++;
     return row;
   }
 
   release(row: number): void {
-    this.#words[row * ROW_WORDS] = SPAN_KIND.free;
-    this.setNext(row, this.#free);
-    this.#free = row;
-    this.#count--;
+    this._words[row * ROW_WORDS] = SPAN_KIND.free;
+    this.setNext(row, this._free);
+    this._free = row;
+    this._count--;
   }
 
   kind(row: number): number {
-    return this.#words[row * ROW_WORDS] & 3;
+    return this._words[row * ROW_WORDS] & 3;
   }
 
   /** HALF bits of the transaction; the sender of the SPAN is its opener. */
   bits(row: number): number {
-    return (this.#words[row * ROW_WORDS] >>> 4) & 15;
+    return (this._words[row * ROW_WORDS] >>> 4) & 15;
   }
 
   setBits(row: number, bits: number): void {
     const at = row * ROW_WORDS + META;
-    this.#words[at] = (this.#words[at] & ~0xf0) | (bits << 4);
+    this._words[at] = (this._words[at] & ~0xf0) | (bits << 4);
   }
 
   link(row: number): number {
-    return this.#words[row * ROW_WORDS] >>> 8;
+    return this._words[row * ROW_WORDS] >>> 8;
   }
 
   msgidHi(row: number): number {
-    return this.#words[row * ROW_WORDS + MSGID_HI];
+    return this._words[row * ROW_WORDS + MSGID_HI];
   }
 
   msgidLo(row: number): number {
-    return this.#words[row * ROW_WORDS + MSGID_LO];
+    return this._words[row * ROW_WORDS + MSGID_LO];
   }
 
   identity(row: number): number {
-    return this.#words[row * ROW_WORDS + IDENTITY];
+    return this._words[row * ROW_WORDS + IDENTITY];
   }
 
   dist(row: number): number {
-    return this.#words[row * ROW_WORDS + DIST];
+    return this._words[row * ROW_WORDS + DIST];
   }
 
   status(row: number): number {
-    return this.#words[row * ROW_WORDS + STATUS];
+    return this._words[row * ROW_WORDS + STATUS];
   }
 
   /** Received: the next received row of the PFS; sent: the next relay of the same source; -1 ends. */
   next(row: number): number {
-    return this.#words[row * ROW_WORDS + NEXT];
+    return this._words[row * ROW_WORDS + NEXT];
   }
 
   setNext(row: number, next: number): void {
-    this.#words[row * ROW_WORDS + NEXT] = next;
+    this._words[row * ROW_WORDS + NEXT] = next;
   }
 
   /** Received: its first relay; sent: the received row it stands for; -1 = none (a sent row without source is an announcement). */
   other(row: number): number {
-    return this.#words[row * ROW_WORDS + OTHER];
+    return this._words[row * ROW_WORDS + OTHER];
   }
 
   /** Usable: neither side has closed its half (SPAN-08). */
   isOpen(row: number): boolean {
-    return (this.#words[row * ROW_WORDS] & (OPEN_HALVES << 4)) === 0;
+    return (this._words[row * ROW_WORDS] & (OPEN_HALVES << 4)) === 0;
   }
 
   /** Takes a sent row out of the list of its source's relays. */
   unlinkRelay(row: number): void {
     const source = this.other(row);
     if (source < 0) return;
-    if (this.other(source) === row) this.#setOther(source, this.next(row));
+    if (this.other(source) === row) this._setOther(source, this.next(row));
     else {
       let before = this.other(source);
       while (this.next(before) !== row) before = this.next(before);
       this.setNext(before, this.next(row));
     }
     this.setNext(row, -1);
-    this.#setOther(row, -1);
+    this._setOther(row, -1);
   }
 
   linkRelay(row: number, source: number): void {
     this.setNext(row, this.other(source));
-    this.#setOther(source, row);
-    this.#setOther(row, source);
+    this._setOther(source, row);
+    this._setOther(row, source);
   }
 
-  #setOther(row: number, other: number): void {
-    this.#words[row * ROW_WORDS + OTHER] = other;
+  private _setOther(row: number, other: number): void {
+    this._words[row * ROW_WORDS + OTHER] = other;
   }
 
-  #take(): number {
-    const row = this.#free;
+  private _take(): number {
+    const row = this._free;
     if (row >= 0) {
-      this.#free = this.next(row);
+      this._free = this.next(row);
       return row;
     }
-    if ((this.#used + 1) * ROW_WORDS > this.#words.length) this.#grow();
-    return this.#used++;
+    if ((this._used + 1) * ROW_WORDS > this._words.length) this._grow();
+    return this._used++;
   }
 
-  #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
+  private _grow(): void {
+    const words = new Int32Array(this._words.length * 2);
+    words.set(this._words);
+    this._words = words;
   }
 }

@@ -75,45 +75,45 @@ function emptySide(): Side {
  * is a SPAN we sent (peer opened) or received (we, or somebody behind us, opened), so the row tells the opener too.
  */
 export class TransactionTable {
-  readonly #all: (Transaction | undefined)[] = [];
-  readonly #free: number[] = [];
-  readonly #keys = new IdTable();
-  readonly #uses = new Map<number, Set<Transaction>>();
-  #count = 0;
+  private readonly _all: (Transaction | undefined)[] = [];
+  private readonly _free: number[] = [];
+  private readonly _keys = new IdTable();
+  private readonly _uses = new Map<number, Set<Transaction>>();
+  private _count = 0;
 
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   /** From here on new ones are refused. */
   get isFull(): boolean {
-    return this.#count >= LIMITS.transactionsPerNodeMax;
+    return this._count >= LIMITS.transactionsPerNodeMax;
   }
 
   /** Even those refused, which wait for the DELETE of their opener, have filled it up. */
   get isOverfull(): boolean {
-    return this.#count >= 2 * LIMITS.transactionsPerNodeMax;
+    return this._count >= 2 * LIMITS.transactionsPerNodeMax;
   }
 
   *all(): Generator<Transaction> {
-    for (const transaction of this.#all) if (transaction) yield transaction;
+    for (const transaction of this._all) if (transaction) yield transaction;
   }
 
   /** The record at an index, undefined when it was removed. */
   at(index: number): Transaction | undefined {
-    return this.#all[index];
+    return this._all[index];
   }
 
   find(space: number, msgidHi: number, msgidLo: number): Transaction | undefined {
-    const index = this.#keys.get(space, msgidHi, msgidLo);
-    return index < 0 ? undefined : this.#all[index];
+    const index = this._keys.get(space, msgidHi, msgidLo);
+    return index < 0 ? undefined : this._all[index];
   }
 
   add(role: number, base: number, msgidHi: number, msgidLo: number, bits: number): Transaction {
-    const index = this.#free.pop() ?? this.#all.length;
+    const index = this._free.pop() ?? this._all.length;
     const transaction = new Transaction(index, role, base, msgidHi, msgidLo, bits);
-    this.#all[index] = transaction;
-    this.#count++;
+    this._all[index] = transaction;
+    this._count++;
     return transaction;
   }
 
@@ -123,22 +123,22 @@ export class TransactionTable {
     side.span = span;
     side.spanidHi = spanidHi;
     side.spanidLo = spanidLo;
-    this.#keys.set(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo, transaction.index);
+    this._keys.set(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo, transaction.index);
     if (span < 0) return;
-    const uses = this.#uses.get(span);
+    const uses = this._uses.get(span);
     if (uses) uses.add(transaction);
-    else this.#uses.set(span, new Set([transaction]));
+    else this._uses.set(span, new Set([transaction]));
   }
 
   /** The side is gone: its link is down or its SPAN fully closed. */
   detach(transaction: Transaction, side: Side): void {
     if (side.link < 0) return;
     // The head of copies only names a side of one of them.
-    if (transaction.copies === null) this.#keys.delete(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo);
-    const uses = this.#uses.get(side.span);
+    if (transaction.copies === null) this._keys.delete(spaceOf(transaction, side), transaction.msgidHi, transaction.msgidLo);
+    const uses = this._uses.get(side.span);
     if (uses) {
       uses.delete(transaction);
-      if (uses.size === 0) this.#uses.delete(side.span);
+      if (uses.size === 0) this._uses.delete(side.span);
     }
     side.link = -1;
     side.span = -1;
@@ -147,14 +147,14 @@ export class TransactionTable {
   remove(transaction: Transaction): void {
     this.detach(transaction, transaction.inSide);
     this.detach(transaction, transaction.outSide);
-    this.#all[transaction.index] = undefined;
-    this.#free.push(transaction.index);
-    this.#count--;
+    this._all[transaction.index] = undefined;
+    this._free.push(transaction.index);
+    this._count--;
   }
 
   /** Records that a SPAN carries, by msgid: the order in which a loss ends them. A copy, so that they may be removed meanwhile. */
   usersOf(span: number): Transaction[] {
-    const uses = this.#uses.get(span);
+    const uses = this._uses.get(span);
     return uses ? [...uses].sort(byMsgid) : [];
   }
 
@@ -164,11 +164,11 @@ export class TransactionTable {
   }
 
   clear(): void {
-    this.#all.length = 0;
-    this.#free.length = 0;
-    this.#keys.clear();
-    this.#uses.clear();
-    this.#count = 0;
+    this._all.length = 0;
+    this._free.length = 0;
+    this._keys.clear();
+    this._uses.clear();
+    this._count = 0;
   }
 }
 

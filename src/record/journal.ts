@@ -29,26 +29,26 @@ class Chunk {
  */
 export class Journal {
   readonly counters: Readonly<Counters>;
-  readonly #counters = newCounters();
-  readonly #tally = new EventTally(this.#counters);
-  readonly #digest = new Digest();
-  readonly #sealedDigest = new Digest();
+  private readonly _counters = newCounters();
+  private readonly _tally = new EventTally(this._counters);
+  private readonly _digest = new Digest();
+  private readonly _sealedDigest = new Digest();
   /** newest chunk, and rows used of it */
-  #chunk = new Chunk();
-  #used = 0;
-  readonly #chunks: Chunk[] = [this.#chunk];
-  readonly #chunksMax: number;
-  readonly #bytes: ByteStore;
-  readonly #messages = new MessageTable();
+  private _chunk = new Chunk();
+  private _used = 0;
+  private readonly _chunks: Chunk[] = [this._chunk];
+  private readonly _chunksMax: number;
+  private readonly _bytes: ByteStore;
+  private readonly _messages = new MessageTable();
   /** bytes of forged messages, by row: one for each such command */
-  readonly #forged = new Map<number, Uint8Array>();
-  #firstRow = 0;
-  #rowEnd = 0;
+  private readonly _forged = new Map<number, Uint8Array>();
+  private _firstRow = 0;
+  private _rowEnd = 0;
 
   constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }) {
-    this.counters = this.#counters;
-    this.#chunksMax = Math.max(2, Math.floor(limits.rowsMax / CHUNK_ROWS));
-    this.#bytes = new ByteStore(BYTE_CHUNK, limits.bytesMax);
+    this.counters = this._counters;
+    this._chunksMax = Math.max(2, Math.floor(limits.rowsMax / CHUNK_ROWS));
+    this._bytes = new ByteStore(BYTE_CHUNK, limits.bytesMax);
   }
 
   // -------------------------------------------------------------- writing
@@ -60,30 +60,30 @@ export class Journal {
       const at = row * TRACE_FIELDS;
       switch (fields[at]) {
         case TRACE.event:
-          this.#tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], trace.timesUs[row]);
+          this._tally.count(fields[at + 1], fields[at + 6], fields[at + 9], fields[at + 15], trace.timesUs[row]);
           break;
         case TRACE.send:
-          this.#sent(trace.bytes[row]!, fields, at, this.#rowEnd + row, trace.sealed.size === 0 ? undefined : trace.sealed.get(trace.firstRow + row), trace.outOfBand.size === 0 ? undefined : trace.outOfBand.get(fields[at + 4]));
+          this._sent(trace.bytes[row]!, fields, at, this._rowEnd + row, trace.sealed.size === 0 ? undefined : trace.sealed.get(trace.firstRow + row), trace.outOfBand.size === 0 ? undefined : trace.outOfBand.get(fields[at + 4]));
           break;
         case TRACE.deliver:
-          this.#counters.delivered++;
-          this.#ended(fields[at + 4], this.#rowEnd + row);
+          this._counters.delivered++;
+          this._ended(fields[at + 4], this._rowEnd + row);
           break;
         default:
-          this.#other(fields, at, trace.bytes[row], this.#rowEnd + row);
+          this._other(fields, at, trace.bytes[row], this._rowEnd + row);
       }
     }
-    this.#store(trace);
-    this.#counters.rows = this.#rowEnd;
+    this._store(trace);
+    this._counters.rows = this._rowEnd;
   }
 
-  #store(trace: Trace): void {
+  private _store(trace: Trace): void {
     for (let row = 0; row < trace.count; ) {
-      if (this.#used === CHUNK_ROWS) this.#open();
-      const end = Math.min(trace.count, row + CHUNK_ROWS - this.#used);
-      this.#mix(trace, row, end);
-      this.#used += end - row;
-      this.#rowEnd += end - row;
+      if (this._used === CHUNK_ROWS) this._open();
+      const end = Math.min(trace.count, row + CHUNK_ROWS - this._used);
+      this._mix(trace, row, end);
+      this._used += end - row;
+      this._rowEnd += end - row;
       row = end;
     }
   }
@@ -92,12 +92,12 @@ export class Journal {
    * Copies rows to the newest chunk and mixes them into the digest. The sixteen integers of a row go through four lanes
    * that know nothing of the rows before, so that the processor works on several rows at once.
    */
-  #mix(trace: Trace, from: number, end: number): void {
+  private _mix(trace: Trace, from: number, end: number): void {
     const { fields, timesUs } = trace;
-    const digest = this.#digest;
-    const to = this.#chunk.fields;
-    const toUs = this.#chunk.timesUs;
-    let toRow = this.#used;
+    const digest = this._digest;
+    const to = this._chunk.fields;
+    const toUs = this._chunk.timesUs;
+    let toRow = this._used;
     let { a, b } = digest;
     for (let row = from; row < end; row++, toRow++) {
       const atUs = timesUs[row];
@@ -129,11 +129,11 @@ export class Journal {
     digest.b = b;
   }
 
-  #sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number, sealed: Uint8Array | undefined, outOfBand: Uint8Array | undefined): void {
+  private _sent(bytes: Uint8Array, fields: Int32Array, at: number, row: number, sealed: Uint8Array | undefined, outOfBand: Uint8Array | undefined): void {
     peek(bytes, fields, at);
-    if (sealed !== undefined) this.#noteSealed(sealed, fields, at);
+    if (sealed !== undefined) this._noteSealed(sealed, fields, at);
     if (fields[at + SENT.hdrCrc] === 0) fields[at + SENT.hdrCrc] = printOf(bytes, outOfBand);
-    const counters = this.#counters;
+    const counters = this._counters;
     const ping = (fields[at + SENT.cmd] & 0xffffff) === CMD.LNK_PING;
     counters.sent++;
     counters.bytes += fields[at + SENT.wireBytes];
@@ -141,91 +141,91 @@ export class Journal {
       counters.pings++;
       counters.pingsInFlight++;
     } else counters.inFlight++;
-    this.#messages.add(fields[at + 4], row, this.#bytes.add(bytes, sealed ?? outOfBand), bytes.length, outOfBand?.length ?? 0, ping, sealed !== undefined);
+    this._messages.add(fields[at + 4], row, this._bytes.add(bytes, sealed ?? outOfBand), bytes.length, outOfBand?.length ?? 0, ping, sealed !== undefined);
   }
 
   /** LINK-02: the row's words are those of the message in the clear; the record on the wire goes into a digest of its own, by its CRC. */
-  #noteSealed(record: Uint8Array, fields: Int32Array, at: number): void {
+  private _noteSealed(record: Uint8Array, fields: Int32Array, at: number): void {
     fields[at + SENT.wireBytes] = record.length;
-    this.#counters.sealed++;
-    this.#sealedDigest.mix(crc32c(record, 0, record.length));
+    this._counters.sealed++;
+    this._sealedDigest.mix(crc32c(record, 0, record.length));
   }
 
-  #ended(message: number, row: number): void {
-    if (this.#messages.end(message, row)) this.#counters.pingsInFlight--;
-    else this.#counters.inFlight--;
+  private _ended(message: number, row: number): void {
+    if (this._messages.end(message, row)) this._counters.pingsInFlight--;
+    else this._counters.inFlight--;
   }
 
-  #other(fields: Int32Array, at: number, bytes: Uint8Array | undefined, row: number): void {
+  private _other(fields: Int32Array, at: number, bytes: Uint8Array | undefined, row: number): void {
     if (fields[at] === TRACE.lost) {
-      this.#counters.lost++;
-      this.#ended(fields[at + 4], row);
-    } else if (fields[at] === TRACE.command || fields[at] === TRACE.refused) this.#counters.commands++;
-    if (bytes !== undefined) this.#forged.set(row, bytes);
+      this._counters.lost++;
+      this._ended(fields[at + 4], row);
+    } else if (fields[at] === TRACE.command || fields[at] === TRACE.refused) this._counters.commands++;
+    if (bytes !== undefined) this._forged.set(row, bytes);
   }
 
-  #open(): void {
-    this.#chunk = this.#chunks.length === this.#chunksMax ? this.#dropOldest() : new Chunk();
-    this.#chunks.push(this.#chunk);
-    this.#used = 0;
+  private _open(): void {
+    this._chunk = this._chunks.length === this._chunksMax ? this._dropOldest() : new Chunk();
+    this._chunks.push(this._chunk);
+    this._used = 0;
   }
 
   /** The oldest chunk is written over. */
-  #dropOldest(): Chunk {
-    this.#firstRow += CHUNK_ROWS;
-    this.#messages.dropBefore(this.#firstRow);
-    for (const row of this.#forged.keys()) if (row < this.#firstRow) this.#forged.delete(row);
-    return this.#chunks.shift()!;
+  private _dropOldest(): Chunk {
+    this._firstRow += CHUNK_ROWS;
+    this._messages.dropBefore(this._firstRow);
+    for (const row of this._forged.keys()) if (row < this._firstRow) this._forged.delete(row);
+    return this._chunks.shift()!;
   }
 
   // -------------------------------------------------------------- reading
 
   /** 16 hex digits over all that happened, the records of encrypted links included where there are any. */
   get digest(): string {
-    if (this.#counters.sealed === 0) return this.#digest.toString();
+    if (this._counters.sealed === 0) return this._digest.toString();
     const whole = new Digest();
-    for (const word of [this.#digest.a, this.#digest.b, this.#sealedDigest.a, this.#sealedDigest.b]) whole.mix(word);
+    for (const word of [this._digest.a, this._digest.b, this._sealedDigest.a, this._sealedDigest.b]) whole.mix(word);
     return whole.toString();
   }
 
   /** The oldest row that is kept. */
   get firstRow(): number {
-    return this.#firstRow;
+    return this._firstRow;
   }
 
   /** One more than the newest row's number. */
   get rowEnd(): number {
-    return this.#rowEnd;
+    return this._rowEnd;
   }
 
   has(row: number): boolean {
-    return row >= this.#firstRow && row < this.#rowEnd;
+    return row >= this._firstRow && row < this._rowEnd;
   }
 
   /** The columns in which a row that is kept lies; with `at` they give its sixteen fields. */
   fieldsOf(row: number): Int32Array {
-    return this.#chunks[Math.floor((row - this.#firstRow) / CHUNK_ROWS)]!.fields;
+    return this._chunks[Math.floor((row - this._firstRow) / CHUNK_ROWS)]!.fields;
   }
 
   /** Index of a row's first field in `fieldsOf(row)`. Rows of one chunk follow each other: see `rowsTogether`. */
   at(row: number): number {
-    return ((row - this.#firstRow) % CHUNK_ROWS) * TRACE_FIELDS;
+    return ((row - this._firstRow) % CHUNK_ROWS) * TRACE_FIELDS;
   }
 
   /** How many rows from this one on lie in the same columns. */
   rowsTogether(row: number): number {
-    return Math.min(this.#rowEnd - row, CHUNK_ROWS - ((row - this.#firstRow) % CHUNK_ROWS));
+    return Math.min(this._rowEnd - row, CHUNK_ROWS - ((row - this._firstRow) % CHUNK_ROWS));
   }
 
   timeUs(row: number): number {
-    const offset = row - this.#firstRow;
-    return this.#chunks[Math.floor(offset / CHUNK_ROWS)]!.timesUs[offset % CHUNK_ROWS];
+    const offset = row - this._firstRow;
+    return this._chunks[Math.floor(offset / CHUNK_ROWS)]!.timesUs[offset % CHUNK_ROWS];
   }
 
   /** Number of the first row kept whose time is not before; rowEnd when there is none. */
   rowAt(atUs: number): number {
-    let low = this.#firstRow;
-    let high = this.#rowEnd;
+    let low = this._firstRow;
+    let high = this._rowEnd;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       if (this.timeUs(middle) < atUs) low = middle + 1;
@@ -236,39 +236,39 @@ export class Journal {
 
   /** Row that sent a message, or -1 when it is not known or not kept. */
   sentRow(message: number): number {
-    const row = this.#messages.sentRow(message);
-    return row >= this.#firstRow ? row : -1;
+    const row = this._messages.sentRow(message);
+    return row >= this._firstRow ? row : -1;
   }
 
   /** Row that delivered or lost it; -1 while it is in flight. */
   endRow(message: number): number {
-    return this.#messages.endRow(message);
+    return this._messages.endRow(message);
   }
 
   /** The bytes as its sender handed them out, in the clear on an encrypted link too: a view to be read at once; null when they are not kept. */
   bytesOf(message: number): Uint8Array | null {
-    const place = this.#messages.place(message);
-    return place < 0 ? null : this.#bytes.read(place, this.#messages.bytes(message));
+    const place = this._messages.place(message);
+    return place < 0 ? null : this._bytes.read(place, this._messages.bytes(message));
   }
 
   /** The record as which it left its sender on an encrypted link (LINK-02); null when it went in the clear, or is not kept. */
   recordOf(message: number): Uint8Array | null {
-    const place = this.#messages.place(message);
-    if (place < 0 || !this.#messages.sealed(message)) return null;
-    const bytes = this.#messages.bytes(message);
-    return this.#bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
+    const place = this._messages.place(message);
+    if (place < 0 || !this._messages.sealed(message)) return null;
+    const bytes = this._messages.bytes(message);
+    return this._bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
   }
 
   /** The aux data that its sender put elsewhere (WIRE-06), as it was then: a view to be read at once; null when there is none or it is not kept. */
   outOfBandOf(message: number): Uint8Array | null {
-    const place = this.#messages.place(message);
-    const count = this.#messages.outOfBandBytes(message);
-    return place < 0 || count === 0 ? null : this.#bytes.read(place + this.#messages.bytes(message), count);
+    const place = this._messages.place(message);
+    const count = this._messages.outOfBandBytes(message);
+    return place < 0 || count === 0 ? null : this._bytes.read(place + this._messages.bytes(message), count);
   }
 
   /** The bytes that took a forged message's place, by the number of its `altered` row. */
   forgedBytes(row: number): Uint8Array | null {
-    return this.#forged.get(row) ?? null;
+    return this._forged.get(row) ?? null;
   }
 
   // -------------------------------------------------------------- quiet
@@ -278,7 +278,7 @@ export class Journal {
    * changed for so long.
    */
   isQuiet(nowUs: number, sinceUs: number): boolean {
-    return this.#counters.inFlight === 0 && nowUs - this.#counters.lastChangeUs >= sinceUs;
+    return this._counters.inFlight === 0 && nowUs - this._counters.lastChangeUs >= sinceUs;
   }
 }
 

@@ -108,39 +108,39 @@ for (const [name, effect] of Object.entries(EFFECT_OF)) EFFECTS[EVENT[name as Ev
 
 /** Counts the events of the nodes. A crashed node forgets its spans and transactions without a word, so both are also counted by node. */
 export class EventTally {
-  readonly #counters: Counters;
-  #spansOpen = new Int32Array(64);
-  #transactionsOpen = new Int32Array(64);
+  private readonly _counters: Counters;
+  private _spansOpen = new Int32Array(64);
+  private _transactionsOpen = new Int32Array(64);
 
   constructor(counters: Counters) {
-    this.#counters = counters;
+    this._counters = counters;
   }
 
   /** `msgidHi`: of the event; its upper 24 bits are the number of the node that allocated it (TX-02). */
   count(node: number, type: number, msgidHi: number, extra: number, atUs: number): void {
-    const counters = this.#counters;
+    const counters = this._counters;
     counters.events++;
     if (IS_CHANGE[type] === 1) counters.lastChangeUs = atUs;
     const effect = EFFECTS[type];
     if (effect === EFFECT.none) return;
-    if (node >= this.#spansOpen.length) this.#widen(node);
+    if (node >= this._spansOpen.length) this._widen(node);
     switch (effect) {
       case EFFECT.spanOpened:
         counters.spansOpened++;
-        this.#spansOpen[node]++;
+        this._spansOpen[node]++;
         break;
       case EFFECT.spanClosed:
         counters.spansClosed++;
-        this.#spansOpen[node]--;
+        this._spansOpen[node]--;
         break;
       case EFFECT.opened:
         counters.transactionsOpened++;
-        this.#transactionsOpen[node]++;
+        this._transactionsOpen[node]++;
         break;
       case EFFECT.closed:
         if (msgidHi >>> 8 !== node + 1) break; // the other end's
         counters.transactionsClosed++;
-        this.#transactionsOpen[node]--;
+        this._transactionsOpen[node]--;
         break;
       case EFFECT.aborted:
         if (extra === 1) counters.transactionsAborted++;
@@ -152,26 +152,26 @@ export class EventTally {
         counters.discarded++;
         break;
       default:
-        this.#forget(node, atUs);
+        this._forget(node, atUs);
     }
   }
 
-  #forget(node: number, atUs: number): void {
-    const counters = this.#counters;
-    counters.spansClosed += this.#spansOpen[node];
-    counters.transactionsClosed += this.#transactionsOpen[node];
-    counters.transactionsAborted += this.#transactionsOpen[node];
-    if (this.#spansOpen[node] + this.#transactionsOpen[node] > 0) counters.lastChangeUs = atUs;
-    this.#spansOpen[node] = 0;
-    this.#transactionsOpen[node] = 0;
+  private _forget(node: number, atUs: number): void {
+    const counters = this._counters;
+    counters.spansClosed += this._spansOpen[node];
+    counters.transactionsClosed += this._transactionsOpen[node];
+    counters.transactionsAborted += this._transactionsOpen[node];
+    if (this._spansOpen[node] + this._transactionsOpen[node] > 0) counters.lastChangeUs = atUs;
+    this._spansOpen[node] = 0;
+    this._transactionsOpen[node] = 0;
   }
 
-  #widen(node: number): void {
+  private _widen(node: number): void {
     const spans = new Int32Array(2 * (node + 1));
-    spans.set(this.#spansOpen);
+    spans.set(this._spansOpen);
     const transactions = new Int32Array(2 * (node + 1));
-    transactions.set(this.#transactionsOpen);
-    this.#spansOpen = spans;
-    this.#transactionsOpen = transactions;
+    transactions.set(this._transactionsOpen);
+    this._spansOpen = spans;
+    this._transactionsOpen = transactions;
   }
 }

@@ -56,109 +56,109 @@ const WAITING_MAX = 4;
  * what there is to say when nothing else is.
  */
 export class Captions {
-  readonly #names: Names;
-  readonly #transactions: TransactionHistory;
-  readonly #hint: string;
-  readonly #lossUs: number;
-  readonly #command: (index: number) => LoggedCommand | null;
+  private readonly _names: Names;
+  private readonly _transactions: TransactionHistory;
+  private readonly _hint: string;
+  private readonly _lossUs: number;
+  private readonly _command: (index: number) => LoggedCommand | null;
   /** somebody who watches gave a command: the hint has served */
-  #acted = false;
-  #shown: Told | null = null;
-  #shownSinceUs = 0;
-  #waiting: Told[] = [];
+  private _acted = false;
+  private _shown: Told | null = null;
+  private _shownSinceUs = 0;
+  private _waiting: Told[] = [];
   /** the last command after which the mesh has to settle; its news of that is still to come */
-  #unsettled: Told | null = null;
+  private _unsettled: Told | null = null;
 
   constructor(names: Names, transactions: TransactionHistory, hint: string, lossUs: number, command: (index: number) => LoggedCommand | null) {
-    this.#names = names;
-    this.#transactions = transactions;
-    this.#hint = hint;
-    this.#lossUs = lossUs;
-    this.#command = command;
+    this._names = names;
+    this._transactions = transactions;
+    this._hint = hint;
+    this._lossUs = lossUs;
+    this._command = command;
   }
 
   /** Every row of the journal, in order. */
   note(row: Row): void {
-    if (row.kind === TRACE.command) this.#noteCommand(row);
-    else if (row.kind === TRACE.event) this.#noteEvent(row);
+    if (row.kind === TRACE.command) this._noteCommand(row);
+    else if (row.kind === TRACE.event) this._noteEvent(row);
   }
 
   /** The sentence to show now. */
   text(context: CaptionContext): string {
-    this.#settle(context);
-    this.#turn(context);
-    const shown = this.#shown;
-    if (shown === null && !this.#acted && this.#hint !== "") return this.#hint;
-    if (shown === null) return this.#standing(context);
+    this._settle(context);
+    this._turn(context);
+    const shown = this._shown;
+    if (shown === null && !this._acted && this._hint !== "") return this._hint;
+    if (shown === null) return this._standing(context);
     return say(shown.key, { ...shown.values, ago: sayDuration(Math.max(0, context.nowUs - shown.atUs)) });
   }
 
-  #stayUs({ usPerS }: CaptionContext): number {
+  private _stayUs({ usPerS }: CaptionContext): number {
     return Math.min(STAY_US_MAX, Math.max(STAY_US_MIN, Math.floor((Math.min(usPerS, STAY_US_MAX) * STAY_PER_MILLE) / 1_000)));
   }
 
   /** After a command everything is calm again: that is told once. */
-  #settle({ calm, lastChangeUs, nowUs }: CaptionContext): void {
-    const told = this.#unsettled;
+  private _settle({ calm, lastChangeUs, nowUs }: CaptionContext): void {
+    const told = this._unsettled;
     if (told === null || !calm || lastChangeUs <= told.atUs) return;
-    this.#unsettled = null;
+    this._unsettled = null;
     const values = { after: sayDuration(lastChangeUs - told.atUs), cause: told.cause ?? "" };
-    this.#push({ key: "caption.settledAfter", values, atUs: nowUs, rank: RANK.settled, cause: null });
+    this._push({ key: "caption.settledAfter", values, atUs: nowUs, rank: RANK.settled, cause: null });
   }
 
   /** Whose turn it is. */
-  #turn(context: CaptionContext): void {
-    const stayUs = this.#stayUs(context);
+  private _turn(context: CaptionContext): void {
+    const stayUs = this._stayUs(context);
     const { nowUs } = context;
     for (;;) {
-      const next = this.#waiting[0];
-      const free = this.#shown === null || nowUs >= this.#shownSinceUs + stayUs;
+      const next = this._waiting[0];
+      const free = this._shown === null || nowUs >= this._shownSinceUs + stayUs;
       if (next === undefined || (!free && next.rank !== RANK.command)) break;
-      this.#waiting.shift();
-      this.#shown = next;
-      this.#shownSinceUs = nowUs;
+      this._waiting.shift();
+      this._shown = next;
+      this._shownSinceUs = nowUs;
     }
-    const oldStays = this.#acted || this.#hint === "" ? OLD_STAYS : OLD_STAYS_BEFORE_HINT;
-    if (this.#shown !== null && this.#waiting.length === 0 && nowUs > this.#shownSinceUs + oldStays * stayUs) this.#shown = null;
+    const oldStays = this._acted || this._hint === "" ? OLD_STAYS : OLD_STAYS_BEFORE_HINT;
+    if (this._shown !== null && this._waiting.length === 0 && nowUs > this._shownSinceUs + oldStays * stayUs) this._shown = null;
   }
 
-  #standing({ calm, lastChangeUs, nowUs, spansOpen }: CaptionContext): string {
+  private _standing({ calm, lastChangeUs, nowUs, spansOpen }: CaptionContext): string {
     if (calm && lastChangeUs >= 0) return say("caption.settled", { ago: sayDuration(nowUs - lastChangeUs) });
     return say("caption.spreading", { count: spansOpen });
   }
 
   /** Commands push aside what waits; of the rest the higher rank stays when there is no room. */
-  #push(told: Told): void {
-    if (told.rank === RANK.command) this.#waiting = [];
-    this.#waiting.push(told);
-    if (this.#waiting.length <= WAITING_MAX) return;
-    const least = Math.min(...this.#waiting.map(({ rank }) => rank));
-    this.#waiting.splice(this.#waiting.findIndex(({ rank }) => rank === least), 1);
+  private _push(told: Told): void {
+    if (told.rank === RANK.command) this._waiting = [];
+    this._waiting.push(told);
+    if (this._waiting.length <= WAITING_MAX) return;
+    const least = Math.min(...this._waiting.map(({ rank }) => rank));
+    this._waiting.splice(this._waiting.findIndex(({ rank }) => rank === least), 1);
   }
 
   // -------------------------------------------------------------- commands
 
-  #noteCommand(row: Row): void {
-    const logged = this.#command(row.value6);
+  private _noteCommand(row: Row): void {
+    const logged = this._command(row.value6);
     if (logged === null) return;
-    const told = this.#ofCommand(logged.command, row.atUs);
-    if (logged.byWatcher) this.#acted = true;
+    const told = this._ofCommand(logged.command, row.atUs);
+    if (logged.byWatcher) this._acted = true;
     if (told === null) return;
-    this.#push(told);
-    if (told.cause !== null) this.#unsettled = told;
+    this._push(told);
+    if (told.cause !== null) this._unsettled = told;
   }
 
-  #ofCommand(command: Command, atUs: number): Told | null {
+  private _ofCommand(command: Command, atUs: number): Told | null {
     const tell = (key: TextKey, values: Values, cause: string | null = null): Told => ({ key, values, atUs, rank: RANK.command, cause });
     switch (command.do) {
       case "cut":
-        return this.#ofCut(command, tell);
+        return this._ofCut(command, tell);
       case "heal": {
-        const link = this.#linkName(command.link);
+        const link = this._linkName(command.link);
         return tell("caption.heal", { link }, say("cause.heal", { link }));
       }
       case "removeLink":
-        return tell("caption.removeLink", { link: this.#linkName(command.link) });
+        return tell("caption.removeLink", { link: this._linkName(command.link) });
       case "resumeAll":
         return tell("caption.resumeAll", {}, say("cause.resumeAll"));
       case "isolate":
@@ -173,41 +173,41 @@ export class Captions {
         return tell("caption.withdraw", { node: command.node, pfs: command.pfs }, say("cause.withdraw", { node: command.node, pfs: command.pfs }));
       case "open": {
         const target = command.to === "peer" ? say("name.neighbour") : command.to;
-        return tell("caption.open", { node: command.from, transaction: this.#names.transactionNamed(command.as), target });
+        return tell("caption.open", { node: command.from, transaction: this._names.transactionNamed(command.as), target });
       }
       default:
         return null;
     }
   }
 
-  #ofCut(command: Extract<Command, { do: "cut" }>, tell: (key: TextKey, values: Values, cause?: string | null) => Told): Told {
-    const link = this.#linkName(command.link);
-    const values = { link, loss: sayDuration(this.#lossUs) };
-    if (command.how === "silent") return tell(this.#lossUs === 0 ? "caption.silentForEver" : "caption.silent", values);
-    if (command.how === "suspend") return tell(this.#lossUs === 0 ? "caption.suspendForEver" : "caption.suspend", values);
-    return tell(this.#isOnPath(command.link) ? "caption.close.path" : "caption.close", values, say("cause.close", { link }));
+  private _ofCut(command: Extract<Command, { do: "cut" }>, tell: (key: TextKey, values: Values, cause?: string | null) => Told): Told {
+    const link = this._linkName(command.link);
+    const values = { link, loss: sayDuration(this._lossUs) };
+    if (command.how === "silent") return tell(this._lossUs === 0 ? "caption.silentForEver" : "caption.silent", values);
+    if (command.how === "suspend") return tell(this._lossUs === 0 ? "caption.suspendForEver" : "caption.suspend", values);
+    return tell(this._isOnPath(command.link) ? "caption.close.path" : "caption.close", values, say("cause.close", { link }));
   }
 
   /** Whether a transaction that is open now goes over a link. */
-  #isOnPath(linkId: string): boolean {
-    for (const record of this.#transactions.open) {
-      if (record.links.some((link) => this.#names.linkId(link) === linkId)) return true;
+  private _isOnPath(linkId: string): boolean {
+    for (const record of this._transactions.open) {
+      if (record.links.some((link) => this._names.linkId(link) === linkId)) return true;
     }
     return false;
   }
 
-  #linkName(id: string): string {
-    return this.#names.linkById(id);
+  private _linkName(id: string): string {
+    return this._names.linkById(id);
   }
 
   // -------------------------------------------------------------- events
 
-  #noteEvent(row: Row): void {
-    const names = this.#names;
+  private _noteEvent(row: Row): void {
+    const names = this._names;
     const node = names.node(row.node);
     const peerIndex = names.peerOf(row.node, row.link);
     const peer = peerIndex < 0 ? say("name.neighbour") : names.node(peerIndex);
-    const push = (key: TextKey, rank: number, values: Values): void => this.#push({ key, values, atUs: row.atUs, rank, cause: null });
+    const push = (key: TextKey, rank: number, values: Values): void => this._push({ key, values, atUs: row.atUs, rank, cause: null });
     switch (row.type) {
       case EVENT.transactionAborted: {
         const transaction = names.transaction(row.msgidHi, row.msgidLo);

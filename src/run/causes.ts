@@ -31,19 +31,19 @@ const EXPLAINS: Readonly<Record<number, number>> = {
 
 /** Where silent cuts and suspensions began, by link: nobody knows of them when they happen, so no cause leads there. */
 export class QuietCuts {
-  readonly #byLink = new Map<number, number[]>();
+  private readonly _byLink = new Map<number, number[]>();
 
   note(row: Row): void {
     if (row.kind !== TRACE.linkState || (row.value6 !== LINK_PHASE.silent && row.value6 !== LINK_PHASE.suspended)) return;
-    const rows = this.#byLink.get(row.link) ?? [];
+    const rows = this._byLink.get(row.link) ?? [];
     rows.push(row.number);
     if (rows.length > CUTS_MAX) rows.shift();
-    this.#byLink.set(row.link, rows);
+    this._byLink.set(row.link, rows);
   }
 
   /** The last one before that row, -1 = none. */
   before(link: number, row: number): number {
-    return this.#byLink.get(link)?.findLast((at) => at < row) ?? -1;
+    return this._byLink.get(link)?.findLast((at) => at < row) ?? -1;
   }
 }
 /** ours: cuts of one link that are remembered */

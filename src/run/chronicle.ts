@@ -19,51 +19,51 @@ export class Chronicle {
   readonly msgids = new Msgids();
   readonly transactions: TransactionHistory;
   readonly cuts = new QuietCuts();
-  readonly #rows: Rows;
-  readonly #readers: Reader[] = [];
-  readonly #row = new Row();
+  private readonly _rows: Rows;
+  private readonly _readers: Reader[] = [];
+  private readonly _row = new Row();
   /** by link: when AUTH completed at an end for the last time */
-  readonly #openedUs: number[] = [];
-  #next = 0;
+  private readonly _openedUs: number[] = [];
+  private _next = 0;
 
   /** `linkOf`: the link that a node knows by its own number, -1 = none. */
   constructor(rows: Rows, linkOf?: (node: number, ownNumber: number) => number) {
-    this.#rows = rows;
+    this._rows = rows;
     this.transactions = new TransactionHistory(this.msgids, linkOf);
   }
 
   /** Rows below this one are read. */
   get next(): number {
-    return this.#next;
+    return this._next;
   }
 
   get behind(): number {
-    return this.#rows.end - this.#next;
+    return this._rows.end - this._next;
   }
 
   /** Whoever is added reads what comes from now on. */
   addReader(reader: Reader): void {
-    this.#readers.push(reader);
+    this._readers.push(reader);
   }
 
   openedUs(link: number): number {
-    return this.#openedUs[link] ?? 0;
+    return this._openedUs[link] ?? 0;
   }
 
   /** Reads on, at most `rowsMax` rows; true when nothing is left. */
   catchUp(rowsMax = Number.POSITIVE_INFINITY): boolean {
-    const rows = this.#rows;
-    if (this.#next < rows.first) this.#next = rows.first;
-    const end = Math.min(rows.end, this.#next + rowsMax);
-    const row = this.#row;
-    for (; this.#next < end; this.#next++) {
-      rows.read(this.#next, row);
+    const rows = this._rows;
+    if (this._next < rows.first) this._next = rows.first;
+    const end = Math.min(rows.end, this._next + rowsMax);
+    const row = this._row;
+    for (; this._next < end; this._next++) {
+      rows.read(this._next, row);
       this.msgids.note(row);
       this.transactions.note(row);
       this.cuts.note(row);
-      if (row.kind === TRACE.event && row.type === EVENT.linkOpen) this.#openedUs[row.link] = row.atUs;
-      for (const reader of this.#readers) reader.note(row);
+      if (row.kind === TRACE.event && row.type === EVENT.linkOpen) this._openedUs[row.link] = row.atUs;
+      for (const reader of this._readers) reader.note(row);
     }
-    return this.#next === rows.end;
+    return this._next === rows.end;
   }
 }

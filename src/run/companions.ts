@@ -23,30 +23,30 @@ function typeSet(types: readonly number[]): Uint8Array {
 }
 
 export class Companions {
-  readonly #rows: Rows;
-  readonly #row = new Row();
+  private readonly _rows: Rows;
+  private readonly _row = new Row();
 
   constructor(rows: Rows) {
-    this.#rows = rows;
+    this._rows = rows;
   }
 
   /** Whether an event tells of the message that this row sends. */
   isTold(send: Row): boolean {
-    return this.#find(send, 1, (row) => row.kind === TRACE.event && BEHIND[row.type] === 1) >= 0 || this.#find(send, -1, (row) => row.kind === TRACE.event && BEFORE[row.type] === 1) >= 0;
+    return this._find(send, 1, (row) => row.kind === TRACE.event && BEHIND[row.type] === 1) >= 0 || this._find(send, -1, (row) => row.kind === TRACE.event && BEFORE[row.type] === 1) >= 0;
   }
 
   /** Number of the message of which this event tells, -1 = none. */
   messageOf(event: Row): number {
     const direction = BEHIND[event.type] === 1 ? -1 : BEFORE[event.type] === 1 ? 1 : 0;
     if (direction === 0) return -1;
-    return this.#find(event, direction, (row) => row.kind === TRACE.send) < 0 ? -1 : this.#row.message;
+    return this._find(event, direction, (row) => row.kind === TRACE.send) < 0 ? -1 : this._row.message;
   }
 
   /** The next row in that direction, past what a link did, if it is by the same node, for the same cause and of the same msgid. */
-  #find(from: Row, direction: 1 | -1, wanted: (row: Row) => boolean): number {
-    const row = this.#row;
+  private _find(from: Row, direction: 1 | -1, wanted: (row: Row) => boolean): number {
+    const row = this._row;
     let at = from.number + direction;
-    for (let i = 0; i <= BETWEEN_MAX && this.#rows.readIfKept(at, row); i++, at += direction) {
+    for (let i = 0; i <= BETWEEN_MAX && this._rows.readIfKept(at, row); i++, at += direction) {
       if (row.kind === TRACE.altered || row.kind === TRACE.lost) continue;
       if (!wanted(row) || row.node !== from.node || row.cause !== from.cause) return -1;
       if (isNameless(row) || isNameless(from)) return row.link === from.link ? at : -1;

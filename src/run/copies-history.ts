@@ -42,17 +42,17 @@ export interface CopiedMessage {
 export class CopiesRecord {
   readonly copies: CopyRecord[] = [];
   /** messages seen on each copy of each link: by link, sender, spanid and half */
-  readonly #passed = new Map<string, number>();
-  readonly #numbered = new Map<number, CopiedMessage>();
-  readonly #halves: readonly [CopiedMessage[], CopiedMessage[]] = [[], []];
-  readonly #linkOf: (node: number, ownNumber: number) => number;
+  private readonly _passed = new Map<string, number>();
+  private readonly _numbered = new Map<number, CopiedMessage>();
+  private readonly _halves: readonly [CopiedMessage[], CopiedMessage[]] = [[], []];
+  private readonly _linkOf: (node: number, ownNumber: number) => number;
 
-  readonly #index: number;
+  private readonly _index: number;
 
   /** `index`: 1 = the first of the run that has copies. */
   constructor(record: TransactionRecord, linkOf: (node: number, ownNumber: number) => number, index: number) {
-    this.#index = index;
-    this.#linkOf = linkOf;
+    this._index = index;
+    this._linkOf = linkOf;
     this.copies.push(newCopy(record.firstLink, record.spanidHi, record.spanidLo, record.hops));
   }
 
@@ -62,7 +62,7 @@ export class CopiesRecord {
 
   /** A copy, or what several have become, reached a node. */
   reached(row: Row, isTarget: boolean): void {
-    const out = isTarget || row.value < 0 ? -1 : this.#linkOf(row.node, row.value);
+    const out = isTarget || row.value < 0 ? -1 : this._linkOf(row.node, row.value);
     const hop: HopRecord = { node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo };
     const gone = this.copies.find(({ hops }) => hops.some(({ node }) => node === row.node));
     for (const copy of this.copies) {
@@ -93,22 +93,22 @@ export class CopiesRecord {
     const reply = (flags & FLAG.REPLY) !== 0;
     if (flags & FLAG.ABORT && flags & FLAG.DELETE && PATH_ERRORS.includes(row.error)) return { number: 0, isFirst: false };
     const key = `${row.link}/${row.direction}/${row.spanidHi}/${row.spanidLo}/${reply}`;
-    const number = flags & FLAG.CREATE ? 1 : (this.#passed.get(key) ?? 0) + 1;
-    this.#passed.set(key, number);
-    const half = this.#halves[reply ? 1 : 0];
+    const number = flags & FLAG.CREATE ? 1 : (this._passed.get(key) ?? 0) + 1;
+    this._passed.set(key, number);
+    const half = this._halves[reply ? 1 : 0];
     const isFirst = half.length < number;
-    if (isFirst) half.push({ id: 2 * ((this.#index % IDS_MAX) * COPY_NUMBERS + (number % COPY_NUMBERS)) + (reply ? 1 : 0), reply, number, messages: [] });
+    if (isFirst) half.push({ id: 2 * ((this._index % IDS_MAX) * COPY_NUMBERS + (number % COPY_NUMBERS)) + (reply ? 1 : 0), reply, number, messages: [] });
     const message = half[number - 1];
-    if (message && this.#numbered.size < COPY_NUMBERS) {
+    if (message && this._numbered.size < COPY_NUMBERS) {
       message.messages.push(row.message);
-      this.#numbered.set(row.message, message);
+      this._numbered.set(row.message, message);
     }
     return { number, isFirst };
   }
 
   /** The message of the transaction that this one is a copy of. */
   copied(message: number): CopiedMessage | undefined {
-    return this.#numbered.get(message);
+    return this._numbered.get(message);
   }
 }
 

@@ -11,29 +11,29 @@ export const NO_FILTER: FeedFilter = { families: [], node: null, link: null, tex
 export class CompiledFilter {
   readonly filter: FeedFilter;
   /** bit = index into FAMILIES */
-  readonly #families: number;
-  readonly #text: string;
+  private readonly _families: number;
+  private readonly _text: string;
 
   constructor(filter: FeedFilter) {
     this.filter = filter;
-    this.#families = filter.families.length === 0 ? -1 : filter.families.reduce((bits, family) => bits | (1 << FAMILIES.indexOf(family)), 0);
-    this.#text = filter.text.trim().toLowerCase();
+    this._families = filter.families.length === 0 ? -1 : filter.families.reduce((bits, family) => bits | (1 << FAMILIES.indexOf(family)), 0);
+    this._text = filter.text.trim().toLowerCase();
   }
 
   passes(row: Row, telling: Telling): boolean {
     if (!isInFeed(row)) return false;
     const { names, companions } = telling;
     const { node, link } = this.filter;
-    if (this.#families !== -1 && (this.#families & (1 << familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo)))) === 0) return false;
+    if (this._families !== -1 && (this._families & (1 << familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo)))) === 0) return false;
     if (link !== null && (row.link < 0 || names.linkId(row.link) !== link)) return false;
     if (node !== null && !concerns(row, node, telling)) return false;
     if (row.kind === TRACE.send && companions.isTold(row)) return false;
-    return this.#text === "" || this.#matchesText(row, telling);
+    return this._text === "" || this._matchesText(row, telling);
   }
 
-  #matchesText(row: Row, telling: Telling): boolean {
-    if (row.kind === TRACE.event && (RULES[row.rule] ?? "").toLowerCase().includes(this.#text)) return true;
-    return sayRow(row, telling).toLowerCase().includes(this.#text);
+  private _matchesText(row: Row, telling: Telling): boolean {
+    if (row.kind === TRACE.event && (RULES[row.rule] ?? "").toLowerCase().includes(this._text)) return true;
+    return sayRow(row, telling).toLowerCase().includes(this._text);
   }
 }
 

@@ -19,104 +19,104 @@ const CHUNK = 16_384;
  * journal has dropped keeps its place and says so.
  */
 export class Feed {
-  readonly #rows: Rows;
-  readonly #chronicle: Chronicle;
-  readonly #telling: Telling;
-  readonly #row = new Row();
-  #filter = new CompiledFilter(NO_FILTER);
+  private readonly _rows: Rows;
+  private readonly _chronicle: Chronicle;
+  private readonly _telling: Telling;
+  private readonly _row = new Row();
+  private _filter = new CompiledFilter(NO_FILTER);
   /** row numbers of the matches, in chunks; those of dropped chunks are gone, their positions are not */
-  #chunks: Int32Array[] = [];
-  #chunksDropped = 0;
-  #count = 0;
+  private _chunks: Int32Array[] = [];
+  private _chunksDropped = 0;
+  private _count = 0;
   /** rows below this one are looked at */
-  #next = 0;
-  /** the newest matches told, the last at position #count - 1 */
-  #tail: FeedRow[] = [];
-  #tailEnd = 0;
+  private _next = 0;
+  /** the newest matches told, the last at position _count - 1 */
+  private _tail: FeedRow[] = [];
+  private _tailEnd = 0;
 
   constructor(rows: Rows, chronicle: Chronicle, telling: Telling) {
-    this.#rows = rows;
-    this.#chronicle = chronicle;
-    this.#telling = telling;
+    this._rows = rows;
+    this._chronicle = chronicle;
+    this._telling = telling;
   }
 
   get filter(): FeedFilter {
-    return this.#filter.filter;
+    return this._filter.filter;
   }
 
   /** Matches found so far. */
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   get behind(): number {
-    return this.#chronicle.next - this.#next;
+    return this._chronicle.next - this._next;
   }
 
   /** Another filter: the index begins anew. */
   setFilter(filter: FeedFilter): void {
-    this.#filter = new CompiledFilter(filter);
-    this.#chunks = [];
-    this.#chunksDropped = 0;
-    this.#count = 0;
-    this.#next = 0;
-    this.#tail = [];
-    this.#tailEnd = 0;
+    this._filter = new CompiledFilter(filter);
+    this._chunks = [];
+    this._chunksDropped = 0;
+    this._count = 0;
+    this._next = 0;
+    this._tail = [];
+    this._tailEnd = 0;
   }
 
   /** Looks at more rows, at most `rowsMax`; true when nothing is left that the chronicle has read. */
   catchUp(rowsMax = Number.POSITIVE_INFINITY): boolean {
-    const rows = this.#rows;
-    this.#dropOld();
-    if (this.#next < rows.first) this.#next = rows.first;
-    const end = Math.min(this.#chronicle.next, this.#next + rowsMax);
-    for (; this.#next < end; this.#next++) {
-      rows.read(this.#next, this.#row);
-      if (this.#filter.passes(this.#row, this.#telling)) this.#push(this.#next);
+    const rows = this._rows;
+    this._dropOld();
+    if (this._next < rows.first) this._next = rows.first;
+    const end = Math.min(this._chronicle.next, this._next + rowsMax);
+    for (; this._next < end; this._next++) {
+      rows.read(this._next, this._row);
+      if (this._filter.passes(this._row, this._telling)) this._push(this._next);
     }
-    return this.#next === this.#chronicle.next;
+    return this._next === this._chronicle.next;
   }
 
   /** Rows by their position among the matches, 0 = the oldest; fewer when there are no more. */
   read(from: number, count: number): FeedRow[] {
     const first = Math.max(0, Math.floor(from));
-    const end = Math.min(this.#count, first + Math.min(Math.max(0, Math.floor(count)), FEED_ROWS_MAX));
+    const end = Math.min(this._count, first + Math.min(Math.max(0, Math.floor(count)), FEED_ROWS_MAX));
     const told: FeedRow[] = [];
-    for (let position = first; position < end; position++) told.push(this.#tell(position));
+    for (let position = first; position < end; position++) told.push(this._tell(position));
     return told;
   }
 
   /** The newest matches, at most TAIL_ROWS; those told before are not told again. */
   tail(): readonly FeedRow[] {
-    const from = Math.max(this.#tailEnd, this.#count - TAIL_ROWS);
-    if (from === this.#count) return this.#tail;
-    const kept = Math.max(0, TAIL_ROWS - (this.#count - from));
-    this.#tail = kept === 0 ? [] : this.#tail.slice(-kept);
-    for (let position = from; position < this.#count; position++) this.#tail.push(this.#tell(position));
-    this.#tailEnd = this.#count;
-    return this.#tail;
+    const from = Math.max(this._tailEnd, this._count - TAIL_ROWS);
+    if (from === this._count) return this._tail;
+    const kept = Math.max(0, TAIL_ROWS - (this._count - from));
+    this._tail = kept === 0 ? [] : this._tail.slice(-kept);
+    for (let position = from; position < this._count; position++) this._tail.push(this._tell(position));
+    this._tailEnd = this._count;
+    return this._tail;
   }
 
-  #push(number: number): void {
-    const at = this.#count % CHUNK;
-    if (at === 0) this.#chunks.push(new Int32Array(CHUNK));
-    this.#chunks[this.#chunks.length - 1]![at] = number;
-    this.#count++;
+  private _push(number: number): void {
+    const at = this._count % CHUNK;
+    if (at === 0) this._chunks.push(new Int32Array(CHUNK));
+    this._chunks[this._chunks.length - 1]![at] = number;
+    this._count++;
   }
 
   /** Forgets whole chunks of matches that the journal no longer keeps. */
-  #dropOld(): void {
-    while (this.#chunks.length > 1 && this.#chunks[1]![0] <= this.#rows.first) {
-      this.#chunks.shift();
-      this.#chunksDropped++;
+  private _dropOld(): void {
+    while (this._chunks.length > 1 && this._chunks[1]![0] <= this._rows.first) {
+      this._chunks.shift();
+      this._chunksDropped++;
     }
   }
 
-  #tell(position: number): FeedRow {
-    const chunk = Math.floor(position / CHUNK) - this.#chunksDropped;
-    assert(chunk < this.#chunks.length, "Feed: a position behind the last match");
-    const number = chunk < 0 ? -1 : this.#chunks[chunk]![position % CHUNK];
-    if (number >= 0 && this.#rows.readIfKept(number, this.#row)) return tellRow(this.#row, this.#telling);
+  private _tell(position: number): FeedRow {
+    const chunk = Math.floor(position / CHUNK) - this._chunksDropped;
+    assert(chunk < this._chunks.length, "Feed: a position behind the last match");
+    const number = chunk < 0 ? -1 : this._chunks[chunk]![position % CHUNK];
+    if (number >= 0 && this._rows.readIfKept(number, this._row)) return tellRow(this._row, this._telling);
     return { event: Math.max(0, number), atUs: 0, family: "housekeeping", severity: "normal", sentence: say("feed.forgotten"), rule: "", node: null, link: null, message: null, transaction: null };
   }
 }

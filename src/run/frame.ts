@@ -38,77 +38,77 @@ const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, shell: nu
 export class Frames {
   readonly telling: Telling;
   readonly feed: Feed;
-  readonly #run: Run;
-  readonly #topology: ShownTopology;
-  readonly #captions: Captions;
-  readonly #inspector: Inspector;
-  readonly #shells: ShellTranscripts;
-  #sequence = 0;
-  #watch = NO_WATCH;
-  #tree: LabelPairs | null = null;
+  private readonly _run: Run;
+  private readonly _topology: ShownTopology;
+  private readonly _captions: Captions;
+  private readonly _inspector: Inspector;
+  private readonly _shells: ShellTranscripts;
+  private _sequence = 0;
+  private _watch = NO_WATCH;
+  private _tree: LabelPairs | null = null;
 
   constructor(run: Run) {
-    this.#run = run;
+    this._run = run;
     this.telling = tellingOf(run);
     this.feed = new Feed(run.rows, run.chronicle, this.telling);
-    this.#topology = new ShownTopology(run.world);
-    this.#captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
-    this.#inspector = new Inspector(run, this.telling);
-    this.#shells = new ShellTranscripts(run);
-    run.chronicle.addReader(this.#captions);
-    run.chronicle.addReader(this.#shells);
+    this._topology = new ShownTopology(run.world);
+    this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
+    this._inspector = new Inspector(run, this.telling);
+    this._shells = new ShellTranscripts(run);
+    run.chronicle.addReader(this._captions);
+    run.chronicle.addReader(this._shells);
   }
 
   get watch(): Watch {
-    return this.#watch;
+    return this._watch;
   }
 
   setWatch(watch: Watch): void {
-    if (JSON.stringify(watch.feedFilter) !== JSON.stringify(this.#watch.feedFilter)) this.feed.setFilter(watch.feedFilter);
-    if (watch.pfs !== this.#watch.pfs) this.#tree = watch.pfs === null ? null : new LabelPairs(this.#run.world.identities, watch.pfs);
-    this.#watch = watch;
+    if (JSON.stringify(watch.feedFilter) !== JSON.stringify(this._watch.feedFilter)) this.feed.setFilter(watch.feedFilter);
+    if (watch.pfs !== this._watch.pfs) this._tree = watch.pfs === null ? null : new LabelPairs(this._run.world.identities, watch.pfs);
+    this._watch = watch;
   }
 
   /** Reads the journal on, at most so many rows; true when nothing is left. */
   catchUp(rowsMax = Number.POSITIVE_INFINITY): boolean {
-    const read = this.#run.chronicle.catchUp(rowsMax);
+    const read = this._run.chronicle.catchUp(rowsMax);
     return this.feed.catchUp(rowsMax) && read;
   }
 
   build({ playing, speedUsPerS, behind }: Pacing): Frame {
-    const run = this.#run;
+    const run = this._run;
     const { journal } = run;
-    const isNew = this.#topology.refresh();
+    const isNew = this._topology.refresh();
     return {
-      sequence: ++this.#sequence,
+      sequence: ++this._sequence,
       nowUs: run.nowUs,
       playing,
       speedUsPerS,
       behind,
       quiet: run.isQuiet,
       digest: run.digest,
-      topology: isNew ? this.#topology.view() : null,
-      ...this.#nodeColumns(),
-      ...this.#linkColumns(),
-      flights: this.#flights(),
-      tree: this.#treeColumns(),
-      path: this.#path(),
-      inspection: this.#watch.inspect === null ? null : this.#inspector.inspect(this.#watch.inspect, playing),
-      locks: this.#watch.board === "locks" ? lockBoardOf(run) : null,
-      transactions: this.#transactions(),
-      commits: this.#watch.board === "commits" ? commitBoard(run) : null,
-      shell: this.#watch.shell === null ? null : this.#shells.view(this.#watch.shell, this.telling),
-      pfs: this.#topology.pfs,
+      topology: isNew ? this._topology.view() : null,
+      ...this._nodeColumns(),
+      ...this._linkColumns(),
+      flights: this._flights(),
+      tree: this._treeColumns(),
+      path: this._path(),
+      inspection: this._watch.inspect === null ? null : this._inspector.inspect(this._watch.inspect, playing),
+      locks: this._watch.board === "locks" ? lockBoardOf(run) : null,
+      transactions: this._transactions(),
+      commits: this._watch.board === "commits" ? commitBoard(run) : null,
+      shell: this._watch.shell === null ? null : this._shells.view(this._watch.shell, this.telling),
+      pfs: this._topology.pfs,
       feedCount: this.feed.count,
       feedTail: this.feed.tail(),
-      caption: this.#captions.text({
+      caption: this._captions.text({
         nowUs: run.nowUs,
         usPerS: speedUsPerS,
         calm: journal.counters.inFlight === 0 && run.world.isSettled(),
         lastChangeUs: journal.counters.lastChangeUs,
         spansOpen: journal.counters.spansOpened - journal.counters.spansClosed,
       }),
-      counters: this.#counters(),
+      counters: this._counters(),
       checks: run.verdicts().map(({ claim, verdict }) => ({ name: claim, state: verdict.state, text: verdict.text })),
       expectations: run.expectations.results.map(({ text, state, found }) => ({ text: found === "" || state === "met" ? text : `${text} (${found})`, state })),
     };
@@ -116,9 +116,9 @@ export class Frames {
 
   // -------------------------------------------------------------- columns
 
-  #nodeColumns(): Pick<Frame, "nodeStates" | "nodeTransactions" | "nodeEntries"> {
-    const { world } = this.#run;
-    const { nodes } = this.#topology;
+  private _nodeColumns(): Pick<Frame, "nodeStates" | "nodeTransactions" | "nodeEntries"> {
+    const { world } = this._run;
+    const { nodes } = this._topology;
     const nodeStates = new Uint8Array(nodes.length);
     const nodeTransactions = new Int32Array(nodes.length);
     const nodeEntries = new Int32Array(nodes.length);
@@ -132,9 +132,9 @@ export class Frames {
     return { nodeStates, nodeTransactions, nodeEntries };
   }
 
-  #linkColumns(): Pick<Frame, "linkStates" | "linkSinceUs" | "linkSealed"> {
-    const { world, chronicle } = this.#run;
-    const { links } = this.#topology;
+  private _linkColumns(): Pick<Frame, "linkStates" | "linkSinceUs" | "linkSealed"> {
+    const { world, chronicle } = this._run;
+    const { links } = this._topology;
     const linkStates = new Uint8Array(links.length);
     const linkSinceUs = new Float64Array(links.length);
     const linkSealed = new Uint8Array(links.length);
@@ -142,18 +142,18 @@ export class Frames {
       const link = world.links[links[at]!]!;
       const state = linkStateOf(world, link);
       linkStates[at] = state;
-      if (state !== LINK_STATE.down && isSealed(this.#run, link)) linkSealed[at] = 1;
+      if (state !== LINK_STATE.down && isSealed(this._run, link)) linkSealed[at] = 1;
       linkSinceUs[at] = state === LINK_STATE.open ? Math.max(link.sinceUs, chronicle.openedUs(link.index)) : link.sinceUs;
     }
     return { linkStates, linkSinceUs, linkSealed };
   }
 
-  #flights(): Flights {
-    const { journal, chronicle, world } = this.#run;
+  private _flights(): Flights {
+    const { journal, chronicle, world } = this._run;
     const list = world.listFlights(FLIGHTS_MAX);
     const family = new Uint8Array(list.count);
     const copy = new Int32Array(list.count);
-    const { linkIndex } = this.#topology;
+    const { linkIndex } = this._topology;
     for (let at = 0; at < list.count; at++) {
       const sent = journal.sentRow(list.message[at]);
       list.link[at] = linkIndex[list.link[at]]!;
@@ -169,11 +169,11 @@ export class Frames {
     return { ...list, family, copy };
   }
 
-  #treeColumns(): Frame["tree"] {
-    const wanted = this.#tree;
+  private _treeColumns(): Frame["tree"] {
+    const wanted = this._tree;
     if (wanted === null) return null;
-    const { world } = this.#run;
-    const { nodes, linkIndex } = this.#topology;
+    const { world } = this._run;
+    const { nodes, linkIndex } = this._topology;
     const dist = new Int32Array(nodes.length).fill(-1);
     const via = new Int32Array(nodes.length).fill(-1);
     for (let at = 0; at < nodes.length; at++) {
@@ -192,19 +192,19 @@ export class Frames {
     return { pfs: wanted.label, dist, via };
   }
 
-  #path(): Frame["path"] {
-    const name = this.#watch.transaction;
-    const record = name === null ? undefined : findTransaction(this.#run, name);
+  private _path(): Frame["path"] {
+    const name = this._watch.transaction;
+    const record = name === null ? undefined : findTransaction(this._run, name);
     if (record === undefined) return null;
-    const nodes = pathOf(record).map((node) => this.#topology.nodeIndex[node]!);
-    const links = record.hops.map(({ link }) => this.#topology.linkIndex[link]!);
+    const nodes = pathOf(record).map((node) => this._topology.nodeIndex[node]!);
+    const links = record.hops.map(({ link }) => this._topology.linkIndex[link]!);
     if (nodes.includes(-1) || links.includes(-1)) return null; // part of it was removed
-    return { name: nameOf(this.#run, record), nodes, links, state: record.state, copies: this.#copies(record) };
+    return { name: nameOf(this._run, record), nodes, links, state: record.state, copies: this._copies(record) };
   }
 
   /** DUP-01: those of which nothing was removed. */
-  #copies(record: TransactionRecord): NonNullable<Frame["path"]>["copies"] {
-    const { nodeIndex, linkIndex } = this.#topology;
+  private _copies(record: TransactionRecord): NonNullable<Frame["path"]>["copies"] {
+    const { nodeIndex, linkIndex } = this._topology;
     const copies = (record.copies?.copies ?? []).map(({ hops, state }) => ({
       nodes: [record.opener, ...hops.map(({ node }) => node)].map((node) => nodeIndex[node]!),
       links: hops.map(({ link }) => linkIndex[link]!),
@@ -216,21 +216,21 @@ export class Frames {
   // -------------------------------------------------------------- lists
 
   /** The newest first in time, listed in order of opening. */
-  #transactions(): TransactionLine[] {
+  private _transactions(): TransactionLine[] {
     const lines: TransactionLine[] = [];
-    for (const record of this.#run.chronicle.transactions.newest()) {
-      lines.push(this.#line(record));
+    for (const record of this._run.chronicle.transactions.newest()) {
+      lines.push(this._line(record));
       if (lines.length === TRANSACTIONS_SHOWN) break;
     }
     return lines.reverse();
   }
 
-  #line(record: TransactionRecord): TransactionLine {
-    return lineOf(this.#run, record);
+  private _line(record: TransactionRecord): TransactionLine {
+    return lineOf(this._run, record);
   }
 
-  #counters(): Frame["counters"] {
-    const { counters } = this.#run.journal;
+  private _counters(): Frame["counters"] {
+    const { counters } = this._run.journal;
     return {
       messagesSent: counters.sent,
       messagesDelivered: counters.delivered,

@@ -55,32 +55,32 @@ function updateOf(update: StatusUpdate | null): StatusUpdateShown | null {
 
 /** A node's own numbers of links, as names. */
 class Place {
-  readonly #run: Run;
-  readonly #node: WorldNode;
+  private readonly _run: Run;
+  private readonly _node: WorldNode;
 
   constructor(run: Run, node: WorldNode) {
-    this.#run = run;
-    this.#node = node;
+    this._run = run;
+    this._node = node;
   }
 
   link(own: number): string {
-    const link = this.#run.names.linkOf(this.#node.index, own);
-    return link < 0 ? "" : this.#run.names.linkId(link);
+    const link = this._run.names.linkOf(this._node.index, own);
+    return link < 0 ? "" : this._run.names.linkId(link);
   }
 
   peer(own: number): string {
-    const link = this.#run.names.linkOf(this.#node.index, own);
-    return link < 0 ? "" : this.#run.names.node(this.#run.names.peerOf(this.#node.index, link));
+    const link = this._run.names.linkOf(this._node.index, own);
+    return link < 0 ? "" : this._run.names.node(this._run.names.peerOf(this._node.index, link));
   }
 
   isGone(own: number): boolean {
-    const link = this.#run.names.linkOf(this.#node.index, own);
-    return link < 0 || this.#run.world.links[link]!.removed;
+    const link = this._run.names.linkOf(this._node.index, own);
+    return link < 0 || this._run.world.links[link]!.removed;
   }
 
   transaction(msgid: string): string {
     const id = parseId64(msgid);
-    return (id && this.#run.names.transactionName(id.hi, id.lo)) ?? msgid;
+    return (id && this._run.names.transactionName(id.hi, id.lo)) ?? msgid;
   }
 }
 

@@ -14,35 +14,35 @@ const LARGE_EVERY = 15;
 
 /** Looks at what is watched; what cannot have changed is not looked at again. */
 export class Inspector {
-  readonly #run: Run;
-  readonly #telling: Telling;
-  #of = "";
-  #rowEnd = -1;
-  #nowUs = -1;
-  #last: Inspection | null = null;
-  #skipped = 0;
+  private readonly _run: Run;
+  private readonly _telling: Telling;
+  private _of = "";
+  private _rowEnd = -1;
+  private _nowUs = -1;
+  private _last: Inspection | null = null;
+  private _skipped = 0;
 
   constructor(run: Run, telling: Telling) {
-    this.#run = run;
-    this.#telling = telling;
+    this._run = run;
+    this._telling = telling;
   }
 
   inspect(what: Inspectable, playing: boolean): Inspection | null {
     const of = JSON.stringify(what);
-    const { journal, nowUs } = this.#run;
+    const { journal, nowUs } = this._run;
     const moves = what.kind === "message" || what.kind === "link";
-    if (of === this.#of && journal.rowEnd === this.#rowEnd && (!moves || nowUs === this.#nowUs)) return this.#last;
-    if (of === this.#of && playing && this.#isLarge(what) && ++this.#skipped < LARGE_EVERY) return this.#last;
-    this.#skipped = 0;
-    this.#of = of;
-    this.#rowEnd = journal.rowEnd;
-    this.#nowUs = nowUs;
-    this.#last = this.#look(what);
-    return this.#last;
+    if (of === this._of && journal.rowEnd === this._rowEnd && (!moves || nowUs === this._nowUs)) return this._last;
+    if (of === this._of && playing && this._isLarge(what) && ++this._skipped < LARGE_EVERY) return this._last;
+    this._skipped = 0;
+    this._of = of;
+    this._rowEnd = journal.rowEnd;
+    this._nowUs = nowUs;
+    this._last = this._look(what);
+    return this._last;
   }
 
-  #look(what: Inspectable): Inspection | null {
-    const run = this.#run;
+  private _look(what: Inspectable): Inspection | null {
+    const run = this._run;
     switch (what.kind) {
       case "node": {
         const node = run.world.nodeById(what.node);
@@ -54,16 +54,16 @@ export class Inspector {
       }
       case "transaction": {
         const record = findTransaction(run, what.name);
-        return record === undefined ? null : inspectTransactionOf(run, record, this.#telling);
+        return record === undefined ? null : inspectTransactionOf(run, record, this._telling);
       }
       case "message":
-        return inspectMessageOf(run, what.message, this.#telling);
+        return inspectMessageOf(run, what.message, this._telling);
     }
   }
 
-  #isLarge(what: Inspectable): boolean {
+  private _isLarge(what: Inspectable): boolean {
     if (what.kind !== "node") return false;
-    const node: ProtocolNode | undefined = this.#run.world.nodeById(what.node)?.protocol;
+    const node: ProtocolNode | undefined = this._run.world.nodeById(what.node)?.protocol;
     return node !== undefined && node.core.spans.extent * node.core.links.length > LARGE;
   }
 }

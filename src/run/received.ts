@@ -6,23 +6,23 @@ import type { Identities } from "../node/identities.ts";
 
 /** The (cluster, node) pairs that some LNK_SPAN with this label named; read on when more identities have come. */
 export class LabelPairs {
-  readonly #identities: Identities;
+  private readonly _identities: Identities;
   readonly label: string;
-  readonly #pairs: number[] = [];
-  #seen = 0;
+  private readonly _pairs: number[] = [];
+  private _seen = 0;
 
   constructor(identities: Identities, label: string) {
-    this.#identities = identities;
+    this._identities = identities;
     this.label = label;
   }
 
   get pairs(): readonly number[] {
-    for (; this.#seen < this.#identities.count; this.#seen++) {
-      if (this.#identities.labelText(this.#seen) !== this.label) continue;
-      const pair = this.#identities.pairOf(this.#seen);
-      if (!this.#pairs.includes(pair)) this.#pairs.push(pair);
+    for (; this._seen < this._identities.count; this._seen++) {
+      if (this._identities.labelText(this._seen) !== this.label) continue;
+      const pair = this._identities.pairOf(this._seen);
+      if (!this._pairs.includes(pair)) this._pairs.push(pair);
     }
-    return this.#pairs;
+    return this._pairs;
   }
 }
 

@@ -9,7 +9,7 @@ import { type Advance, Run, type RunOptions } from "./run.ts";
 export class Replay {
   readonly file: RunFile;
   readonly run: Run;
-  #finished = false;
+  private _finished = false;
 
   constructor(file: RunFile, options: Omit<RunOptions, "seed" | "commands"> = {}) {
     this.file = file;
@@ -18,11 +18,11 @@ export class Replay {
 
   /** As far as the file went. */
   get finished(): boolean {
-    return this.#finished;
+    return this._finished;
   }
 
   get isSame(): boolean {
-    return this.#finished && this.run.digest === this.file.digest;
+    return this._finished && this.run.digest === this.file.digest;
   }
 
   /** As Run.advanceTo, but never beyond the end of the file. */
@@ -32,27 +32,27 @@ export class Replay {
       if (steps >= stepsMax) return "more";
       run.step();
     }
-    if (run.steps >= file.steps && atUs >= file.endUs) this.#end();
+    if (run.steps >= file.steps && atUs >= file.endUs) this._end();
     else if (run.world.nextTimeUs > atUs && atUs > run.nowUs) run.advanceTo(atUs);
     return "done";
   }
 
   /** One step; false when the file is at its end. */
   step(): boolean {
-    if (this.#finished) return false;
+    if (this._finished) return false;
     if (this.run.steps < this.file.steps && this.run.step()) return true;
-    this.#end();
+    this._end();
     return true;
   }
 
   /** Commands behind the last step, and the clock. */
-  #end(): void {
-    if (this.#finished) return;
+  private _end(): void {
+    if (this._finished) return;
     const { run, file } = this;
     for (let next = run.placedCommands; file.commands[next]?.afterSteps === run.steps; next++) run.step();
     assert(run.steps <= file.steps, "replay: went beyond the file");
     if (file.endUs > run.nowUs && file.endUs <= run.world.nextTimeUs) run.advanceTo(file.endUs);
-    this.#finished = true;
+    this._finished = true;
   }
 }
 

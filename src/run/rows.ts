@@ -5,28 +5,28 @@ import type { Row } from "./row.ts";
 
 /** Takes the rows of the journal apart. A row about a message carries the words of its header, from the row that sent it. */
 export class Rows {
-  readonly #journal: Journal;
+  private readonly _journal: Journal;
 
   constructor(journal: Journal) {
-    this.#journal = journal;
+    this._journal = journal;
   }
 
   /** rows [first, end) are kept */
   get first(): number {
-    return this.#journal.firstRow;
+    return this._journal.firstRow;
   }
 
   get end(): number {
-    return this.#journal.rowEnd;
+    return this._journal.rowEnd;
   }
 
   has(number: number): boolean {
-    return this.#journal.has(number);
+    return this._journal.has(number);
   }
 
   /** Fills `row` with a row that is kept. */
   read(number: number, row: Row): void {
-    const journal = this.#journal;
+    const journal = this._journal;
     const fields = journal.fieldsOf(number);
     const at = journal.at(number);
     row.number = number;
@@ -41,7 +41,7 @@ export class Rows {
     row.value7 = fields[at + 7];
     row.pfs = -1;
     if (row.kind === TRACE.event) readEvent(row, fields, at);
-    else this.#readHead(row, fields, at);
+    else this._readHead(row, fields, at);
   }
 
   /** Fills `row`; false when it is no longer kept. */
@@ -53,7 +53,7 @@ export class Rows {
 
   /** What links and people did to a message's bytes between two rows: each altered row's code, first value and bits. */
   *alterations(message: number, from: number, end: number): Generator<{ readonly row: number; readonly code: number; readonly values: Int32Array }> {
-    const journal = this.#journal;
+    const journal = this._journal;
     for (let number = Math.max(from, this.first); number < Math.min(end, this.end); number++) {
       const fields = journal.fieldsOf(number);
       const at = journal.at(number);
@@ -62,13 +62,13 @@ export class Rows {
     }
   }
 
-  #readHead(row: Row, fields: Int32Array, at: number): void {
+  private _readHead(row: Row, fields: Int32Array, at: number): void {
     if (row.kind === TRACE.send) {
       readHead(row, fields, at);
       return;
     }
-    const sent = row.message < 0 ? -1 : this.#journal.sentRow(row.message);
-    if (sent >= 0) readHead(row, this.#journal.fieldsOf(sent), this.#journal.at(sent));
+    const sent = row.message < 0 ? -1 : this._journal.sentRow(row.message);
+    if (sent >= 0) readHead(row, this._journal.fieldsOf(sent), this._journal.at(sent));
     else clearHead(row);
   }
 }

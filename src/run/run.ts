@@ -54,15 +54,15 @@ export class Run {
   readonly eventCounts: EventCounts;
   /** commands that could not be applied, the scenario's included */
   refusedCommands = 0;
-  readonly #checks: Checks | null;
-  readonly #witness = new Witness(this);
+  private readonly _checks: Checks | null;
+  private readonly _witness = new Witness(this);
   /** why the command at that index of the log was refused */
-  readonly #refusals = new Map<number, string>();
-  readonly #behindMax: number;
-  readonly #quietChecksSpansMax: number;
+  private readonly _refusals = new Map<number, string>();
+  private readonly _behindMax: number;
+  private readonly _quietChecksSpansMax: number;
   /** too large to be judged when it was quiet */
-  #unjudged = false;
-  #quietTold = false;
+  private _unjudged = false;
+  private _quietTold = false;
 
   constructor(scenario: Scenario, options: RunOptions = {}) {
     const { nodes, links, masters, locks, switches, expect, until } = scenario;
@@ -72,16 +72,16 @@ export class Run {
     this.journal = new Journal(limits);
     this.rows = new Rows(this.journal);
     this.chronicle = new Chronicle(this.rows, (node, own) => (this.world.nodes[node]?.ends[own] ?? -2) >> 1);
-    this.#quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
-    this.#behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
+    this._quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
+    this._behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
     this.world = new World({ nodes, links, masters, locks, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
     this.names = new WorldNames(this.world, this.chronicle.msgids);
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
     this.chronicle.addReader(this.eventCounts);
-    this.#checks = options.checks === false ? null : new Checks(this.world, allChecks(switches, masters.length));
+    this._checks = options.checks === false ? null : new Checks(this.world, allChecks(switches, masters.length));
     if ((options.commands ?? []).length > 0) this.expectations.callOff();
-    this.#drain();
+    this._drain();
   }
 
   // -------------------------------------------------------------- time
@@ -98,11 +98,11 @@ export class Run {
   /** One step of the engine; false when nothing is left to happen. */
   step(): boolean {
     const { world, expectations } = this;
-    if (expectations.nextUs !== Number.POSITIVE_INFINITY) this.#judgeBefore(world.nextTimeUs);
+    if (expectations.nextUs !== Number.POSITIVE_INFINITY) this._judgeBefore(world.nextTimeUs);
     if (!world.step()) return false;
-    this.#drain();
-    this.#noticeQuiet();
-    this.#noticeLimit();
+    this._drain();
+    this._noticeQuiet();
+    this._noticeLimit();
     return true;
   }
 
@@ -118,7 +118,7 @@ export class Run {
       if (steps >= stepsMax) return "more";
       this.step();
     }
-    if (atUs > world.nowUs && atUs !== Number.POSITIVE_INFINITY) this.#pass(atUs);
+    if (atUs > world.nowUs && atUs !== Number.POSITIVE_INFINITY) this._pass(atUs);
     return "done";
   }
 
@@ -128,21 +128,21 @@ export class Run {
       const nextUs = this.world.nextTimeUs;
       const quietUs = this.journal.counters.inFlight === 0 && this.world.isSettled() ? Math.max(0, this.journal.counters.lastChangeUs) + QUIET_US : Number.POSITIVE_INFINITY;
       if (Math.min(nextUs, quietUs) > atUsMax) {
-        if (atUsMax > this.nowUs && atUsMax !== Number.POSITIVE_INFINITY) this.#pass(atUsMax);
+        if (atUsMax > this.nowUs && atUsMax !== Number.POSITIVE_INFINITY) this._pass(atUsMax);
         return "done";
       }
       if (steps >= stepsMax) return "more";
-      if (quietUs < nextUs) this.#pass(Math.max(quietUs, this.nowUs));
+      if (quietUs < nextUs) this._pass(Math.max(quietUs, this.nowUs));
       else this.step();
     }
     return "done";
   }
 
   /** Nothing happens until `atUs`. */
-  #pass(atUs: number): void {
+  private _pass(atUs: number): void {
     this.world.advanceTo(atUs);
-    this.#judgeBefore(Math.min(this.world.nextTimeUs, atUs + 1));
-    this.#noticeQuiet();
+    this._judgeBefore(Math.min(this.world.nextTimeUs, atUs + 1));
+    this._noticeQuiet();
   }
 
   /**
@@ -159,10 +159,10 @@ export class Run {
   apply(command: Command): string | null {
     const at = this.world.log.length;
     const refusal = this.world.apply(command);
-    if (this.world.log.length > at && refusal !== null) this.#refusals.set(at, refusal.reason);
+    if (this.world.log.length > at && refusal !== null) this._refusals.set(at, refusal.reason);
     this.expectations.callOff();
-    this.#quietTold = false;
-    this.#drain();
+    this._quietTold = false;
+    this._drain();
     return refusal?.reason ?? null;
   }
 
@@ -175,7 +175,7 @@ export class Run {
   command(index: number): { readonly command: Command; readonly refusal: string | null; readonly byWatcher: boolean } | null {
     const logged = this.world.log[index];
     if (logged === undefined) return null;
-    return { command: logged.command, refusal: this.#refusals.get(index) ?? null, byWatcher: logged.afterSteps !== undefined };
+    return { command: logged.command, refusal: this._refusals.get(index) ?? null, byWatcher: logged.afterSteps !== undefined };
   }
 
   // -------------------------------------------------------------- what came out
@@ -192,8 +192,8 @@ export class Run {
   /** The run is over as far as its scenario is concerned: what must hold at the end is judged. A run until quiet says so itself. */
   judgeEnd(): void {
     this.chronicle.catchUp();
-    this.#judgeBefore(this.nowUs + 1);
-    this.expectations.judgeEnd(this.#witness);
+    this._judgeBefore(this.nowUs + 1);
+    this.expectations.judgeEnd(this._witness);
   }
 
   /** The same run with nodes of another byte order, from its beginning to where this one stands; commands of somebody who watches are not in it. */
@@ -207,52 +207,52 @@ export class Run {
 
   /** What the checks found so far. */
   verdicts(): ReturnType<Checks["verdicts"]> {
-    const found = this.#checks?.verdicts() ?? [];
-    if (!this.#unjudged) return found;
+    const found = this._checks?.verdicts() ?? [];
+    if (!this._unjudged) return found;
     return found.map((one) => (one.verdict.state === "unknown" ? { ...one, verdict: { state: "unknown", text: say("check.tooLarge") } } : one));
   }
 
   // -------------------------------------------------------------- inside
 
   /** What the engine traced goes to the checks, then to the journal. */
-  #drain(): void {
+  private _drain(): void {
     const { trace } = this.world;
     if (trace.count === 0) return;
-    this.#checks?.afterStep();
-    this.#countRefused();
+    this._checks?.afterStep();
+    this._countRefused();
     this.journal.append(trace);
     trace.drain();
-    if (this.chronicle.behind > this.#behindMax) this.chronicle.catchUp();
+    if (this.chronicle.behind > this._behindMax) this.chronicle.catchUp();
   }
 
-  #countRefused(): void {
+  private _countRefused(): void {
     const { trace } = this.world;
     if (trace.fields[0] === TRACE.refused) this.refusedCommands++; // a command's row is the first of its step
   }
 
   /** Expectations before `nextUs`, when the next thing happens, have all the past they need. */
-  #judgeBefore(nextUs: number): void {
+  private _judgeBefore(nextUs: number): void {
     if (this.expectations.nextUs >= nextUs) return;
     this.chronicle.catchUp();
-    this.expectations.judgeUpTo(nextUs - 1, this.#witness);
+    this.expectations.judgeUpTo(nextUs - 1, this._witness);
   }
 
-  #judgeQuiet(): void {
+  private _judgeQuiet(): void {
     const { spansOpened, spansClosed } = this.journal.counters;
-    this.#unjudged = spansOpened - spansClosed > this.#quietChecksSpansMax;
-    if (!this.#unjudged) this.#checks?.atQuiet();
+    this._unjudged = spansOpened - spansClosed > this._quietChecksSpansMax;
+    if (!this._unjudged) this._checks?.atQuiet();
   }
 
   /** A run until quiet that never will be is over when it stands still. */
-  #noticeLimit(): void {
+  private _noticeLimit(): void {
     if (this.world.isUsedUp && this.scenario.until === "quiet") this.judgeEnd();
   }
 
-  #noticeQuiet(): void {
-    if (!this.journal.isQuiet(this.world.nowUs, QUIET_US)) this.#quietTold = false;
-    else if (!this.#quietTold && this.world.isSettled()) {
-      this.#quietTold = true;
-      this.#judgeQuiet();
+  private _noticeQuiet(): void {
+    if (!this.journal.isQuiet(this.world.nowUs, QUIET_US)) this._quietTold = false;
+    else if (!this._quietTold && this.world.isSettled()) {
+      this._quietTold = true;
+      this._judgeQuiet();
       if (this.scenario.until === "quiet") this.judgeEnd();
     }
   }

@@ -26,70 +26,70 @@ interface Transcript {
 
 /** DBG-01 as its opener sees it: the transcripts of the shells that commands opened, out of the rows of the journal and the bytes of its messages. */
 export class ShellTranscripts implements Reader {
-  readonly #run: Run;
+  private readonly _run: Run;
   /** by name, in the order of opening */
-  readonly #shells = new Map<string, Transcript>();
+  private readonly _shells = new Map<string, Transcript>();
 
   constructor(run: Run) {
-    this.#run = run;
+    this._run = run;
   }
 
   note(row: Row): void {
     if (row.kind !== TRACE.send && row.kind !== TRACE.event) return;
     if (row.kind === TRACE.send ? (row.cmd & 0xffffff) !== CMD.DBG_SHELL : CONCERNS[row.type] !== 1) return;
-    const named = this.#run.world.transactions.byMsgid(row.msgidHi, row.msgidLo);
+    const named = this._run.world.transactions.byMsgid(row.msgidHi, row.msgidLo);
     if (named?.service !== "shell" || named.opener !== row.node) return;
-    const shell = this.#shells.get(named.name) ?? this.#add(named.name);
+    const shell = this._shells.get(named.name) ?? this._add(named.name);
     if (row.kind === TRACE.send) shell.message = row.message;
-    else this.#noteEvent(shell, row);
+    else this._noteEvent(shell, row);
   }
 
   /** With the newest entries, as many as have so many characters together; null when there is no shell of that name. */
   view(name: string, telling: Telling, charactersMax = SHOWN_MAX): ShellView | null {
-    const shell = this.#shells.get(name);
-    const record = this.#recordOf(name);
+    const shell = this._shells.get(name);
+    const record = this._recordOf(name);
     if (shell === undefined || record === undefined) return null;
-    const { from, to, state } = lineOf(this.#run, record);
-    const { reason: endReason, event: endEvent } = endOf(this.#run, record, telling);
+    const { from, to, state } = lineOf(this._run, record);
+    const { reason: endReason, event: endEvent } = endOf(this._run, record, telling);
     const over = record.ends[0].endedUs >= 0;
-    const target = record.target < 0 ? null : this.#run.names.node(record.target);
+    const target = record.target < 0 ? null : this._run.names.node(record.target);
     return { name, from, to, target, state, ready: shell.ready && !over, over, endReason, endEvent, ...newest(shell, charactersMax) };
   }
 
-  #recordOf(name: string) {
-    const ref = this.#run.world.transactions.get(name)?.openerRef ?? null;
-    return ref === null ? undefined : this.#run.chronicle.transactions.find(ref.msgidHi, ref.msgidLo);
+  private _recordOf(name: string) {
+    const ref = this._run.world.transactions.get(name)?.openerRef ?? null;
+    return ref === null ? undefined : this._run.chronicle.transactions.find(ref.msgidHi, ref.msgidLo);
   }
 
-  #add(name: string): Transcript {
-    if (this.#shells.size === SHELLS_MAX) this.#shells.delete(this.#shells.keys().next().value!);
+  private _add(name: string): Transcript {
+    if (this._shells.size === SHELLS_MAX) this._shells.delete(this._shells.keys().next().value!);
     const shell: Transcript = { entries: [], omitted: 0, ready: false, message: -1 };
-    this.#shells.set(name, shell);
+    this._shells.set(name, shell);
     return shell;
   }
 
-  #noteEvent(shell: Transcript, row: Row): void {
+  private _noteEvent(shell: Transcript, row: Row): void {
     switch (row.type) {
       case EVENT.elementSent: {
-        const line = row.value > 0 ? this.#textOf(shell.message) : "";
+        const line = row.value > 0 ? this._textOf(shell.message) : "";
         shell.ready = false;
         // An opening without a line only asks for the prompt.
-        if (line !== "" || shell.entries.length > 0) this.#push(shell, "line", line, row.atUs);
+        if (line !== "" || shell.entries.length > 0) this._push(shell, "line", line, row.atUs);
         return;
       }
       case EVENT.elementReceived:
-        return this.#push(shell, "text", this.#textOf(row.message), row.atUs);
+        return this._push(shell, "text", this._textOf(row.message), row.atUs);
       case EVENT.shellPrompt:
         shell.ready = true;
         return;
       case EVENT.midStreamAbort:
         shell.ready = false;
-        return this.#push(shell, "stop", "", row.atUs);
+        return this._push(shell, "stop", "", row.atUs);
       default:
     }
   }
 
-  #push(shell: Transcript, kind: ShellEntry["kind"], text: string, atUs: number): void {
+  private _push(shell: Transcript, kind: ShellEntry["kind"], text: string, atUs: number): void {
     if (shell.entries.length === ENTRIES_MAX) {
       shell.entries.shift();
       shell.omitted++;
@@ -97,9 +97,9 @@ export class ShellTranscripts implements Reader {
     shell.entries.push({ number: shell.omitted + shell.entries.length, kind, text, atUs });
   }
 
-  #textOf(message: number): string {
-    const bytes = message < 0 ? null : this.#run.journal.bytesOf(message);
-    return bytes === null ? "" : auxTextOf(bytes, this.#run.scenario.switches.profile);
+  private _textOf(message: number): string {
+    const bytes = message < 0 ? null : this._run.journal.bytesOf(message);
+    return bytes === null ? "" : auxTextOf(bytes, this._run.scenario.switches.profile);
   }
 }
 

@@ -12,9 +12,9 @@ const CHANGES = new Set<CommandName>(["addNode", "removeNode", "addLink", "remov
  * leaves holes that a picture must not see.
  */
 export class ShownTopology {
-  readonly #world: World;
-  #version = 0;
-  #logSeen = 0;
+  private readonly _world: World;
+  private _version = 0;
+  private _logSeen = 0;
   /** world index -> index in the frame, -1 = not shown */
   nodeIndex: readonly number[] = [];
   linkIndex: readonly number[] = [];
@@ -24,35 +24,35 @@ export class ShownTopology {
   pfs: Frame["pfs"] = [];
 
   constructor(world: World) {
-    this.#world = world;
+    this._world = world;
   }
 
   get version(): number {
-    return this.#version;
+    return this._version;
   }
 
   /** Looks whether anything came, went or changed; true when there is a new version. */
   refresh(): boolean {
-    const { log } = this.#world;
-    let changed = this.#version === 0;
-    for (; this.#logSeen < log.length; this.#logSeen++) if (CHANGES.has(log[this.#logSeen]!.command.do)) changed = true;
+    const { log } = this._world;
+    let changed = this._version === 0;
+    for (; this._logSeen < log.length; this._logSeen++) if (CHANGES.has(log[this._logSeen]!.command.do)) changed = true;
     if (!changed) return false;
-    this.#version++;
-    this.nodes = this.#world.nodes.filter(({ phase }) => phase !== NODE_PHASE.removed).map(({ index }) => index);
-    this.links = this.#world.links.filter(({ removed }) => !removed).map(({ index }) => index);
-    this.nodeIndex = inverse(this.nodes, this.#world.nodes.length);
-    this.linkIndex = inverse(this.links, this.#world.links.length);
+    this._version++;
+    this.nodes = this._world.nodes.filter(({ phase }) => phase !== NODE_PHASE.removed).map(({ index }) => index);
+    this.links = this._world.links.filter(({ removed }) => !removed).map(({ index }) => index);
+    this.nodeIndex = inverse(this.nodes, this._world.nodes.length);
+    this.linkIndex = inverse(this.links, this._world.links.length);
     this.pfs = this.nodes.flatMap((node) => {
-      const { id, pfs } = this.#world.nodes[node]!;
+      const { id, pfs } = this._world.nodes[node]!;
       return pfs.map(({ label, pfsType }) => ({ label, node: id, type: pfsTypeName(pfsType) }));
     });
     return true;
   }
 
   view(): TopologyView {
-    const { nodes, links } = this.#world;
+    const { nodes, links } = this._world;
     return {
-      version: this.#version,
+      version: this._version,
       nodes: this.nodes.map((index) => {
         const { id, role, bigEndian, pfs, x, y } = nodes[index]!;
         const place = x === undefined || y === undefined ? {} : { x, y };

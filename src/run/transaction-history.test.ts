@@ -10,19 +10,19 @@ import { TransactionHistory } from "./transaction-history.ts";
 class Told {
   readonly msgids = new Msgids();
   readonly history = new TransactionHistory(this.msgids);
-  #number = 0;
+  private _number = 0;
 
   event(type: number, node: number, msgidLo: number, values: Partial<Row> = {}): void {
-    this.#note({ kind: TRACE.event, type, node, msgidLo, link: 0, ...values });
+    this._note({ kind: TRACE.event, type, node, msgidLo, link: 0, ...values });
   }
 
   send(node: number, msgidLo: number, flags: number, base: number = CMD.DBG_SHELL): void {
-    this.#note({ kind: TRACE.send, node, msgidLo, cmd: (flags << 24) | base, link: 0, message: this.#number });
+    this._note({ kind: TRACE.send, node, msgidLo, cmd: (flags << 24) | base, link: 0, message: this._number });
   }
 
-  #note(values: Partial<Row>): void {
-    const row = Object.assign(new Row(), { number: this.#number, atUs: 10 * this.#number, ...values });
-    this.#number++;
+  private _note(values: Partial<Row>): void {
+    const row = Object.assign(new Row(), { number: this._number, atUs: 10 * this._number, ...values });
+    this._number++;
     this.msgids.note(row);
     this.history.note(row);
   }

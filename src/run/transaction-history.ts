@@ -120,62 +120,62 @@ function newHalf(): HalfRecord {
 /** The transactions of a run from their opening to their end, out of the rows of the journal. */
 export class TransactionHistory {
   /** in the order of opening; what is over and oldest goes first when there are too many */
-  readonly #records: (TransactionRecord | undefined)[] = [];
-  readonly #byMsgid = new IdTable();
-  readonly #open = new Set<TransactionRecord>();
-  readonly #msgids: Msgids;
-  #count = 0;
-  #oldest = 0;
-  #copied = 0;
-  readonly #linkOf: (node: number, ownNumber: number) => number;
+  private readonly _records: (TransactionRecord | undefined)[] = [];
+  private readonly _byMsgid = new IdTable();
+  private readonly _open = new Set<TransactionRecord>();
+  private readonly _msgids: Msgids;
+  private _count = 0;
+  private _oldest = 0;
+  private _copied = 0;
+  private readonly _linkOf: (node: number, ownNumber: number) => number;
 
   /** `linkOf`: the link that a node knows by its own number, -1 = none. */
   constructor(msgids: Msgids, linkOf: (node: number, ownNumber: number) => number = () => -1) {
-    this.#linkOf = linkOf;
-    this.#msgids = msgids;
+    this._linkOf = linkOf;
+    this._msgids = msgids;
   }
 
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   /** DUP-01: some transaction of the run was opened in copies. */
   get hasCopies(): boolean {
-    return this.#copied > 0;
+    return this._copied > 0;
   }
 
   /** Those that are not over at both ends. */
   get open(): ReadonlySet<TransactionRecord> {
-    return this.#open;
+    return this._open;
   }
 
   find(msgidHi: number, msgidLo: number): TransactionRecord | undefined {
-    const at = this.#byMsgid.get(0, msgidHi, msgidLo);
-    return at < 0 ? undefined : this.#records[at];
+    const at = this._byMsgid.get(0, msgidHi, msgidLo);
+    return at < 0 ? undefined : this._records[at];
   }
 
   /** Those that are remembered, in the order of opening. */
   *all(): Generator<TransactionRecord> {
-    for (const record of this.#records) if (record !== undefined) yield record;
+    for (const record of this._records) if (record !== undefined) yield record;
   }
 
   /** The newest first. */
   *newest(): Generator<TransactionRecord> {
-    for (let at = this.#records.length - 1; at >= this.#oldest; at--) {
-      const record = this.#records[at];
+    for (let at = this._records.length - 1; at >= this._oldest; at--) {
+      const record = this._records[at];
       if (record !== undefined) yield record;
     }
   }
 
   note(row: Row): void {
-    if (row.kind === TRACE.send) this.#noteSend(row);
-    else if (row.kind === TRACE.event) this.#noteEvent(row);
+    if (row.kind === TRACE.send) this._noteSend(row);
+    else if (row.kind === TRACE.event) this._noteEvent(row);
   }
 
   // -------------------------------------------------------------- messages of its ends
 
-  #noteSend(row: Row): void {
-    if (this.#count === 0 || this.#msgids.kindOf(row.msgidHi, row.msgidLo) !== MSGID_KIND.transaction) return;
+  private _noteSend(row: Row): void {
+    if (this._count === 0 || this._msgids.kindOf(row.msgidHi, row.msgidLo) !== MSGID_KIND.transaction) return;
     const record = this.find(row.msgidHi, row.msgidLo);
     if (record === undefined) return;
     const flags = row.cmd >>> 24;
@@ -193,44 +193,44 @@ export class TransactionHistory {
 
   // -------------------------------------------------------------- events
 
-  #noteEvent(row: Row): void {
-    if (row.type === EVENT.transactionOpened) this.#add(row);
-    else if (row.type === EVENT.crashed) this.#crashed(row);
-    else if (this.#count > 0 && CONCERNS[row.type] === 1) {
+  private _noteEvent(row: Row): void {
+    if (row.type === EVENT.transactionOpened) this._add(row);
+    else if (row.type === EVENT.crashed) this._crashed(row);
+    else if (this._count > 0 && CONCERNS[row.type] === 1) {
       const record = this.find(row.msgidHi, row.msgidLo);
-      if (record !== undefined) this.#update(record, row);
+      if (record !== undefined) this._update(record, row);
     }
   }
 
-  #add(row: Row): void {
-    if (this.#byMsgid.get(0, row.msgidHi, row.msgidLo) >= 0) return;
-    if (this.#count >= RECORDS_MAX && !this.#dropOldest()) return;
+  private _add(row: Row): void {
+    if (this._byMsgid.get(0, row.msgidHi, row.msgidLo) >= 0) return;
+    if (this._count >= RECORDS_MAX && !this._dropOldest()) return;
     const record = new TransactionRecord(row);
-    this.#byMsgid.set(0, row.msgidHi, row.msgidLo, this.#records.push(record) - 1);
-    this.#open.add(record);
-    this.#count++;
+    this._byMsgid.set(0, row.msgidHi, row.msgidLo, this._records.push(record) - 1);
+    this._open.add(record);
+    this._count++;
   }
 
-  #dropOldest(): boolean {
-    for (let at = this.#oldest; at < this.#records.length; at++) {
-      const record = this.#records[at];
+  private _dropOldest(): boolean {
+    for (let at = this._oldest; at < this._records.length; at++) {
+      const record = this._records[at];
       if (record !== undefined && !record.isOver) continue;
-      if (at === this.#oldest) this.#oldest++;
+      if (at === this._oldest) this._oldest++;
       if (record === undefined) continue;
-      this.#records[at] = undefined;
-      this.#byMsgid.delete(0, record.msgidHi, record.msgidLo);
-      this.#count--;
+      this._records[at] = undefined;
+      this._byMsgid.delete(0, record.msgidHi, record.msgidLo);
+      this._count--;
       return true;
     }
     return false;
   }
 
-  #update(record: TransactionRecord, row: Row): void {
+  private _update(record: TransactionRecord, row: Row): void {
     const at = row.node === record.opener ? 0 : 1;
     const end = record.ends[at];
     switch (row.type) {
       case EVENT.copyOpened:
-        record.copies ??= new CopiesRecord(record, this.#linkOf, ++this.#copied);
+        record.copies ??= new CopiesRecord(record, this._linkOf, ++this._copied);
         record.copies.opened(row);
         return;
       case EVENT.copyJoined:
@@ -267,18 +267,18 @@ export class TransactionHistory {
         if (end.state === "open") finish(record, end, "closed", row);
         else if (end.endedUs < 0) end.endedUs = row.atUs;
     }
-    if (record.isOver) this.#open.delete(record);
+    if (record.isOver) this._open.delete(record);
   }
 
   /** A node forgets all of its transactions without a word (TX-02). */
-  #crashed(row: Row): void {
-    for (const record of this.#open) {
+  private _crashed(row: Row): void {
+    for (const record of this._open) {
       const at = record.opener === row.node ? 0 : record.target === row.node ? 1 : -1;
       if (at === -1 || record.ends[at].endedUs >= 0) continue;
       finish(record, record.ends[at], "aborted", row);
       record.ends[at].error = ERR.EOF;
       closeHalf(record, at, row.atUs, true);
-      if (record.isOver) this.#open.delete(record);
+      if (record.isOver) this._open.delete(record);
     }
   }
 }

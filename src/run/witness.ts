@@ -30,23 +30,23 @@ const NOBODY: WitnessedEnd = { state: "none", error: 0 };
 
 /** Answers what a scenario's expectations ask of a run; reads only. */
 export class Witness implements ScenarioWitness {
-  readonly #run: Run;
+  private readonly _run: Run;
 
   constructor(run: Run) {
-    this.#run = run;
+    this._run = run;
   }
 
   nodesUp(): readonly string[] {
-    return this.#run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up).map(({ id }) => id);
+    return this._run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up).map(({ id }) => id);
   }
 
   offers(): readonly { readonly label: string; readonly node: string }[] {
-    const up = this.#run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
+    const up = this._run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
     return up.flatMap(({ id, pfs }) => pfs.map(({ label }) => ({ label, node: id })));
   }
 
   received(node: string, pfs: string): readonly { readonly link: string; readonly dist: number }[] {
-    const { world } = this.#run;
+    const { world } = this._run;
     const found = world.nodeById(node);
     if (found === undefined || found.phase !== NODE_PHASE.up) return [];
     const spans = allReceived(found.protocol, new LabelPairs(world.identities, pfs));
@@ -54,7 +54,7 @@ export class Witness implements ScenarioWitness {
   }
 
   sent(node: string, link: string, pfs: string): number {
-    const { world } = this.#run;
+    const { world } = this._run;
     const at = world.linkById(link);
     const found = world.nodeById(node);
     if (at === undefined || found === undefined || found.phase !== NODE_PHASE.up) return 0;
@@ -63,14 +63,14 @@ export class Witness implements ScenarioWitness {
   }
 
   link(link: string): LinkCondition | null {
-    const { world } = this.#run;
+    const { world } = this._run;
     const found = world.linkById(link);
     if (found === undefined) return world.links.some(({ id, phase }) => id === link && phase === LINK_PHASE.removed) ? "removed" : null;
     return CONDITIONS[linkStateOf(world, found)] ?? "down";
   }
 
   transaction(name: string): WitnessedTransaction | null {
-    const { world, chronicle } = this.#run;
+    const { world, chronicle } = this._run;
     const named = world.transactions.get(name);
     if (named === undefined) return null;
     const ref = named.openerRef;
@@ -80,11 +80,11 @@ export class Witness implements ScenarioWitness {
   }
 
   commit(name: string): WitnessedCommit | null {
-    return witnessCommit(this.#run.world, name);
+    return witnessCommit(this._run.world, name);
   }
 
   counter(name: CounterName): number {
-    const { counters } = this.#run.journal;
+    const { counters } = this._run.journal;
     switch (name) {
       case "messagesSent":
         return counters.sent;
@@ -97,24 +97,24 @@ export class Witness implements ScenarioWitness {
       case "spansOpen":
         return counters.spansOpened - counters.spansClosed;
       case "refusedCommands":
-        return this.#run.refusedCommands;
+        return this._run.refusedCommands;
       default:
         return counters[name];
     }
   }
 
   events(name: EventName, rule: RuleName | null, node: string | null): number {
-    const at = node === null ? null : (this.#run.world.nodeById(node)?.index ?? -2);
-    return this.#run.eventCounts.count(name, rule, at);
+    const at = node === null ? null : (this._run.world.nodeById(node)?.index ?? -2);
+    return this._run.eventCounts.count(name, rule, at);
   }
 
   pieces(link: string): number | null {
-    const region = this.#run.world.linkById(link)?.memory?.region;
+    const region = this._run.world.linkById(link)?.memory?.region;
     return region === undefined ? null : region.pieces(0).length + region.pieces(1).length;
   }
 
   lock(name: string): WitnessedLock | null {
-    const { world } = this.#run;
+    const { world } = this._run;
     const tag = world.locks.tagOf(name);
     if (tag < 0) return null;
     const node = world.nodes[world.locks.all[tag]!.node]!;
@@ -124,14 +124,14 @@ export class Witness implements ScenarioWitness {
   }
 
   tables(node: string): TableSizes | null {
-    const found = this.#run.world.nodeById(node);
+    const found = this._run.world.nodeById(node);
     if (found === undefined) return null;
     const { received, sent, transactions, entries } = inspectNode(found.protocol);
     return { spansReceived: received.length, spansSent: sent.length, transactions: transactions.length, entries: entries.length, locks: lockRows(found.protocol) };
   }
 
   status(node: string, pfs: string): WitnessedStatus | null {
-    const { world } = this.#run;
+    const { world } = this._run;
     const found = world.nodeById(node);
     if (found === undefined || found.phase !== NODE_PHASE.up) return null;
     const row = bestReceived(found.protocol, new LabelPairs(world.identities, pfs));
@@ -139,7 +139,7 @@ export class Witness implements ScenarioWitness {
   }
 
   reason(node: string, link: string, pfs: string): string | null {
-    const { world } = this.#run;
+    const { world } = this._run;
     const found = world.nodeById(node);
     const at = world.linkById(link);
     if (found === undefined || at === undefined || found.phase !== NODE_PHASE.up) return null;
@@ -149,15 +149,15 @@ export class Witness implements ScenarioWitness {
   }
 
   check(name: string): { readonly state: CheckState; readonly text: string } | null {
-    return this.#run.verdicts().find((one) => one.name === name)?.verdict ?? null;
+    return this._run.verdicts().find((one) => one.name === name)?.verdict ?? null;
   }
 
   limitReached(): boolean {
-    return this.#run.world.isUsedUp;
+    return this._run.world.isUsedUp;
   }
 
   byteOrderDifference(): string | null {
-    return byteOrderDifference(this.#run);
+    return byteOrderDifference(this._run);
   }
 }
 

@@ -8,58 +8,58 @@ import { sayMsgid } from "./sentence-events.ts";
 
 /** The names of a simulated world. Indices are never reused, so what is gone keeps its name in what was told of it. */
 export class WorldNames implements Names {
-  readonly #world: World;
-  readonly #msgids: Msgids;
-  readonly #links: string[] = [];
+  private readonly _world: World;
+  private readonly _msgids: Msgids;
+  private readonly _links: string[] = [];
 
   constructor(world: World, msgids: Msgids) {
-    this.#world = world;
-    this.#msgids = msgids;
+    this._world = world;
+    this._msgids = msgids;
   }
 
   node(node: number): string {
-    return this.#world.nodes[node]?.id ?? "";
+    return this._world.nodes[node]?.id ?? "";
   }
 
   link(link: number): string {
-    return (this.#links[link] ??= this.#linkName(link));
+    return (this._links[link] ??= this._linkName(link));
   }
 
   linkId(link: number): string {
-    return this.#world.links[link]?.id ?? "";
+    return this._world.links[link]?.id ?? "";
   }
 
   /** Display name of a link that a command names by its id. */
   linkById(id: string): string {
-    const link = this.#world.linkById(id);
+    const link = this._world.linkById(id);
     return link === undefined ? id : this.link(link.index);
   }
 
   peerOf(node: number, link: number): number {
-    const found = this.#world.links[link];
+    const found = this._world.links[link];
     if (found === undefined) return -1;
     return found.a === node ? found.b : found.a;
   }
 
   linkOf(node: number, ownNumber: number): number {
-    const end = this.#world.nodes[node]?.ends[ownNumber];
+    const end = this._world.nodes[node]?.ends[ownNumber];
     return end === undefined ? -1 : end >> 1;
   }
 
   fromOf(link: number, direction: number): number {
-    return this.#world.links[link]?.nodeAt(direction) ?? -1;
+    return this._world.links[link]?.nodeAt(direction) ?? -1;
   }
 
   toOf(link: number, direction: number): number {
-    return this.#world.links[link]?.nodeAt(1 - direction) ?? -1;
+    return this._world.links[link]?.nodeAt(1 - direction) ?? -1;
   }
 
   pfs(identity: number): string {
-    return this.#world.identities.labelText(identity);
+    return this._world.identities.labelText(identity);
   }
 
   pfsType(identity: number): string {
-    return pfsTypeName(this.#world.identities.pfsTypeOf(identity));
+    return pfsTypeName(this._world.identities.pfsTypeOf(identity));
   }
 
   transaction(msgidHi: number, msgidLo: number): string {
@@ -68,38 +68,38 @@ export class WorldNames implements Names {
   }
 
   transactionNamed(name: string): string {
-    return say(this.#world.transactions.get(name)?.service === "shell" ? "name.shell" : "name.transaction", { name });
+    return say(this._world.transactions.get(name)?.service === "shell" ? "name.shell" : "name.transaction", { name });
   }
 
   transactionName(msgidHi: number, msgidLo: number): string | null {
     if (msgidHi === 0 && msgidLo === 0) return null;
-    return this.#world.transactions.byMsgid(msgidHi, msgidLo)?.name ?? null;
+    return this._world.transactions.byMsgid(msgidHi, msgidLo)?.name ?? null;
   }
 
   commit(hi: number, lo: number): string {
-    return say("name.commit", { name: this.#world.commits.byOperation(hi, lo)?.name ?? id64(hi, lo) });
+    return say("name.commit", { name: this._world.commits.byOperation(hi, lo)?.name ?? id64(hi, lo) });
   }
 
   lock(idHi: number, idLo: number): string {
-    const lock = this.#world.locks.byId(idHi, idLo);
+    const lock = this._world.locks.byId(idHi, idLo);
     return lock === undefined ? say("name.lockById", { id: id64(idHi, idLo) }) : say("name.lock", { name: lock.name });
   }
 
   inode(inum: number): string {
-    return this.#world.cluster?.tree[inum - 1] ?? String(inum);
+    return this._world.cluster?.tree[inum - 1] ?? String(inum);
   }
 
   kindOf(msgidHi: number, msgidLo: number): MsgidKind {
-    return this.#msgids.kindOf(msgidHi, msgidLo);
+    return this._msgids.kindOf(msgidHi, msgidLo);
   }
 
   pfsOf(msgidHi: number, msgidLo: number): number {
-    return this.#msgids.pfsOf(msgidHi, msgidLo);
+    return this._msgids.pfsOf(msgidHi, msgidLo);
   }
 
   /** "B–C" for the id "B-C", "B–C (2)" for "B-C#2"; an id that somebody chose stays. */
-  #linkName(index: number): string {
-    const link = this.#world.links[index];
+  private _linkName(index: number): string {
+    const link = this._world.links[index];
     if (link === undefined) return "";
     const a = this.node(link.a);
     const b = this.node(link.b);

@@ -65,10 +65,10 @@ export class Engine {
   refusal = -1;
   /** Where the nodes' messages come from, and go back to when they were delivered; null when they bring their own. */
   readonly arena: MessageArena | null;
-  readonly #out = new Outbox();
-  readonly #bytesInput: ReusedInput<"bytes"> = { kind: "bytes", link: 0, bytes: NO_BYTES, timer: 0 };
-  readonly #timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
-  #handling = false;
+  private readonly _out = new Outbox();
+  private readonly _bytesInput: ReusedInput<"bytes"> = { kind: "bytes", link: 0, bytes: NO_BYTES, timer: 0 };
+  private readonly _timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
+  private _handling = false;
 
   constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null) {
     this.switches = switches;
@@ -117,11 +117,11 @@ export class Engine {
     const row = heap.nextPayload >> 2;
     switch (heap.nextPayload & 3) {
       case WAKE.lane:
-        this.#arrive(row);
+        this._arrive(row);
         return -1;
       case WAKE.timer:
         heap.pop();
-        this.#fire(row);
+        this._fire(row);
         return -1;
       case WAKE.link:
         heap.pop();
@@ -135,7 +135,7 @@ export class Engine {
 
   // -------------------------------------------------------------- arrivals and timers
 
-  #arrive(lane: number): void {
+  private _arrive(lane: number): void {
     const { transport, moment } = this;
     const { flights, table } = transport;
     const row = transport.arrive(lane);
@@ -144,7 +144,7 @@ export class Engine {
     const pristine = flights.isPristine(row);
     moment.cause = sent;
     if (bytes === undefined || (!pristine && flights.lost(row) !== 0) || (table.flags(lane) & LANE.toUp) === 0) {
-      this.#arriveInVain(this.lanes[lane]!, row);
+      this._arriveInVain(this.lanes[lane]!, row);
       return;
     }
     const message = flights.message(row);
@@ -152,7 +152,7 @@ export class Engine {
     const to = table.to(lane);
     moment.cause = moment.trace.add(TRACE.deliver, moment.nowUs, to, lane >> 1, lane & 1, message, sent);
     moment.message = message;
-    const input = this.#bytesInput;
+    const input = this._bytesInput;
     input.link = table.toEnd(lane);
     input.bytes = bytes;
     this.tell(this.nodes[to]!, input);
@@ -164,7 +164,7 @@ export class Engine {
   }
 
   /** The end of a stream, a message that was lost on its way, or one that nobody is there to receive. */
-  #arriveInVain(lane: Lane, row: number): void {
+  private _arriveInVain(lane: Lane, row: number): void {
     const { transport, moment } = this;
     const { flights } = transport;
     const message = flights.message(row);
@@ -180,11 +180,11 @@ export class Engine {
     }
   }
 
-  #fire(slot: number): void {
+  private _fire(slot: number): void {
     const { timers } = this;
     timers.fire(slot);
     this.moment.cause = timers.cause[slot];
-    const input = this.#timerInput;
+    const input = this._timerInput;
     input.timer = timers.timer[slot];
     this.tell(this.nodes[timers.node[slot]]!, input);
   }
@@ -204,53 +204,53 @@ export class Engine {
 
   tell(node: WorldNode, input: NodeInput): void {
     if (node.phase !== NODE_PHASE.up) return;
-    if (node.watched.length > 0) this.#tellQueues(node);
-    this.#handle(node, input);
+    if (node.watched.length > 0) this._tellQueues(node);
+    this._handle(node, input);
   }
 
-  #handle(node: WorldNode, input: NodeInput): void {
-    assert(!this.#handling, "Engine: a node was told something while another input was being handled");
-    this.#handling = true;
-    node.protocol.handle(this.moment.nowUs, input, this.#out);
-    if (this.#out.count > 0) this.#drain(node);
-    this.#handling = false;
+  private _handle(node: WorldNode, input: NodeInput): void {
+    assert(!this._handling, "Engine: a node was told something while another input was being handled");
+    this._handling = true;
+    node.protocol.handle(this.moment.nowUs, input, this._out);
+    if (this._out.count > 0) this._drain(node);
+    this._handling = false;
   }
 
   /** LINK-08: tells of send queues that changed since they were told of. */
-  #tellQueues(node: WorldNode): void {
+  private _tellQueues(node: WorldNode): void {
     const { watched } = node;
     for (let i = 0; i < watched.length; ) {
       const end = watched[i];
-      const lane = this.#laneOf(node, end);
+      const lane = this._laneOf(node, end);
       const isUp = lane.link.isUp(lane.direction);
       const queuedBytes = isUp ? this.transport.queuedBytes(lane) : 0;
       if (queuedBytes === 0) watched.splice(i, 1);
       else i++;
       if (queuedBytes === lane.toldQueuedBytes) continue;
       lane.toldQueuedBytes = queuedBytes;
-      if (isUp) this.#handle(node, { kind: "sendQueue", link: end, queuedBytes });
+      if (isUp) this._handle(node, { kind: "sendQueue", link: end, queuedBytes });
     }
   }
 
-  #laneOf(node: WorldNode, end: number): Lane {
+  private _laneOf(node: WorldNode, end: number): Lane {
     return this.lanes[node.ends[end]]!;
   }
 
   // -------------------------------------------------------------- what a node said
 
-  #drain(node: WorldNode): void {
-    const out = this.#out;
+  private _drain(node: WorldNode): void {
+    const out = this._out;
     const { kinds, fields } = out;
     const { count } = out;
     for (let row = 0; row < count; row++) {
       const at = row * EVENT_FIELDS;
       switch (kinds[row]) {
         case OUTPUT.event:
-          this.#event(node, fields, at);
+          this._event(node, fields, at);
           break;
         case OUTPUT.transmit:
-          this.#transmit(node, fields[at + 2], out.bytes[row]!, out.sealed.length === 0 ? undefined : out.sealed[row]);
-          if (out.outOfBand.size > 0) this.#noteOutOfBand(out.outOfBand.get(row));
+          this._transmit(node, fields[at + 2], out.bytes[row]!, out.sealed.length === 0 ? undefined : out.sealed[row]);
+          if (out.outOfBand.size > 0) this._noteOutOfBand(out.outOfBand.get(row));
           break;
         case OUTPUT.setTimer:
           this.timers.set(node.index, fields[at + 8], out.timesUs[row]);
@@ -259,7 +259,7 @@ export class Engine {
           this.timers.cancel(node.index, fields[at + 8]);
           break;
         default: {
-          const lane = this.#laneOf(node, fields[at + 2]);
+          const lane = this._laneOf(node, fields[at + 2]);
           this.life.hangup(lane.link, lane.direction, fields[at + 8]);
         }
       }
@@ -268,7 +268,7 @@ export class Engine {
   }
 
   /** `sealed`: the record that goes over the wire instead (LINK-02). */
-  #transmit(node: WorldNode, end: number, bytes: Uint8Array, sealed: Uint8Array | undefined): void {
+  private _transmit(node: WorldNode, end: number, bytes: Uint8Array, sealed: Uint8Array | undefined): void {
     const { transport } = this;
     const index = node.ends[end];
     const flags = transport.table.flags(index);
@@ -279,27 +279,27 @@ export class Engine {
     }
     const lane = this.lanes[index]!;
     transport.send(lane, bytes, sealed);
-    if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0 || (lane.ring?.waiting ?? 0) > 0) this.#watch(node, end);
+    if (lane.heldSinceUs >= 0 || lane.model.bandwidthBytesPerS > 0 || (lane.ring?.waiting ?? 0) > 0) this._watch(node, end);
   }
 
   /** WIRE-06: the message just sent has aux data elsewhere; the lane does not carry it, the journal keeps it. */
-  #noteOutOfBand(aux: Uint8Array | undefined): void {
+  private _noteOutOfBand(aux: Uint8Array | undefined): void {
     if (aux !== undefined) this.moment.trace.outOfBand.set(this.transport.nextMessage - 1, aux);
   }
 
-  #watch(node: WorldNode, end: number): void {
+  private _watch(node: WorldNode, end: number): void {
     if (!node.watched.includes(end)) node.watched.push(end);
   }
 
-  #event(node: WorldNode, fields: Int32Array, at: number): void {
+  private _event(node: WorldNode, fields: Int32Array, at: number): void {
     const { moment } = this;
     const end = fields[at + 2];
     const link = end < 0 ? -1 : node.ends[end] >> 1;
     moment.trace.addWith(TRACE.event, moment.nowUs, node.index, link, -1, moment.message, moment.cause, fields, at);
-    if (HEARD[fields[at]] === 1) this.#hear(node, fields[at], fields, at, link);
+    if (HEARD[fields[at]] === 1) this._hear(node, fields[at], fields, at, link);
   }
 
-  #hear(node: WorldNode, type: number, fields: Int32Array, at: number, link: number): void {
+  private _hear(node: WorldNode, type: number, fields: Int32Array, at: number, link: number): void {
     switch (type) {
       case EVENT.linkOpen:
         this.life.opened(this.links[link]!);
@@ -329,6 +329,6 @@ export class Engine {
 
   /** After a link was suspended its senders have queues to be told of. */
   watchQueues(link: WorldLink): void {
-    for (const side of [0, 1]) this.#watch(this.nodes[link.nodeAt(side)]!, link.endAt(side));
+    for (const side of [0, 1]) this._watch(this.nodes[link.nodeAt(side)]!, link.endAt(side));
   }
 }

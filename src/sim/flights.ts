@@ -28,127 +28,127 @@ export interface FlightColumns {
  * linked list in order of arrival. An end of stream travels like a message: its number is -1 and it carries no bytes.
  */
 export class Flights {
-  #words = new Int32Array(64 * WORDS);
-  #doubles = new Float64Array(this.#words.buffer);
-  #bytes: (Uint8Array | undefined)[] = [];
-  #used = 0;
-  #free = -1;
-  #count = 0;
+  private _words = new Int32Array(64 * WORDS);
+  private _doubles = new Float64Array(this._words.buffer);
+  private _bytes: (Uint8Array | undefined)[] = [];
+  private _used = 0;
+  private _free = -1;
+  private _count = 0;
 
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   /** A new row, in no lane; its times are to be set. `cause`: number of the trace row that sent it. */
   take(message: number, cause: number, bytes: Uint8Array | undefined): number {
-    this.#count++;
-    let row = this.#free;
-    if (row >= 0) this.#free = this.#words[row * WORDS + NEXT];
+    this._count++;
+    let row = this._free;
+    if (row >= 0) this._free = this._words[row * WORDS + NEXT];
     else {
-      row = this.#used++;
-      if (row * WORDS === this.#words.length) this.#grow();
+      row = this._used++;
+      if (row * WORDS === this._words.length) this._grow();
     }
-    const words = this.#words;
+    const words = this._words;
     const at = row * WORDS;
     words[at + MESSAGE] = message;
     words[at + CAUSE] = cause;
     words[at + FATE] = 0;
-    this.#bytes[row] = bytes;
+    this._bytes[row] = bytes;
     return row;
   }
 
   release(row: number): void {
-    this.#bytes[row] = undefined;
-    this.#words[row * WORDS + NEXT] = this.#free;
-    this.#free = row;
-    this.#count--;
+    this._bytes[row] = undefined;
+    this._words[row * WORDS + NEXT] = this._free;
+    this._free = row;
+    this._count--;
   }
 
   message(row: number): number {
-    return this.#words[row * WORDS + MESSAGE];
+    return this._words[row * WORDS + MESSAGE];
   }
 
   /** neighbours in the lane, -1 = none */
   next(row: number): number {
-    return this.#words[row * WORDS + NEXT];
+    return this._words[row * WORDS + NEXT];
   }
 
   previous(row: number): number {
-    return this.#words[row * WORDS + PREVIOUS];
+    return this._words[row * WORDS + PREVIOUS];
   }
 
   setNext(row: number, next: number): void {
-    this.#words[row * WORDS + NEXT] = next;
+    this._words[row * WORDS + NEXT] = next;
   }
 
   setPrevious(row: number, previous: number): void {
-    this.#words[row * WORDS + PREVIOUS] = previous;
+    this._words[row * WORDS + PREVIOUS] = previous;
   }
 
   cause(row: number): number {
-    return this.#words[row * WORDS + CAUSE];
+    return this._words[row * WORDS + CAUSE];
   }
 
   /** nothing was done to it: not lost, not altered, its bytes are its own */
   isPristine(row: number): boolean {
-    return this.#words[row * WORDS + FATE] === 0;
+    return this._words[row * WORDS + FATE] === 0;
   }
 
   /** LOST code when it will never be delivered, else 0 */
   lost(row: number): number {
-    return this.#words[row * WORDS + FATE] & 255;
+    return this._words[row * WORDS + FATE] & 255;
   }
 
   lose(row: number, code: number): void {
-    this.#words[row * WORDS + FATE] = (this.marks(row) | FLIGHT.willBeLost) << 8 | code;
+    this._words[row * WORDS + FATE] = (this.marks(row) | FLIGHT.willBeLost) << 8 | code;
   }
 
   /** FLIGHT bits */
   marks(row: number): number {
-    return this.#words[row * WORDS + FATE] >> 8;
+    return this._words[row * WORDS + FATE] >> 8;
   }
 
   mark(row: number, marks: number): void {
-    this.#words[row * WORDS + FATE] |= marks << 8;
+    this._words[row * WORDS + FATE] |= marks << 8;
   }
 
   unmark(row: number, marks: number): void {
-    this.#words[row * WORDS + FATE] &= ~(marks << 8);
+    this._words[row * WORDS + FATE] &= ~(marks << 8);
   }
 
   /** what was done to one flight is true of its copy */
   copyFate(from: number, to: number): void {
-    this.#words[to * WORDS + FATE] = this.#words[from * WORDS + FATE];
+    this._words[to * WORDS + FATE] = this._words[from * WORDS + FATE];
   }
 
   /** when its last byte left; Infinity while it waits in a suspended lane */
   departUs(row: number): number {
-    return this.#doubles[row * DOUBLES + DEPART];
+    return this._doubles[row * DOUBLES + DEPART];
   }
 
   /** when that arrives */
   arriveUs(row: number): number {
-    return this.#doubles[row * DOUBLES + ARRIVE];
+    return this._doubles[row * DOUBLES + ARRIVE];
   }
 
   setTimes(row: number, departUs: number, arriveUs: number): void {
-    this.#doubles[row * DOUBLES + DEPART] = departUs;
-    this.#doubles[row * DOUBLES + ARRIVE] = arriveUs;
+    this._doubles[row * DOUBLES + DEPART] = departUs;
+    this._doubles[row * DOUBLES + ARRIVE] = arriveUs;
   }
 
   /** undefined = an end of stream */
   bytes(row: number): Uint8Array | undefined {
-    return this.#bytes[row];
+    return this._bytes[row];
   }
 
   /** Other bytes than its sender handed out. */
   setBytes(row: number, bytes: Uint8Array): void {
-    this.#bytes[row] = bytes;
+    this._bytes[row] = bytes;
     this.mark(row, FLIGHT.shared);
   }
 
   columns(): FlightColumns {
-    const rows = Array.from({ length: this.#used }, (_, row) => row);
+    const rows = Array.from({ length: this._used }, (_, row) => row);
     return {
       message: Int32Array.from(rows, (row) => this.message(row)),
       next: Int32Array.from(rows, (row) => this.next(row)),
@@ -159,10 +159,10 @@ export class Flights {
     };
   }
 
-  #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    this.#doubles = new Float64Array(words.buffer);
+  private _grow(): void {
+    const words = new Int32Array(this._words.length * 2);
+    words.set(this._words);
+    this._words = words;
+    this._doubles = new Float64Array(words.buffer);
   }
 }

@@ -9,20 +9,20 @@ import { uuidOfName } from "./naming.ts";
  * key follows from the run's seed. A key is made when somebody first asks for it, so that runs without encryption make none.
  */
 export class HostRegistry {
-  readonly #streams = new Map<string, Prng>();
-  readonly #keys = new Map<string, Uint8Array>();
+  private readonly _streams = new Map<string, Prng>();
+  private readonly _keys = new Map<string, Uint8Array>();
 
   /** `node`: the node's stream of chance, of which nothing is drawn. */
   add(host: UuidWords, node: Prng): void {
-    this.#streams.set(formatUuid(host), node);
+    this._streams.set(formatUuid(host), node);
   }
 
   publicKeyOf(host: UuidWords): Uint8Array | null {
     const name = formatUuid(host);
-    const stream = this.#streams.get(name);
+    const stream = this._streams.get(name);
     if (stream === undefined) return null;
-    const made = this.#keys.get(name) ?? hostKeyPair(stream).publicKey;
-    this.#keys.set(name, made);
+    const made = this._keys.get(name) ?? hostKeyPair(stream).publicKey;
+    this._keys.set(name, made);
     return made;
   }
 }

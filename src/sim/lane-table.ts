@@ -19,117 +19,117 @@ export const LANE = { fast: 1, fromUp: 2, toUp: 4, ring: 8 } as const;
 
 /** What a hop needs of the lanes of all links, by Lane.index; everything else is in `Lane`, whose properties read and write it here. */
 export class LaneTable {
-  #words = new Int32Array(64 * WORDS);
-  #doubles = new Float64Array(this.#words.buffer);
-  #used = 0;
+  private _words = new Int32Array(64 * WORDS);
+  private _doubles = new Float64Array(this._words.buffer);
+  private _used = 0;
 
   add(to: number): number {
-    const lane = this.#used++;
-    if (lane * WORDS === this.#words.length) this.#grow();
-    this.#words[lane * WORDS + HEAD] = -1;
-    this.#words[lane * WORDS + TAIL] = -1;
-    this.#words[lane * WORDS + TO] = to;
+    const lane = this._used++;
+    if (lane * WORDS === this._words.length) this._grow();
+    this._words[lane * WORDS + HEAD] = -1;
+    this._words[lane * WORDS + TAIL] = -1;
+    this._words[lane * WORDS + TO] = to;
     this.setScheduledUs(lane, Number.POSITIVE_INFINITY);
     return lane;
   }
 
   /** first and last of its flights in order of arrival, -1 = none */
   head(lane: number): number {
-    return this.#words[lane * WORDS + HEAD];
+    return this._words[lane * WORDS + HEAD];
   }
 
   setHead(lane: number, row: number): void {
-    this.#words[lane * WORDS + HEAD] = row;
+    this._words[lane * WORDS + HEAD] = row;
   }
 
   tail(lane: number): number {
-    return this.#words[lane * WORDS + TAIL];
+    return this._words[lane * WORDS + TAIL];
   }
 
   setTail(lane: number, row: number): void {
-    this.#words[lane * WORDS + TAIL] = row;
+    this._words[lane * WORDS + TAIL] = row;
   }
 
   /** index of the receiving node, and how that one numbers its end */
   to(lane: number): number {
-    return this.#words[lane * WORDS + TO];
+    return this._words[lane * WORDS + TO];
   }
 
   toEnd(lane: number): number {
-    return this.#words[lane * WORDS + TO_END];
+    return this._words[lane * WORDS + TO_END];
   }
 
   setToEnd(lane: number, end: number): void {
-    this.#words[lane * WORDS + TO_END] = end;
+    this._words[lane * WORDS + TO_END] = end;
   }
 
   /** LANE bits */
   flags(lane: number): number {
-    return this.#words[lane * WORDS + FLAGS];
+    return this._words[lane * WORDS + FLAGS];
   }
 
   setFlag(lane: number, flag: number, on: boolean): void {
-    if (on) this.#words[lane * WORDS + FLAGS] |= flag;
-    else this.#words[lane * WORDS + FLAGS] &= ~flag;
+    if (on) this._words[lane * WORDS + FLAGS] |= flag;
+    else this._words[lane * WORDS + FLAGS] &= ~flag;
   }
 
   inFlight(lane: number): number {
-    return this.#words[lane * WORDS + IN_FLIGHT];
+    return this._words[lane * WORDS + IN_FLIGHT];
   }
 
   inFlightBytes(lane: number): number {
-    return this.#words[lane * WORDS + IN_FLIGHT_BYTES];
+    return this._words[lane * WORDS + IN_FLIGHT_BYTES];
   }
 
   /** Messages and their bytes enter the lane; negative ones leave it. */
   carry(lane: number, messages: number, bytes: number): void {
-    this.#words[lane * WORDS + IN_FLIGHT] += messages;
-    this.#words[lane * WORDS + IN_FLIGHT_BYTES] += bytes;
+    this._words[lane * WORDS + IN_FLIGHT] += messages;
+    this._words[lane * WORDS + IN_FLIGHT_BYTES] += bytes;
   }
 
   messagesSent(lane: number): number {
-    return this.#words[lane * WORDS + MESSAGES_SENT];
+    return this._words[lane * WORDS + MESSAGES_SENT];
   }
 
   bytesSent(lane: number): number {
-    return this.#doubles[lane * DOUBLES + BYTES_SENT];
+    return this._doubles[lane * DOUBLES + BYTES_SENT];
   }
 
   countSent(lane: number, bytes: number): void {
-    this.#words[lane * WORDS + MESSAGES_SENT]++;
-    this.#doubles[lane * DOUBLES + BYTES_SENT] += bytes;
+    this._words[lane * WORDS + MESSAGES_SENT]++;
+    this._doubles[lane * DOUBLES + BYTES_SENT] += bytes;
   }
 
   /** the earliest entry of the event queue that still counts for this lane; Infinity = none */
   scheduledUs(lane: number): number {
-    return this.#doubles[lane * DOUBLES + SCHEDULED];
+    return this._doubles[lane * DOUBLES + SCHEDULED];
   }
 
   setScheduledUs(lane: number, atUs: number): void {
-    this.#doubles[lane * DOUBLES + SCHEDULED] = atUs;
+    this._doubles[lane * DOUBLES + SCHEDULED] = atUs;
   }
 
   /** latest arrival of what was sent so far: a stream and an end of stream never overtake */
   lastArriveUs(lane: number): number {
-    return this.#doubles[lane * DOUBLES + LAST_ARRIVE];
+    return this._doubles[lane * DOUBLES + LAST_ARRIVE];
   }
 
   setLastArriveUs(lane: number, atUs: number): void {
-    this.#doubles[lane * DOUBLES + LAST_ARRIVE] = atUs;
+    this._doubles[lane * DOUBLES + LAST_ARRIVE] = atUs;
   }
 
   latencyUs(lane: number): number {
-    return this.#doubles[lane * DOUBLES + LATENCY];
+    return this._doubles[lane * DOUBLES + LATENCY];
   }
 
   setLatencyUs(lane: number, us: number): void {
-    this.#doubles[lane * DOUBLES + LATENCY] = us;
+    this._doubles[lane * DOUBLES + LATENCY] = us;
   }
 
-  #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    this.#doubles = new Float64Array(words.buffer);
+  private _grow(): void {
+    const words = new Int32Array(this._words.length * 2);
+    words.set(this._words);
+    this._words = words;
+    this._doubles = new Float64Array(words.buffer);
   }
 }

@@ -19,53 +19,53 @@ export class LinkLife {
   unsettled = 0;
   /** links that come up again at some time */
   reconnecting = 0;
-  readonly #moment: Moment;
-  readonly #transport: Transport;
-  readonly #switches: Switches;
-  readonly #nodes: readonly WorldNode[];
-  readonly #tell: (node: WorldNode, input: NodeInput) => void;
+  private readonly _moment: Moment;
+  private readonly _transport: Transport;
+  private readonly _switches: Switches;
+  private readonly _nodes: readonly WorldNode[];
+  private readonly _tell: (node: WorldNode, input: NodeInput) => void;
 
   constructor(moment: Moment, transport: Transport, switches: Switches, nodes: readonly WorldNode[], tell: (node: WorldNode, input: NodeInput) => void) {
-    this.#moment = moment;
-    this.#transport = transport;
-    this.#switches = switches;
-    this.#nodes = nodes;
-    this.#tell = tell;
+    this._moment = moment;
+    this._transport = transport;
+    this._switches = switches;
+    this._nodes = nodes;
+    this._tell = tell;
   }
 
   // -------------------------------------------------------------- up
 
   /** A link that was just made, or that may come up again: LINK-07's delay counts from when both ends were down. */
   mayComeUp(link: WorldLink): void {
-    const wanted = link.isDown && this.#isPassable(link);
+    const wanted = link.isDown && this._isPassable(link);
     if (wanted === (link.upAtUs !== Number.POSITIVE_INFINITY)) return;
     this.reconnecting += wanted ? 1 : -1;
     link.upAtUs = Number.POSITIVE_INFINITY;
     if (!wanted) return;
-    link.upAtUs = Math.max(this.#moment.nowUs, link.downSinceUs + this.delayUs(link));
-    this.#moment.wake(WAKE.link, link.index, link.upAtUs);
+    link.upAtUs = Math.max(this._moment.nowUs, link.downSinceUs + this.delayUs(link));
+    this._moment.wake(WAKE.link, link.index, link.upAtUs);
   }
 
   /** LINK-07: how long both ends stay down: doubles with each refusal in a row. */
   delayUs(link: WorldLink): number {
-    let delayUs = Math.max(1, this.#switches.reconnectUs); // never again in the same instant
-    for (let i = 0; i < link.refusals && delayUs < this.#switches.reconnectUsMax; i++) delayUs *= 2;
-    return link.refusals === 0 ? delayUs : Math.min(delayUs, this.#switches.reconnectUsMax);
+    let delayUs = Math.max(1, this._switches.reconnectUs); // never again in the same instant
+    for (let i = 0; i < link.refusals && delayUs < this._switches.reconnectUsMax; i++) delayUs *= 2;
+    return link.refusals === 0 ? delayUs : Math.min(delayUs, this._switches.reconnectUsMax);
   }
 
   /** LINK-07: a new incarnation. */
   comeUp(link: WorldLink): void {
-    this.#moment.cause = link.phaseRow;
+    this._moment.cause = link.phaseRow;
     link.upAtUs = Number.POSITIVE_INFINITY;
     this.reconnecting--;
     link.incarnation++;
     link.refused = false;
-    for (const lane of link.lanes) this.#transport.reset(lane);
+    for (const lane of link.lanes) this._transport.reset(lane);
     link.setUp(0, true);
     link.setUp(1, true);
-    this.#enter(link, LINK_PHASE.up);
+    this._enter(link, LINK_PHASE.up);
     for (const side of [0, 1]) {
-      if (link.isUp(side)) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.endAt(side) });
+      if (link.isUp(side)) this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.endAt(side) });
     }
   }
 
@@ -86,57 +86,57 @@ export class LinkLife {
   /** The node at that side closed its end; what it sent before still goes out, the end of the stream behind it. */
   hangup(link: WorldLink, side: number, error: number): void {
     if (!link.isUp(side)) return;
-    const { cause } = this.#moment;
+    const { cause } = this._moment;
     link.setUp(side, false);
     if (error === ERR.REFUSED) this.wasRefused(link);
-    this.#transport.end(link.lanes[side]!);
-    this.#settle(link);
-    if (link.isDown) this.#bothDown(link);
-    this.#moment.cause = cause; // what the node says next does not follow from this
+    this._transport.end(link.lanes[side]!);
+    this._settle(link);
+    if (link.isDown) this._bothDown(link);
+    this._moment.cause = cause; // what the node says next does not follow from this
   }
 
   /** The end of the stream arrived. */
   endOfStream(lane: Lane): void {
-    this.#goDown(lane.link, 1 - lane.direction);
+    this._goDown(lane.link, 1 - lane.direction);
   }
 
   /** Bytes came to an end that is down. As with TCP, the sender learns it by a reset, unless its own end of stream is under way. */
   unreceived(lane: Lane): void {
     const { link, direction } = lane;
     if (!link.isUp(direction) || link.cut !== CUT.none) return;
-    if (this.#nodes[lane.to]!.phase === NODE_PHASE.powerLost) return;
-    this.#transport.end(link.lanes[1 - direction]!);
-    this.#settle(link);
+    if (this._nodes[lane.to]!.phase === NODE_PHASE.powerLost) return;
+    this._transport.end(link.lanes[1 - direction]!);
+    this._settle(link);
   }
 
-  #goDown(link: WorldLink, side: number): void {
+  private _goDown(link: WorldLink, side: number): void {
     if (!link.isUp(side)) return;
     link.setUp(side, false);
-    this.#settle(link);
-    if (link.isDown) this.#bothDown(link);
-    this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
+    this._settle(link);
+    if (link.isDown) this._bothDown(link);
+    this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   /** Both ends know: nothing of this incarnation can arrive any more. */
-  #bothDown(link: WorldLink): void {
-    for (const lane of link.lanes) this.#transport.purge(lane, LOST.hangup);
-    link.downSinceUs = this.#moment.nowUs;
-    if (link.cut === CUT.none) this.#enter(link, LINK_PHASE.down);
-    this.#settle(link);
+  private _bothDown(link: WorldLink): void {
+    for (const lane of link.lanes) this._transport.purge(lane, LOST.hangup);
+    link.downSinceUs = this._moment.nowUs;
+    if (link.cut === CUT.none) this._enter(link, LINK_PHASE.down);
+    this._settle(link);
     this.mayComeUp(link);
   }
 
   /** Both ends go down at once and bytes in flight are gone; those in `untold` do not hear of it. */
-  #close(link: WorldLink, phase: number, lost: number, untold: WorldNode | null): void {
-    for (const lane of link.lanes) this.#transport.purge(lane, lost);
-    const told = [0, 1].filter((side) => link.isUp(side) && this.#nodes[link.nodeAt(side)] !== untold);
-    if (!link.isDown) link.downSinceUs = this.#moment.nowUs;
+  private _close(link: WorldLink, phase: number, lost: number, untold: WorldNode | null): void {
+    for (const lane of link.lanes) this._transport.purge(lane, lost);
+    const told = [0, 1].filter((side) => link.isUp(side) && this._nodes[link.nodeAt(side)] !== untold);
+    if (!link.isDown) link.downSinceUs = this._moment.nowUs;
     link.setUp(0, false);
     link.setUp(1, false);
-    this.#enter(link, phase);
-    this.#settle(link);
+    this._enter(link, phase);
+    this._settle(link);
     this.mayComeUp(link);
-    for (const side of told) this.#tell(this.#nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
+    for (const side of told) this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   // -------------------------------------------------------------- cuts
@@ -146,26 +146,26 @@ export class LinkLife {
     this.mayComeUp(link);
     const phase = PHASE_OF_CUT[link.cut]!;
     if (how === "close") {
-      this.#close(link, phase, LOST.hardClose, null);
+      this._close(link, phase, LOST.hardClose, null);
       return;
     }
-    this.#enter(link, phase);
+    this._enter(link, phase);
     for (const lane of link.lanes) {
-      if (how === "silent") this.#transport.silence(lane);
+      if (how === "silent") this._transport.silence(lane);
       else {
         lane.silent = false;
-        this.#transport.hold(lane);
+        this._transport.hold(lane);
       }
     }
-    this.#settle(link);
+    this._settle(link);
   }
 
   heal(link: WorldLink): void {
     link.cut = CUT.none;
     for (const lane of link.lanes) lane.silent = false;
-    this.#enter(link, link.isDown ? LINK_PHASE.down : LINK_PHASE.up);
-    for (const lane of link.lanes) this.#transport.release(lane);
-    this.#settle(link);
+    this._enter(link, link.isDown ? LINK_PHASE.down : LINK_PHASE.up);
+    for (const lane of link.lanes) this._transport.release(lane);
+    this._settle(link);
     this.mayComeUp(link);
   }
 
@@ -173,7 +173,7 @@ export class LinkLife {
     link.removed = true;
     link.cut = CUT.none;
     this.mayComeUp(link);
-    this.#close(link, LINK_PHASE.removed, LOST.linkRemoved, null);
+    this._close(link, LINK_PHASE.removed, LOST.linkRemoved, null);
   }
 
   // -------------------------------------------------------------- nodes come and go
@@ -183,36 +183,36 @@ export class LinkLife {
    * waits in a suspended one and vanishes in a silent one.
    */
   crashed(node: WorldNode, link: WorldLink): void {
-    const side = this.#sideOf(node, link);
+    const side = this._sideOf(node, link);
     if (link.cut !== CUT.none) this.hangup(link, side, ERR.NONE);
     else if (link.isDown) this.mayComeUp(link);
-    else this.#close(link, LINK_PHASE.down, LOST.hardClose, node);
+    else this._close(link, LINK_PHASE.down, LOST.hardClose, node);
   }
 
   /** A node lost its power: nobody is told, and what is in flight vanishes. */
   powerLost(node: WorldNode, link: WorldLink): void {
-    const side = this.#sideOf(node, link);
+    const side = this._sideOf(node, link);
     const wasUp = link.isUp(side);
-    for (const lane of link.lanes) this.#transport.loseAll(lane, LOST.silent);
+    for (const lane of link.lanes) this._transport.loseAll(lane, LOST.silent);
     link.setUp(side, false);
     if (link.isDown) {
-      if (wasUp) this.#bothDown(link);
+      if (wasUp) this._bothDown(link);
       this.mayComeUp(link);
-    } else if (link.cut === CUT.none) this.#enter(link, LINK_PHASE.silent);
-    this.#settle(link);
+    } else if (link.cut === CUT.none) this._enter(link, LINK_PHASE.silent);
+    this._settle(link);
   }
 
   // -------------------------------------------------------------- inside
 
-  #sideOf(node: WorldNode, link: WorldLink): number {
+  private _sideOf(node: WorldNode, link: WorldLink): number {
     return link.a === node.index ? 0 : 1;
   }
 
-  #isPassable(link: WorldLink): boolean {
-    return !link.removed && link.cut === CUT.none && this.#nodes[link.a]!.phase === NODE_PHASE.up && this.#nodes[link.b]!.phase === NODE_PHASE.up;
+  private _isPassable(link: WorldLink): boolean {
+    return !link.removed && link.cut === CUT.none && this._nodes[link.a]!.phase === NODE_PHASE.up && this._nodes[link.b]!.phase === NODE_PHASE.up;
   }
 
-  #settle(link: WorldLink): void {
+  private _settle(link: WorldLink): void {
     const unsettled = !link.isDown && (link.cut !== CUT.none || !link.isUp(0) || !link.isUp(1));
     if (unsettled === link.unsettled) return;
     link.unsettled = unsettled;
@@ -220,15 +220,15 @@ export class LinkLife {
   }
 
   /** What follows has this as its cause. */
-  #enter(link: WorldLink, phase: number): void {
+  private _enter(link: WorldLink, phase: number): void {
     link.phase = phase;
-    link.sinceUs = this.#moment.nowUs;
-    const { trace, nowUs, cause } = this.#moment;
+    link.sinceUs = this._moment.nowUs;
+    const { trace, nowUs, cause } = this._moment;
     const row = trace.add(TRACE.linkState, nowUs, -1, link.index, -1, -1, cause);
     const at = trace.at(row);
     trace.fields[at + 6] = phase;
     trace.fields[at + 7] = link.cut;
     link.phaseRow = row;
-    this.#moment.cause = row;
+    this._moment.cause = row;
   }
 }

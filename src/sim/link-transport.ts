@@ -24,20 +24,20 @@ export class Transport {
   nextMessage = 0;
   /** bytes that wait in suspended lanes */
   heldBytes = 0;
-  readonly #moment: Moment;
+  private readonly _moment: Moment;
   /** what records on their way say, for their copies' rows of the trace */
-  readonly #plain = new WeakMap<Uint8Array, Uint8Array>();
+  private readonly _plain = new WeakMap<Uint8Array, Uint8Array>();
 
   constructor(moment: Moment) {
-    this.#moment = moment;
+    this._moment = moment;
   }
 
   /** A message leaves `from` over a lane that is LANE.fast: the way of nearly all of them. */
   sendFast(lane: number, from: number, bytes: Uint8Array, sealed?: Uint8Array): void {
     const { flights, table } = this;
-    const row = this.#depart(lane, from, bytes, sealed);
+    const row = this._depart(lane, from, bytes, sealed);
     if (row < 0) return;
-    const { nowUs } = this.#moment;
+    const { nowUs } = this._moment;
     const soonUs = nowUs + table.latencyUs(lane);
     const lastUs = table.lastArriveUs(lane);
     const arriveUs = soonUs > lastUs ? soonUs : lastUs;
@@ -51,18 +51,18 @@ export class Transport {
     if (tail >= 0) flights.setNext(tail, row);
     else {
       table.setHead(lane, row);
-      if (arriveUs < table.scheduledUs(lane)) this.#wakeAt(lane, arriveUs);
+      if (arriveUs < table.scheduledUs(lane)) this._wakeAt(lane, arriveUs);
     }
   }
 
   /** The same over any lane. `sealed`: the record that travels instead of the message (LINK-02). `overRead`: into a ring that is full as if it were not (SHM-01). Returns the message's number. */
   send(lane: Lane, bytes: Uint8Array, sealed?: Uint8Array, overRead = false): number {
-    const row = this.#depart(lane.index, lane.from, bytes, sealed);
+    const row = this._depart(lane.index, lane.from, bytes, sealed);
     const message = this.nextMessage - 1;
     if (row < 0) return message;
-    if (lane.heldSinceUs >= 0) this.#hold(lane, row);
-    else if (lane.ring !== null) this.#intoRing(lane, lane.ring, row, overRead);
-    else this.#launch(lane, row);
+    if (lane.heldSinceUs >= 0) this._hold(lane, row);
+    else if (lane.ring !== null) this._intoRing(lane, lane.ring, row, overRead);
+    else this._launch(lane, row);
     return message;
   }
 
@@ -78,11 +78,11 @@ export class Transport {
   end(lane: Lane): void {
     if (lane.ending || lane.silent) return;
     lane.ending = true;
-    const row = this.flights.take(-1, this.#moment.cause, undefined);
+    const row = this.flights.take(-1, this._moment.cause, undefined);
     if (lane.heldSinceUs >= 0 || (lane.ring?.waiting ?? 0) > 0) this.flights.setTimes(row, NEVER, NEVER);
-    else this.#time(lane, row, 0, 0);
+    else this._time(lane, row, 0, 0);
     this.insert(lane, row);
-    this.#schedule(lane);
+    this._schedule(lane);
   }
 
   /** So many messages are on their way that the next one is lost (LIMITS.pendingEventsMax). */
@@ -100,7 +100,7 @@ export class Transport {
 
   /** The entry at the queue's front does not count: it moves to the first arrival, or goes. */
   pass(lane: Lane, atUs: number): void {
-    const { heap } = this.#moment;
+    const { heap } = this._moment;
     if (lane.scheduledUs !== atUs) heap.pop();
     else if (lane.head < 0) {
       lane.scheduledUs = NEVER;
@@ -117,7 +117,7 @@ export class Transport {
    */
   arrive(lane: number): number {
     const { flights, table } = this;
-    const { heap } = this.#moment;
+    const { heap } = this._moment;
     const row = table.head(lane);
     const next = flights.next(row);
     const bytes = flights.bytes(row);
@@ -151,13 +151,13 @@ export class Transport {
     for (let next = -1; row >= 0 && (flights.bytes(row)?.length ?? 0) <= ring.ring.free; row = next) {
       next = flights.next(row);
       this.remove(lane, row);
-      this.#leave(lane, row);
+      this._leave(lane, row);
     }
   }
 
-  #intoRing(lane: Lane, ring: LaneRing, row: number, overRead: boolean): void {
+  private _intoRing(lane: Lane, ring: LaneRing, row: number, overRead: boolean): void {
     if (overRead || lane.silent || ring.admits(this.flights.bytes(row)!.length)) {
-      this.#leave(lane, row);
+      this._leave(lane, row);
       return;
     }
     this.flights.setTimes(row, NEVER, NEVER);
@@ -166,17 +166,17 @@ export class Transport {
   }
 
   /** A flight that is in no lane and has not left does so now, and takes its place in the lane's ring if there is one. */
-  #leave(lane: Lane, row: number): void {
+  private _leave(lane: Lane, row: number): void {
     const { flights } = this;
     if (flights.message(row) < 0) {
-      this.#time(lane, row, 0, 0);
+      this._time(lane, row, 0, 0);
       this.insert(lane, row);
-      this.#schedule(lane);
+      this._schedule(lane);
       return;
     }
     flights.unmark(row, FLIGHT.queued);
     if (lane.ring !== null && !lane.silent) lane.ring.ring.written += flights.bytes(row)!.length;
-    this.#launch(lane, row);
+    this._launch(lane, row);
   }
 
   // -------------------------------------------------------------- what a cut does
@@ -184,7 +184,7 @@ export class Transport {
   /** Nothing moves from now on. */
   hold(lane: Lane): void {
     if (lane.heldSinceUs >= 0) return;
-    lane.heldSinceUs = this.#moment.nowUs;
+    lane.heldSinceUs = this._moment.nowUs;
     lane.scheduledUs = NEVER;
     this.heldBytes += lane.inFlightBytes;
   }
@@ -193,20 +193,20 @@ export class Transport {
   release(lane: Lane): void {
     if (lane.heldSinceUs < 0) return;
     const flights = this.flights;
-    const heldUs = this.#moment.nowUs - lane.heldSinceUs;
+    const heldUs = this._moment.nowUs - lane.heldSinceUs;
     lane.heldSinceUs = -1;
     this.heldBytes -= lane.inFlightBytes;
     lane.lastArriveUs += heldUs;
     lane.busyUntilUs += heldUs;
-    const rows = this.#takeAll(lane);
+    const rows = this._takeAll(lane);
     for (const row of rows) {
       if (flights.arriveUs(row) !== NEVER) {
         flights.setTimes(row, flights.departUs(row) + heldUs, flights.arriveUs(row) + heldUs);
         this.insert(lane, row);
-      } else if (lane.ring === null || lane.silent || lane.ring.admits(flights.bytes(row)?.length ?? 0)) this.#leave(lane, row);
+      } else if (lane.ring === null || lane.silent || lane.ring.admits(flights.bytes(row)?.length ?? 0)) this._leave(lane, row);
       else this.insert(lane, row);
     }
-    this.#schedule(lane);
+    this._schedule(lane);
   }
 
   /** What is on its way vanishes where it is; the picture sees it move on until it would have arrived. */
@@ -237,7 +237,7 @@ export class Transport {
       if (message >= 0) this.traceLost(lane, message, flights.lost(row) || code, flights.cause(row));
       this.discard(lane, row);
     }
-    if (lane.heldSinceUs >= 0) lane.heldSinceUs = this.#moment.nowUs;
+    if (lane.heldSinceUs >= 0) lane.heldSinceUs = this._moment.nowUs;
   }
 
   /** A new incarnation of the link (LINK-07): no byte of the old one arrives, and it owes that one no order. */
@@ -251,23 +251,23 @@ export class Transport {
   /** LINK-08: bytes that have not left yet; all of a suspended lane, and what waits for room in a ring. */
   queuedBytes(lane: Lane): number {
     if (lane.heldSinceUs >= 0) return lane.inFlightBytes;
-    const waitUs = lane.busyUntilUs - this.#moment.nowUs;
+    const waitUs = lane.busyUntilUs - this._moment.nowUs;
     const bandwidth = lane.model.bandwidthBytesPerS;
     return (waitUs <= 0 || bandwidth === 0 ? 0 : Math.ceil((waitUs * bandwidth) / 1_000_000)) + (lane.ring?.waitingBytes ?? 0);
   }
 
   /** The model was changed: what has not left yet leaves at the new rate. */
   retime(lane: Lane): void {
-    const { nowUs } = this.#moment;
+    const { nowUs } = this._moment;
     if (lane.heldSinceUs >= 0 || lane.busyUntilUs <= nowUs) return;
     const { flights } = this;
-    const all = this.#takeAll(lane);
+    const all = this._takeAll(lane);
     const rows = all.filter((row) => flights.arriveUs(row) !== NEVER);
     const waiting = rows.filter((row) => flights.departUs(row) > nowUs && flights.message(row) >= 0);
     lane.busyUntilUs = nowUs;
     lane.busyRest = 0;
     for (const row of waiting.toSorted((x, y) => flights.message(x) - flights.message(y))) {
-      const departUs = this.#departure(lane, flights.bytes(row)!.length);
+      const departUs = this._departure(lane, flights.bytes(row)!.length);
       flights.setTimes(row, departUs, flights.arriveUs(row) + departUs - flights.departUs(row));
     }
     lane.lastArriveUs = 0;
@@ -279,7 +279,7 @@ export class Transport {
       this.insert(lane, row);
     }
     for (const row of all) if (flights.arriveUs(row) === NEVER) this.insert(lane, row);
-    this.#schedule(lane);
+    this._schedule(lane);
   }
 
   // -------------------------------------------------------------- lists
@@ -341,22 +341,22 @@ export class Transport {
       this.insert(lane, each);
     }
     lane.lastArriveUs = Math.max(lane.lastArriveUs, flights.arriveUs(row));
-    this.#schedule(lane);
+    this._schedule(lane);
   }
 
   /** A second flight of the same bytes, behind the first; it has a number of its own. Returns its row, or -1. */
   copy(lane: Lane, row: number, lateUs: number): number {
     const { flights } = this;
     const bytes = flights.bytes(row)!;
-    const plain = this.#plain.get(bytes);
-    const copy = plain === undefined ? this.#depart(lane.index, lane.from, bytes) : this.#depart(lane.index, lane.from, plain, bytes);
+    const plain = this._plain.get(bytes);
+    const copy = plain === undefined ? this._depart(lane.index, lane.from, bytes) : this._depart(lane.index, lane.from, plain, bytes);
     if (copy < 0) return -1;
     flights.setTimes(copy, flights.departUs(row), flights.arriveUs(row) + lateUs);
     flights.mark(row, FLIGHT.shared);
     flights.copyFate(row, copy);
     this.insert(lane, copy);
     if (lane.heldSinceUs >= 0) this.heldBytes += bytes.length;
-    this.#schedule(lane);
+    this._schedule(lane);
     this.altered(lane, flights.message(copy), ALTERED.duplicated, flights.message(row));
     return copy;
   }
@@ -365,7 +365,7 @@ export class Transport {
   replaceBytes(lane: Lane, row: number, bytes: Uint8Array): void {
     const old = this.flights.bytes(row)!;
     const more = bytes.length - old.length;
-    this.#stillMeans(old, bytes);
+    this._stillMeans(old, bytes);
     this.flights.setBytes(row, bytes);
     this.table.carry(lane.index, 0, more);
     if (lane.heldSinceUs >= 0) this.heldBytes += more;
@@ -374,7 +374,7 @@ export class Transport {
   // -------------------------------------------------------------- trace
 
   traceLost(lane: Lane, message: number, code: number, cause: number): void {
-    const { trace, nowUs } = this.#moment;
+    const { trace, nowUs } = this._moment;
     const row = trace.add(TRACE.lost, nowUs, -1, lane.link.index, lane.direction, message, cause);
     trace.fields[trace.at(row) + 6] = code;
     lane.messagesLost++;
@@ -382,7 +382,7 @@ export class Transport {
 
   /** Returns where the row's first free value is in the trace's fields. */
   altered(lane: Lane, message: number, code: number, value: number): number {
-    const { trace, nowUs, cause } = this.#moment;
+    const { trace, nowUs, cause } = this._moment;
     const at = trace.at(trace.add(TRACE.altered, nowUs, -1, lane.link.index, lane.direction, message, cause));
     trace.fields[at + 6] = code;
     trace.fields[at + 7] = value;
@@ -392,14 +392,14 @@ export class Transport {
   // -------------------------------------------------------------- inside
 
   /** Traces the sending and makes a flight with its times still open; -1 when there are too many in the run. */
-  #depart(lane: number, from: number, bytes: Uint8Array, sealed?: Uint8Array): number {
-    const { trace, nowUs, cause } = this.#moment;
+  private _depart(lane: number, from: number, bytes: Uint8Array, sealed?: Uint8Array): number {
+    const { trace, nowUs, cause } = this._moment;
     const message = this.nextMessage++;
     const sent = trace.add(TRACE.send, nowUs, from, lane >> 1, lane & 1, message, cause);
     trace.bytes[trace.count - 1] = bytes;
     if (sealed !== undefined) {
       trace.sealed.set(sent, sealed);
-      this.#plain.set(sealed, bytes);
+      this._plain.set(sealed, bytes);
     }
     const carried = sealed ?? bytes;
     this.table.countSent(lane, carried.length);
@@ -410,12 +410,12 @@ export class Transport {
   }
 
   /** A record that was changed on its way is still shown as the message that its sender sealed. */
-  #stillMeans(old: Uint8Array, changed: Uint8Array): void {
-    const plain = this.#plain.get(old);
-    if (plain !== undefined && old.length === changed.length) this.#plain.set(changed, plain);
+  private _stillMeans(old: Uint8Array, changed: Uint8Array): void {
+    const plain = this._plain.get(old);
+    if (plain !== undefined && old.length === changed.length) this._plain.set(changed, plain);
   }
 
-  #hold(lane: Lane, row: number): void {
+  private _hold(lane: Lane, row: number): void {
     const { flights } = this;
     flights.setTimes(row, NEVER, NEVER);
     flights.mark(row, FLIGHT.queued);
@@ -423,7 +423,7 @@ export class Transport {
     this.heldBytes += flights.bytes(row)!.length;
   }
 
-  #launch(lane: Lane, row: number): void {
+  private _launch(lane: Lane, row: number): void {
     const { flights } = this;
     const { model } = lane;
     const message = flights.message(row);
@@ -432,7 +432,7 @@ export class Transport {
     if (lane.silent) flights.lose(row, LOST.silent);
     else if (raw && lane.random.chancePerMillion(model.lossPerMillion)) flights.lose(row, LOST.loss);
     else if (!raw) lateUs += delayUs(lane, (us) => this.altered(lane, message, ALTERED.retransmitted, us));
-    if (lane.random.chancePerMillion(model.corruptPerMillion)) this.#corrupt(lane, row);
+    if (lane.random.chancePerMillion(model.corruptPerMillion)) this._corrupt(lane, row);
     const twice = lane.random.chancePerMillion(model.duplicatePerMillion);
     if (lane.random.chancePerMillion(model.reorderPerMillion)) {
       const overtakenUs = raw ? lane.random.below(model.reorderUs + 1) : 0;
@@ -440,27 +440,27 @@ export class Transport {
       lateUs += overtakenUs;
     }
     if (model.jitterUs > 0) lateUs += lane.random.below(model.jitterUs + 1);
-    this.#time(lane, row, flights.bytes(row)!.length, lateUs);
+    this._time(lane, row, flights.bytes(row)!.length, lateUs);
     this.insert(lane, row);
     if (twice && raw) this.copy(lane, row, model.jitterUs > 0 ? lane.random.below(model.jitterUs + 1) : 0);
     else if (twice) this.altered(lane, message, ALTERED.duplicated, -1);
-    this.#schedule(lane);
+    this._schedule(lane);
   }
 
   /** One to three bits of the message are flipped; what was handed out by the sender stays as it is. */
-  #corrupt(lane: Lane, row: number): void {
+  private _corrupt(lane: Lane, row: number): void {
     const old = this.flights.bytes(row)!;
     const bits = corrupted(old, lane.random);
-    this.#stillMeans(old, bits.bytes);
+    this._stillMeans(old, bits.bytes);
     this.flights.setBytes(row, bits.bytes);
     this.flights.mark(row, FLIGHT.corrupted);
     const at = this.altered(lane, this.flights.message(row), ALTERED.corrupted, bits.flipped.length);
-    this.#moment.trace.fields.set(bits.flipped, at);
+    this._moment.trace.fields.set(bits.flipped, at);
   }
 
   /** When a flight leaves and arrives: bandwidth, then latency; a stream and its end stay in order. */
-  #time(lane: Lane, row: number, bytes: number, lateUs: number): void {
-    const departUs = this.#departure(lane, bytes);
+  private _time(lane: Lane, row: number, bytes: number, lateUs: number): void {
+    const departUs = this._departure(lane, bytes);
     const soonUs = departUs + lane.model.latencyUs + lateUs;
     const inOrder = lane.model.mode === "stream" || this.flights.message(row) < 0;
     const arriveUs = inOrder ? Math.max(soonUs, lane.lastArriveUs) : soonUs;
@@ -469,8 +469,8 @@ export class Transport {
   }
 
   /** When the last of so many bytes has left, in whole microseconds; the rest of a microsecond is not forgotten. */
-  #departure(lane: Lane, bytes: number): number {
-    const { nowUs } = this.#moment;
+  private _departure(lane: Lane, bytes: number): number {
+    const { nowUs } = this._moment;
     const bandwidth = lane.model.bandwidthBytesPerS;
     if (bandwidth === 0) return nowUs > lane.busyUntilUs ? nowUs : lane.busyUntilUs;
     if (lane.busyUntilUs < nowUs) {
@@ -485,21 +485,21 @@ export class Transport {
   }
 
   /** Takes all flights out of the lane, in order. */
-  #takeAll(lane: Lane): number[] {
+  private _takeAll(lane: Lane): number[] {
     const rows: number[] = [];
     for (let row = lane.head; row >= 0; row = this.flights.next(row)) rows.push(row);
     for (const row of rows) this.remove(lane, row);
     return rows;
   }
 
-  #schedule(lane: Lane): void {
+  private _schedule(lane: Lane): void {
     if (lane.head < 0 || lane.heldSinceUs >= 0) return;
     const atUs = this.flights.arriveUs(lane.head);
-    if (atUs < lane.scheduledUs) this.#wakeAt(lane.index, atUs);
+    if (atUs < lane.scheduledUs) this._wakeAt(lane.index, atUs);
   }
 
-  #wakeAt(lane: number, atUs: number): void {
+  private _wakeAt(lane: number, atUs: number): void {
     this.table.setScheduledUs(lane, atUs);
-    this.#moment.wake(WAKE.lane, lane, atUs);
+    this._moment.wake(WAKE.lane, lane, atUs);
   }
 }

@@ -28,10 +28,10 @@ export class Lane {
   messagesLost = 0;
   /** SHM-01: the ring that its messages go through; null = a stream */
   readonly ring: LaneRing | null;
-  readonly #table: LaneTable;
-  #model: LinkModel = PERFECT_LINK;
-  #heldSinceUs = -1;
-  #silent = false;
+  private readonly _table: LaneTable;
+  private _model: LinkModel = PERFECT_LINK;
+  private _heldSinceUs = -1;
+  private _silent = false;
 
   constructor(link: WorldLink, direction: 0 | 1, random: Prng, table: LaneTable, ring: LaneRing | null) {
     this.link = link;
@@ -39,94 +39,94 @@ export class Lane {
     this.from = direction === 0 ? link.a : link.b;
     this.to = direction === 0 ? link.b : link.a;
     this.random = random;
-    this.#table = table;
+    this._table = table;
     this.index = table.add(this.to);
     this.ring = ring;
     table.setFlag(this.index, LANE.ring, ring !== null);
   }
 
   get model(): LinkModel {
-    return this.#model;
+    return this._model;
   }
 
   set model(model: LinkModel) {
-    this.#model = model;
-    this.#table.setLatencyUs(this.index, model.latencyUs);
-    this.#noteFast();
+    this._model = model;
+    this._table.setLatencyUs(this.index, model.latencyUs);
+    this._noteFast();
   }
 
   /** suspended since then, or -1: nothing moves */
   get heldSinceUs(): number {
-    return this.#heldSinceUs;
+    return this._heldSinceUs;
   }
 
   set heldSinceUs(us: number) {
-    this.#heldSinceUs = us;
-    this.#noteFast();
+    this._heldSinceUs = us;
+    this._noteFast();
   }
 
   /** silently cut: what is sent vanishes */
   get silent(): boolean {
-    return this.#silent;
+    return this._silent;
   }
 
   set silent(silent: boolean) {
-    this.#silent = silent;
-    this.#noteFast();
+    this._silent = silent;
+    this._noteFast();
   }
 
-  #noteFast(): void {
-    this.#table.setFlag(this.index, LANE.fast, this.ring === null && isPlainStream(this.#model) && this.#heldSinceUs < 0 && !this.#silent);
+  private _noteFast(): void {
+    this._table.setFlag(this.index, LANE.fast, this.ring === null && isPlainStream(this._model) && this._heldSinceUs < 0 && !this._silent);
   }
 
   // What a hop touches lies in the table.
 
   get head(): number {
-    return this.#table.head(this.index);
+    return this._table.head(this.index);
   }
 
   set head(row: number) {
-    this.#table.setHead(this.index, row);
+    this._table.setHead(this.index, row);
   }
 
   get tail(): number {
-    return this.#table.tail(this.index);
+    return this._table.tail(this.index);
   }
 
   set tail(row: number) {
-    this.#table.setTail(this.index, row);
+    this._table.setTail(this.index, row);
   }
 
   get scheduledUs(): number {
-    return this.#table.scheduledUs(this.index);
+    return this._table.scheduledUs(this.index);
   }
 
   set scheduledUs(atUs: number) {
-    this.#table.setScheduledUs(this.index, atUs);
+    this._table.setScheduledUs(this.index, atUs);
   }
 
   get lastArriveUs(): number {
-    return this.#table.lastArriveUs(this.index);
+    return this._table.lastArriveUs(this.index);
   }
 
   set lastArriveUs(atUs: number) {
-    this.#table.setLastArriveUs(this.index, atUs);
+    this._table.setLastArriveUs(this.index, atUs);
   }
 
   get inFlight(): number {
-    return this.#table.inFlight(this.index);
+    return this._table.inFlight(this.index);
   }
 
   get inFlightBytes(): number {
-    return this.#table.inFlightBytes(this.index);
+    return this._table.inFlightBytes(this.index);
   }
 
   get messagesSent(): number {
-    return this.#table.messagesSent(this.index);
+    return this._table.messagesSent(this.index);
   }
 
   get bytesSent(): number {
-    return this.#table.bytesSent(this.index);
+    return this._table.bytesSent(this.index);
   }
 }
 
@@ -164,7 +164,7 @@ export class WorldLink {
   unsettled = false;
   /** SHM-01: what both its ends see; null = a stream */
   readonly memory: SharedMemory | null;
-  readonly #table: LaneTable;
+  private readonly _table: LaneTable;
 
   constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng, table: LaneTable, memory: SharedMemory | null) {
     this.id = id;
@@ -172,7 +172,7 @@ export class WorldLink {
     this.a = a;
     this.b = b;
     this.sinceUs = nowUs;
-    this.#table = table;
+    this._table = table;
     this.memory = memory;
     const [ringA, ringB] = memory === null ? [null, null] : [new LaneRing(memory.rings[0]), new LaneRing(memory.rings[1])];
     this.lanes = [new Lane(this, 0, random.fork(`link:${id}>`), table, ringA), new Lane(this, 1, random.fork(`link:${id}<`), table, ringB)];
@@ -184,21 +184,21 @@ export class WorldLink {
 
   /** How the node at that side numbers its end. */
   endAt(side: number): number {
-    return this.#table.toEnd(this.lanes[1 - side]!.index);
+    return this._table.toEnd(this.lanes[1 - side]!.index);
   }
 
   setEnd(side: number, end: number): void {
-    this.#table.setToEnd(this.lanes[1 - side]!.index, end);
+    this._table.setToEnd(this.lanes[1 - side]!.index, end);
   }
 
   /** Whether the node at that side was told linkUp and neither linkDown, nor did it hang up. */
   isUp(side: number): boolean {
-    return (this.#table.flags(this.lanes[side]!.index) & LANE.fromUp) !== 0;
+    return (this._table.flags(this.lanes[side]!.index) & LANE.fromUp) !== 0;
   }
 
   setUp(side: number, up: boolean): void {
-    this.#table.setFlag(this.lanes[side]!.index, LANE.fromUp, up);
-    this.#table.setFlag(this.lanes[1 - side]!.index, LANE.toUp, up);
+    this._table.setFlag(this.lanes[side]!.index, LANE.fromUp, up);
+    this._table.setFlag(this.lanes[1 - side]!.index, LANE.toUp, up);
   }
 
   /** Neither end is up. */

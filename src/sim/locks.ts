@@ -15,17 +15,17 @@ export interface NamedLock {
 export class NamedLocks {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedLock[] = [];
-  readonly #byName = new Map<string, number>();
+  private readonly _byName = new Map<string, number>();
   /** by lock id, which is the same at the client and at every master; one that was asked for again has several */
-  readonly #byId = new IdTable();
+  private readonly _byId = new IdTable();
 
   /** Its tag, -1 = there is none of that name. */
   tagOf(name: string): number {
-    return this.#byName.get(name) ?? -1;
+    return this._byName.get(name) ?? -1;
   }
 
   byId(hi: number, lo: number): NamedLock | undefined {
-    const tag = this.#byId.get(0, hi, lo);
+    const tag = this._byId.get(0, hi, lo);
     return tag < 0 ? undefined : this.all[tag];
   }
 
@@ -36,12 +36,12 @@ export class NamedLocks {
       this.all[known] = lock;
       return known;
     }
-    this.#byName.set(lock.name, this.all.length);
+    this._byName.set(lock.name, this.all.length);
     return this.all.push(lock) - 1;
   }
 
   /** The client began to ask, under that id. */
   asked(tag: number, hi: number, lo: number): void {
-    this.#byId.set(0, hi, lo, tag);
+    this._byId.set(0, hi, lo, tag);
   }
 }

@@ -16,33 +16,33 @@ export interface NamedCommit {
 export class NamedCommits {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedCommit[] = [];
-  readonly #byName = new Map<string, NamedCommit>();
-  readonly #byOperation = new IdTable();
+  private readonly _byName = new Map<string, NamedCommit>();
+  private readonly _byOperation = new IdTable();
 
   get(name: string): NamedCommit | undefined {
-    return this.#byName.get(name);
+    return this._byName.get(name);
   }
 
   byOperation(hi: number, lo: number): NamedCommit | undefined {
-    const index = this.#byOperation.get(0, hi, lo);
+    const index = this._byOperation.get(0, hi, lo);
     return index < 0 ? undefined : this.all[index];
   }
 
   /** Those that were not refused. */
   *living(): Generator<NamedCommit> {
-    yield* this.#byName.values();
+    yield* this._byName.values();
   }
 
   /** Returns the tag for the request. */
   add(name: string, node: number, text: string, startedUs: number): number {
     const commit = { name, node, text, startedUs, operationHi: 0, operationLo: 0 };
-    this.#byName.set(name, commit);
+    this._byName.set(name, commit);
     return this.all.push(commit) - 1;
   }
 
   /** The node refused it: the name is free again, its tag is not. */
   refused(tag: number): void {
-    this.#byName.delete(this.all[tag]!.name);
+    this._byName.delete(this.all[tag]!.name);
   }
 
   started(tag: number, hi: number, lo: number): void {
@@ -50,6 +50,6 @@ export class NamedCommits {
     if (commit === undefined) return; // not by a command
     commit.operationHi = hi;
     commit.operationLo = lo;
-    this.#byOperation.set(0, hi, lo, tag);
+    this._byOperation.set(0, hi, lo, tag);
   }
 }

@@ -12,95 +12,95 @@ export class Timers {
   /** trace row that set it: the cause of what it does */
   cause = new Int32Array(64);
   /** when it fires; Infinity = not set */
-  #atUs = new Float64Array(64);
+  private _atUs = new Float64Array(64);
   /** the earliest entry in the queue that still counts; Infinity = none */
-  #scheduledUs = new Float64Array(64);
-  #used = 0;
-  #slots: Int32Array[] = [];
-  readonly #moment: Moment;
+  private _scheduledUs = new Float64Array(64);
+  private _used = 0;
+  private _slots: Int32Array[] = [];
+  private readonly _moment: Moment;
 
   constructor(moment: Moment) {
-    this.#moment = moment;
+    this._moment = moment;
   }
 
   set(node: number, timer: number, atUs: number): void {
-    const slot = this.#slotOf(node, timer);
-    const at = atUs > this.#moment.nowUs ? atUs : this.#moment.nowUs;
-    this.#atUs[slot] = at;
-    this.cause[slot] = this.#moment.cause;
-    if (at < this.#scheduledUs[slot]) this.#schedule(slot, at);
+    const slot = this._slotOf(node, timer);
+    const at = atUs > this._moment.nowUs ? atUs : this._moment.nowUs;
+    this._atUs[slot] = at;
+    this.cause[slot] = this._moment.cause;
+    if (at < this._scheduledUs[slot]) this._schedule(slot, at);
   }
 
   cancel(node: number, timer: number): void {
-    this.#atUs[this.#slotOf(node, timer)] = Number.POSITIVE_INFINITY;
+    this._atUs[this._slotOf(node, timer)] = Number.POSITIVE_INFINITY;
   }
 
   /** A node forgot everything. */
   cancelAll(node: number): void {
-    const slots = this.#slots[node] ?? new Int32Array(0);
-    for (const slot of slots) if (slot > 0) this.#atUs[slot - 1] = Number.POSITIVE_INFINITY;
+    const slots = this._slots[node] ?? new Int32Array(0);
+    for (const slot of slots) if (slot > 0) this._atUs[slot - 1] = Number.POSITIVE_INFINITY;
   }
 
   /** Whether the entry (slot, atUs) at the queue's front is a timer that fires now. */
   isDue(slot: number, atUs: number): boolean {
-    return this.#scheduledUs[slot] === atUs && this.#atUs[slot] === atUs;
+    return this._scheduledUs[slot] === atUs && this._atUs[slot] === atUs;
   }
 
   /** The entry was taken from the queue and the timer fires. */
   fire(slot: number): void {
-    this.#scheduledUs[slot] = Number.POSITIVE_INFINITY;
-    this.#atUs[slot] = Number.POSITIVE_INFINITY;
+    this._scheduledUs[slot] = Number.POSITIVE_INFINITY;
+    this._atUs[slot] = Number.POSITIVE_INFINITY;
   }
 
   /** The entry at the queue's front does not count: it moves on with a timer that was set later, or goes. */
   pass(slot: number, atUs: number): void {
-    const { heap } = this.#moment;
-    if (this.#scheduledUs[slot] === atUs) {
-      this.#scheduledUs[slot] = this.#atUs[slot];
-      if (this.#atUs[slot] !== Number.POSITIVE_INFINITY) {
-        heap.postpone(this.#atUs[slot]);
+    const { heap } = this._moment;
+    if (this._scheduledUs[slot] === atUs) {
+      this._scheduledUs[slot] = this._atUs[slot];
+      if (this._atUs[slot] !== Number.POSITIVE_INFINITY) {
+        heap.postpone(this._atUs[slot]);
         return;
       }
     }
     heap.pop();
   }
 
-  #schedule(slot: number, atUs: number): void {
-    this.#scheduledUs[slot] = atUs;
-    this.#moment.wake(WAKE.timer, slot, atUs);
+  private _schedule(slot: number, atUs: number): void {
+    this._scheduledUs[slot] = atUs;
+    this._moment.wake(WAKE.timer, slot, atUs);
   }
 
-  #slotOf(node: number, timer: number): number {
-    let slots = this.#slots[node];
-    if (slots === undefined || timer >= slots.length) slots = this.#widen(node, timer);
-    return slots[timer] > 0 ? slots[timer] - 1 : this.#addSlot(slots, node, timer);
+  private _slotOf(node: number, timer: number): number {
+    let slots = this._slots[node];
+    if (slots === undefined || timer >= slots.length) slots = this._widen(node, timer);
+    return slots[timer] > 0 ? slots[timer] - 1 : this._addSlot(slots, node, timer);
   }
 
-  #widen(node: number, timer: number): Int32Array {
-    while (this.#slots.length <= node) this.#slots.push(new Int32Array(4));
-    const old = this.#slots[node]!;
+  private _widen(node: number, timer: number): Int32Array {
+    while (this._slots.length <= node) this._slots.push(new Int32Array(4));
+    const old = this._slots[node]!;
     let count = old.length;
     while (count <= timer) count *= 2;
     const slots = new Int32Array(count);
     slots.set(old);
-    this.#slots[node] = slots;
+    this._slots[node] = slots;
     return slots;
   }
 
-  #addSlot(slots: Int32Array, node: number, timer: number): number {
-    const slot = this.#used++;
+  private _addSlot(slots: Int32Array, node: number, timer: number): number {
+    const slot = this._used++;
     if (slot === this.node.length) {
       this.node = widened(this.node, new Int32Array(2 * slot));
       this.timer = widened(this.timer, new Int32Array(2 * slot));
       this.cause = widened(this.cause, new Int32Array(2 * slot));
-      this.#atUs = widened(this.#atUs, new Float64Array(2 * slot));
-      this.#scheduledUs = widened(this.#scheduledUs, new Float64Array(2 * slot));
+      this._atUs = widened(this._atUs, new Float64Array(2 * slot));
+      this._scheduledUs = widened(this._scheduledUs, new Float64Array(2 * slot));
     }
     slots[timer] = slot + 1;
     this.node[slot] = node;
     this.timer[slot] = timer;
-    this.#atUs[slot] = Number.POSITIVE_INFINITY;
-    this.#scheduledUs[slot] = Number.POSITIVE_INFINITY;
+    this._atUs[slot] = Number.POSITIVE_INFINITY;
+    this._scheduledUs[slot] = Number.POSITIVE_INFINITY;
     return slot;
   }
 }

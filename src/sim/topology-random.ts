@@ -72,30 +72,30 @@ function shuffled(count: number, prng: Prng): number[] {
 /** Pairs of different nodes without regard to order, each at most once, in order of arrival. */
 class PairSet {
   readonly pairs: Pair[] = [];
-  readonly #keys = new Set<number>();
-  readonly #count: number;
+  private readonly _keys = new Set<number>();
+  private readonly _count: number;
 
   constructor(count: number) {
-    this.#count = count;
+    this._count = count;
   }
 
   has(a: number, b: number): boolean {
-    return this.#keys.has(this.#key(a, b));
+    return this._keys.has(this._key(a, b));
   }
 
   add(a: number, b: number): void {
     if (a === b || this.has(a, b)) return;
-    this.#keys.add(this.#key(a, b));
+    this._keys.add(this._key(a, b));
     this.pairs.push([a, b]);
   }
 
   replace(at: number, a: number, b: number): void {
-    this.#keys.delete(this.#key(this.pairs[at][0], this.pairs[at][1]));
-    this.#keys.add(this.#key(a, b));
+    this._keys.delete(this._key(this.pairs[at][0], this.pairs[at][1]));
+    this._keys.add(this._key(a, b));
     this.pairs[at] = [a, b];
   }
 
-  #key(a: number, b: number): number {
-    return a < b ? a * this.#count + b : b * this.#count + a;
+  private _key(a: number, b: number): number {
+    return a < b ? a * this._count + b : b * this._count + a;
   }
 }

@@ -19,18 +19,18 @@ export function nodeIds(count: number): string[] {
 
 /** Hands out link ids: "A-B", then "A-B#2" …, never one that is taken. */
 export class LinkNames {
-  readonly #taken: Set<string>;
+  private readonly _taken: Set<string>;
 
   constructor(taken: Iterable<string> = []) {
-    this.#taken = new Set(taken);
+    this._taken = new Set(taken);
   }
 
   /** The next free id of a link from `a` to `b`; it is taken from now on. */
   next(a: string, b: string): string {
     const first = `${a}-${b}`;
     let id = first;
-    for (let i = 2; this.#taken.has(id); i++) id = `${first}#${i}`;
-    this.#taken.add(id);
+    for (let i = 2; this._taken.has(id); i++) id = `${first}#${i}`;
+    this._taken.add(id);
     return id;
   }
 }
@@ -57,23 +57,23 @@ export function isConnected(topology: Topology): boolean {
 /** Disjoint sets with path halving. */
 class Groups {
   count: number;
-  readonly #parents: Int32Array;
+  private readonly _parents: Int32Array;
 
   constructor(members: number) {
     this.count = members;
-    this.#parents = Int32Array.from({ length: members }, (_, i) => i);
+    this._parents = Int32Array.from({ length: members }, (_, i) => i);
   }
 
   join(a: number, b: number): void {
-    const rootA = this.#root(a);
-    const rootB = this.#root(b);
+    const rootA = this._root(a);
+    const rootB = this._root(b);
     if (rootA === rootB) return;
-    this.#parents[rootA] = rootB;
+    this._parents[rootA] = rootB;
     this.count--;
   }
 
-  #root(member: number): number {
-    const parents = this.#parents;
+  private _root(member: number): number {
+    const parents = this._parents;
     let at = member;
     while (parents[at] !== at) {
       parents[at] = parents[parents[at]];

@@ -55,7 +55,7 @@ export class Trace {
 
   /** Adds a row with ten zero values and returns its number in the run; write the values through `at(number)`. */
   add(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number): number {
-    const at = this.#row(kind, atUs, node, link, direction, message, cause);
+    const at = this._row(kind, atUs, node, link, direction, message, cause);
     const { fields } = this;
     for (let i = at + 6; i < at + TRACE_FIELDS; i++) fields[i] = 0;
     return this.firstRow + this.count - 1;
@@ -63,14 +63,14 @@ export class Trace {
 
   /** Adds a row whose values are ten integers from `source[from]` on. */
   addWith(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number, source: Int32Array, from: number): void {
-    const at = this.#row(kind, atUs, node, link, direction, message, cause);
+    const at = this._row(kind, atUs, node, link, direction, message, cause);
     const { fields } = this;
     for (let i = 0; i < TRACE_FIELDS - 6; i++) fields[at + 6 + i] = source[from + i];
   }
 
-  #row(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number): number {
+  private _row(kind: TraceKind, atUs: number, node: number, link: number, direction: number, message: number, cause: number): number {
     const row = this.count++;
-    if (row === this.timesUs.length) this.#grow();
+    if (row === this.timesUs.length) this._grow();
     const at = row * TRACE_FIELDS;
     const { fields } = this;
     fields[at] = kind;
@@ -88,7 +88,7 @@ export class Trace {
     return (row - this.firstRow) * TRACE_FIELDS;
   }
 
-  #grow(): void {
+  private _grow(): void {
     const fields = new Int32Array(this.fields.length * 2);
     const timesUs = new Float64Array(this.timesUs.length * 2);
     fields.set(this.fields);

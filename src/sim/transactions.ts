@@ -22,29 +22,29 @@ export interface NamedTransaction {
 export class NamedTransactions {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedTransaction[] = [];
-  readonly #byName = new Map<string, NamedTransaction>();
+  private readonly _byName = new Map<string, NamedTransaction>();
   /** by msgid, which is the same at both ends (TX-02) */
-  readonly #byMsgid = new IdTable();
+  private readonly _byMsgid = new IdTable();
 
   get(name: string): NamedTransaction | undefined {
-    return this.#byName.get(name);
+    return this._byName.get(name);
   }
 
   byMsgid(hi: number, lo: number): NamedTransaction | undefined {
-    const index = this.#byMsgid.get(0, hi, lo);
+    const index = this._byMsgid.get(0, hi, lo);
     return index < 0 ? undefined : this.all[index];
   }
 
   /** Returns the tag for the request. */
   add(name: string, to: string, service: TextService | "lock", opener: number, openedUs: number): number {
     const transaction = { name, to, service, opener, openedUs, openerRef: null, target: -1, targetRef: null };
-    this.#byName.set(name, transaction);
+    this._byName.set(name, transaction);
     return this.all.push(transaction) - 1;
   }
 
   /** The node refused it: the name is free again, its tag is not. */
   refused(tag: number): void {
-    this.#byName.delete(this.all[tag]!.name);
+    this._byName.delete(this.all[tag]!.name);
   }
 
   opened(tag: number, ref: TransactionRef): void {
@@ -54,7 +54,7 @@ export class NamedTransactions {
     transaction.openerRef = ref;
     transaction.target = -1;
     transaction.targetRef = null;
-    this.#byMsgid.set(0, ref.msgidHi, ref.msgidLo, tag);
+    this._byMsgid.set(0, ref.msgidHi, ref.msgidLo, tag);
   }
 
   accepted(node: number, ref: TransactionRef): void {

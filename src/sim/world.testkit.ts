@@ -29,7 +29,7 @@ export class FakeNode implements SimNode {
   /** what a test lets it do for every input */
   reacts: (input: NodeInput, out: Outbox, nowUs: number) => void = () => {};
   linkCount = 0;
-  #msgids = 0;
+  private _msgids = 0;
 
   constructor(config: NodeConfig, _identities: Identities, _random: Prng) {
     this.config = config;
@@ -43,7 +43,7 @@ export class FakeNode implements SimNode {
   handle(nowUs: number, input: NodeInput, out: Outbox): void {
     const what = describeInput(input);
     if (what !== "") this.heard.push({ atUs: nowUs, what });
-    if (input.kind === "request") this.#request(input.request, out);
+    if (input.kind === "request") this._request(input.request, out);
     this.reacts(input, out, nowUs);
   }
 
@@ -60,14 +60,14 @@ export class FakeNode implements SimNode {
     return label === `pfs-of-${this.config.number}`;
   }
 
-  #request(request: NodeRequest, out: Outbox): void {
+  private _request(request: NodeRequest, out: Outbox): void {
     if (request.kind === "addLink") this.linkCount++;
     else if (request.kind === "oneWay") out.transmit(request.via.link, utf8Encode(request.text));
     else if (request.kind === "inject") out.transmit(request.link, request.bytes);
     else if (request.kind === "closeConn") out.hangup(request.link, ERR.EOF);
     else if (request.kind === "openConn") out.hangup(request.link, Number(request.filter.label));
     else if (request.kind === "open" && request.text === "refuse me") out.event(EVENT.requestRefused, 0, -1, 0, 0, 0, 0, -1, ERR.LIMIT, request.tag);
-    else if (request.kind === "open") out.event(EVENT.transactionOpened, 0, request.via.link, this.config.number << 8, ++this.#msgids, 0, 7, -1, request.tag, 0);
+    else if (request.kind === "open") out.event(EVENT.transactionOpened, 0, request.via.link, this.config.number << 8, ++this._msgids, 0, 7, -1, request.tag, 0);
     else if (request.kind === "close") out.event(EVENT.ourHalfClosed, 0, request.transaction.link, request.transaction.msgidHi, request.transaction.msgidLo, 0, 0, -1, 0, 0);
   }
 }
@@ -126,7 +126,7 @@ export class Lab {
     const links = ids.slice(1).map((id, i) => ({ id: `${ids[i]}-${id}`, a: ids[i]!, b: id, model: options.model, kind: options.kind, shm: options.shm }));
     const config = { nodes: ids.map((id) => ({ id })), links, switches: { ...DEFAULT_SWITCHES, ...options.switches }, seed: options.seed ?? 1, commands: options.commands ?? [] };
     this.world = new World(config, (node, identities, random) => new FakeNode(node, identities, random));
-    this.#read();
+    this._read();
   }
 
   node(id: string): FakeNode {
@@ -137,7 +137,7 @@ export class Lab {
   runTo(atUs: number): this {
     while (this.world.nextTimeUs <= atUs) {
       this.world.step();
-      this.#read();
+      this._read();
     }
     this.world.advanceTo(atUs);
     return this;
@@ -146,7 +146,7 @@ export class Lab {
   /** Applies a command; the reason when it was refused. */
   apply(command: Command): string | null {
     const refusal = this.world.apply(command);
-    this.#read();
+    this._read();
     return refusal?.reason ?? null;
   }
 
@@ -172,7 +172,7 @@ export class Lab {
     return this.rows.filter((row) => row.kind === kind);
   }
 
-  #read(): void {
+  private _read(): void {
     const { trace } = this.world;
     for (let row = 0; row < trace.count; row++) {
       const [kind, node, link, direction, message, cause, ...values] = trace.fields.slice(row * TRACE_FIELDS, (row + 1) * TRACE_FIELDS);

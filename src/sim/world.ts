@@ -66,20 +66,20 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly rowsMax: number;
   /** steps done */
   steps = 0;
-  readonly #engine: Engine;
-  readonly #makeNode: MakeNode<SimNode>;
-  readonly #scheduled: readonly TimedCommand[];
-  #scheduledDone = 0;
+  private readonly _engine: Engine;
+  private readonly _makeNode: MakeNode<SimNode>;
+  private readonly _scheduled: readonly TimedCommand[];
+  private _scheduledDone = 0;
   /** commands with a place of their own, in order */
-  readonly #placed: readonly TimedCommand[];
-  #placedDone = 0;
+  private readonly _placed: readonly TimedCommand[];
+  private _placedDone = 0;
 
   /** `makeNode` is for tests and for programs that bring their own node. */
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
     const arena = new MessageArena();
-    this.#makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
+    this._makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
     const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE));
-    this.#engine = engine;
+    this._engine = engine;
     this.rowsMax = mayRunAway(config.switches) ? LIMITS.runawayRows + LIMITS.runawayRowsPerLink * config.links.length : LIMITS.tracedRowsMax;
     this.trace = engine.moment.trace;
     this.identities = engine.identities;
@@ -90,45 +90,45 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.locks = engine.locks;
     this.cluster = engine.cluster;
     assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
-    this.#scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
-    this.#placed = config.commands.filter((timed) => timed.afterSteps !== undefined);
+    this._scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
+    this._placed = config.commands.filter((timed) => timed.afterSteps !== undefined);
     // First in the queue, so that a command comes before what else happens in its microsecond.
-    this.#scheduled.forEach((timed, index) => engine.moment.wake(WAKE.command, index, Math.max(0, timed.atUs)));
-    for (const node of config.nodes) this.#make(`node ${node.id}`, addNode(engine, node, this.#makeNode));
-    for (const link of config.links) this.#make(`link ${link.id ?? `${link.a}-${link.b}`}`, addLink(engine, link));
+    this._scheduled.forEach((timed, index) => engine.moment.wake(WAKE.command, index, Math.max(0, timed.atUs)));
+    for (const node of config.nodes) this._make(`node ${node.id}`, addNode(engine, node, this._makeNode));
+    for (const link of config.links) this._make(`link ${link.id ?? `${link.a}-${link.b}`}`, addLink(engine, link));
   }
 
   /** What the topology lists was checked by whoever read it. */
-  #make(what: string, problem: string | null): void {
+  private _make(what: string, problem: string | null): void {
     assert(problem === null, `World: ${what}: ${problem}`);
-    this.#engine.moment.cause = -1;
+    this._engine.moment.cause = -1;
   }
 
   // -------------------------------------------------------------- time
 
   get nowUs(): number {
-    return this.#engine.moment.nowUs;
+    return this._engine.moment.nowUs;
   }
 
   /** When the next step happens; Infinity when there is none. */
   get nextTimeUs(): number {
     if (this.isUsedUp) return Number.POSITIVE_INFINITY;
-    const placed = this.#duePlaced();
+    const placed = this._duePlaced();
     if (placed) return Math.max(this.nowUs, placed.atUs);
-    return this.#engine.settle() ? this.#engine.moment.heap.nextTimeUs : Number.POSITIVE_INFINITY;
+    return this._engine.settle() ? this._engine.moment.heap.nextTimeUs : Number.POSITIVE_INFINITY;
   }
 
   /** One delivery, timer, link that comes up, or command whose time has come; false when nothing is left. */
   step(): boolean {
     if (this.isUsedUp) return false;
-    const engine = this.#engine;
-    if (this.#applyPlaced()) return true;
+    const engine = this._engine;
+    if (this._applyPlaced()) return true;
     if (!engine.settle()) return false;
     this.steps++;
     const command = engine.carryOut();
     if (command >= 0) {
-      this.#scheduledDone++;
-      this.#apply(this.#scheduled[command]!);
+      this._scheduledDone++;
+      this._apply(this._scheduled[command]!);
     }
     return true;
   }
@@ -141,22 +141,22 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** Lets time pass in which nothing happens, up to the next step's. */
   advanceTo(atUs: number): void {
     assert(atUs >= this.nowUs && atUs <= this.nextTimeUs, "World: advanceTo skips a step or goes back");
-    this.#engine.moment.nowUs = atUs;
+    this._engine.moment.nowUs = atUs;
   }
 
   /** Applies the command whose place this is, if there is one. */
-  #applyPlaced(): boolean {
-    const placed = this.#duePlaced();
+  private _applyPlaced(): boolean {
+    const placed = this._duePlaced();
     if (!placed) return false;
-    this.#placedDone++;
-    this.#engine.moment.nowUs = Math.max(this.nowUs, placed.atUs);
-    this.#apply(placed);
+    this._placedDone++;
+    this._engine.moment.nowUs = Math.max(this.nowUs, placed.atUs);
+    this._apply(placed);
     return true;
   }
 
-  #duePlaced(): TimedCommand | undefined {
-    if (this.#placedDone === this.#placed.length) return undefined;
-    const placed = this.#placed[this.#placedDone];
+  private _duePlaced(): TimedCommand | undefined {
+    if (this._placedDone === this._placed.length) return undefined;
+    const placed = this._placed[this._placedDone];
     return placed !== undefined && placed.afterSteps === this.steps ? placed : undefined;
   }
 
@@ -164,18 +164,18 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** Applies a command now, behind those of a run file that have their place here. A refused one changes nothing, and is logged and traced all the same. */
   apply(command: Command): CommandRefusal | null {
-    while (this.#applyPlaced());
+    while (this._applyPlaced());
     if (this.log.length >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
-    return this.#apply({ atUs: this.nowUs, command, afterSteps: this.steps });
+    return this._apply({ atUs: this.nowUs, command, afterSteps: this.steps });
   }
 
-  #apply(timed: TimedCommand): CommandRefusal | null {
-    const { moment } = this.#engine;
+  private _apply(timed: TimedCommand): CommandRefusal | null {
+    const { moment } = this._engine;
     const { trace } = moment;
     const row = trace.add(TRACE.command, moment.nowUs, -1, -1, -1, -1, -1);
     trace.fields[trace.at(row) + 6] = this.log.push(timed) - 1;
     moment.cause = row;
-    const reason = applyCommand(this.#engine, timed.command, this.#makeNode);
+    const reason = applyCommand(this._engine, timed.command, this._makeNode);
     moment.cause = -1;
     if (reason === null) return null;
     trace.fields[trace.at(row)] = TRACE.refused;
@@ -185,36 +185,36 @@ export class World<Node extends SimNode = ProtocolNode> {
   // -------------------------------------------------------------- questions
 
   nodeById(id: string): WorldNode<Node> | undefined {
-    return this.#engine.nodeById.get(id) as WorldNode<Node> | undefined;
+    return this._engine.nodeById.get(id) as WorldNode<Node> | undefined;
   }
 
   linkById(id: string): WorldLink | undefined {
-    return this.#engine.linkById.get(id);
+    return this._engine.linkById.get(id);
   }
 
   /** The links of a node that were not removed. */
   linksOf(node: WorldNode<Node>): WorldLink[] {
-    return linksOf(this.#engine, node);
+    return linksOf(this._engine, node);
   }
 
   /** LINK-08: bytes of a lane that have not left yet. */
   queuedBytes(lane: Lane): number {
-    return this.#engine.transport.queuedBytes(lane);
+    return this._engine.transport.queuedBytes(lane);
   }
 
   /** Messages sent so far; the next one has this number. */
   get messageCount(): number {
-    return this.#engine.transport.nextMessage;
+    return this._engine.transport.nextMessage;
   }
 
   /** Everything on its way, copied to columns; for one lane walk from `lane.head` by `next`. */
   get flights(): FlightColumns {
-    return this.#engine.transport.flights.columns();
+    return this._engine.transport.flights.columns();
   }
 
   /** SHM-01: the messages in a lane's ring, oldest first, at most `max`; those that wait for room are not in it. */
   listRing(lane: Lane, max: number): { readonly message: number; readonly bytes: number }[] {
-    const { flights } = this.#engine.transport;
+    const { flights } = this._engine.transport;
     const listed: { readonly message: number; readonly bytes: number }[] = [];
     for (let row = lane.head; row >= 0 && listed.length < max; row = flights.next(row)) {
       if (flights.message(row) < 0 || flights.arriveUs(row) === Number.POSITIVE_INFINITY) continue;
@@ -225,34 +225,34 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** How many messages and ends of streams are on their way. */
   get flightCount(): number {
-    return this.#engine.transport.flights.count;
+    return this._engine.transport.flights.count;
   }
 
   /** The newest messages on their way, at most `max`, for the picture. */
   listFlights(max: number): FlightList {
-    return listFlights(this.#engine, max);
+    return listFlights(this._engine, max);
   }
 
   pendingWork(): PendingWork {
-    const { life, transport } = this.#engine;
+    const { life, transport } = this._engine;
     return {
       unnoticedCuts: life.unsettled,
       suspendedBytes: transport.heldBytes,
       reconnects: life.reconnecting,
-      scheduledCommands: this.#scheduled.length - this.#scheduledDone + (this.#placed.length - this.#placedDone),
-      busyNodes: this.nodes.filter((node) => this.#isBusy(node)).length,
+      scheduledCommands: this._scheduled.length - this._scheduledDone + (this._placed.length - this._placedDone),
+      busyNodes: this.nodes.filter((node) => this._isBusy(node)).length,
     };
   }
 
   /** Whether all of `pendingWork` is zero; the cheap questions first. */
   isSettled(): boolean {
-    const { life, transport } = this.#engine;
+    const { life, transport } = this._engine;
     if (life.unsettled + life.reconnecting + transport.heldBytes > 0) return false;
-    if (this.#scheduledDone < this.#scheduled.length || this.#placedDone < this.#placed.length) return false;
-    return !this.nodes.some((node) => this.#isBusy(node));
+    if (this._scheduledDone < this._scheduled.length || this._placedDone < this._placed.length) return false;
+    return !this.nodes.some((node) => this._isBusy(node));
   }
 
-  #isBusy(node: WorldNode<Node>): boolean {
+  private _isBusy(node: WorldNode<Node>): boolean {
     return node.phase === NODE_PHASE.up && node.protocol.busy;
   }
 }

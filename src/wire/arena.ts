@@ -15,49 +15,49 @@ export class MessageArena {
   /** After `take`: the view of the buffer that the piece lies in, and where; a cached view writes words several times faster than bytes. */
   view: DataView = new DataView(new ArrayBuffer(0));
   at = 0;
-  #chunk = new Uint8Array(0);
-  #chunkView = this.view;
-  #used = 0;
+  private _chunk = new Uint8Array(0);
+  private _chunkView = this.view;
+  private _used = 0;
   /** By size in units of 64 bytes. */
-  readonly #waiting: Uint8Array[][] = Array.from({ length: (HEADER_BYTES_MAX >>> 6) + 1 }, () => []);
+  private readonly _waiting: Uint8Array[][] = Array.from({ length: (HEADER_BYTES_MAX >>> 6) + 1 }, () => []);
 
   /** `count` zeroed bytes. */
   take(count: number): Uint8Array {
-    if (count > HEADER_BYTES_MAX) return this.#takeAlone(count);
-    const waiting = this.#waiting[(count + 63) >>> 6]!;
-    if (waiting.length > 0 && (count & 63) === 0) return this.#takeAgain(waiting.pop()!);
-    const at = this.#used;
+    if (count > HEADER_BYTES_MAX) return this._takeAlone(count);
+    const waiting = this._waiting[(count + 63) >>> 6]!;
+    if (waiting.length > 0 && (count & 63) === 0) return this._takeAgain(waiting.pop()!);
+    const at = this._used;
     const end = at + count;
-    if (end > this.#chunk.length) return this.#takeFromNewChunk(count);
-    this.view = this.#chunkView;
+    if (end > this._chunk.length) return this._takeFromNewChunk(count);
+    this.view = this._chunkView;
     this.at = at;
-    this.#used = end;
-    return this.#chunk.subarray(at, end);
+    this._used = end;
+    return this._chunk.subarray(at, end);
   }
 
   /** The bytes of a message that `take` made and that nobody holds any more; a part of it, or somebody else's bytes, must not be given. */
   give(bytes: Uint8Array): void {
     if (bytes.length > HEADER_BYTES_MAX || (bytes.length & 63) !== 0) return;
-    const waiting = this.#waiting[bytes.length >>> 6]!;
+    const waiting = this._waiting[bytes.length >>> 6]!;
     if (waiting.length < WAITING_MAX) waiting.push(bytes);
   }
 
-  #takeAgain(bytes: Uint8Array): Uint8Array {
+  private _takeAgain(bytes: Uint8Array): Uint8Array {
     bytes.fill(0);
     if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer); // seldom: neighbours come back together
     this.at = bytes.byteOffset;
     return bytes;
   }
 
-  #takeFromNewChunk(count: number): Uint8Array {
-    this.#chunk = new Uint8Array(CHUNK_BYTES);
-    this.#chunkView = new DataView(this.#chunk.buffer);
-    this.#used = 0;
+  private _takeFromNewChunk(count: number): Uint8Array {
+    this._chunk = new Uint8Array(CHUNK_BYTES);
+    this._chunkView = new DataView(this._chunk.buffer);
+    this._used = 0;
     return this.take(count);
   }
 
   /** A big one lives and dies alone. */
-  #takeAlone(count: number): Uint8Array {
+  private _takeAlone(count: number): Uint8Array {
     const bytes = new Uint8Array(count);
     this.view = new DataView(bytes.buffer);
     this.at = 0;

@@ -46,30 +46,30 @@ export class Encoder {
   error = 0;
   /** False where AUTH negotiated the CRCs away (SHM-01): both are sent as 0. */
   crcs = true;
-  readonly #profile: Profile;
-  readonly #bigEndian: boolean;
-  readonly #extendedBigEndian: boolean;
-  readonly #arena: MessageArena;
-  readonly #plainCrc: boolean;
+  private readonly _profile: Profile;
+  private readonly _bigEndian: boolean;
+  private readonly _extendedBigEndian: boolean;
+  private readonly _arena: MessageArena;
+  private readonly _plainCrc: boolean;
   /** Where the message being written lies. */
-  #view: DataView;
-  #at = 0;
+  private _view: DataView;
+  private _at = 0;
 
   constructor(profile: Profile, bigEndian: boolean, arena = new MessageArena(), plainCrc = false) {
-    this.#plainCrc = plainCrc;
-    this.#arena = arena;
-    this.#view = arena.view;
-    this.#profile = profile;
-    this.#bigEndian = bigEndian;
-    this.#extendedBigEndian = extendedBigEndian(bigEndian, profile);
+    this._plainCrc = plainCrc;
+    this._arena = arena;
+    this._view = arena.view;
+    this._profile = profile;
+    this._bigEndian = bigEndian;
+    this._extendedBigEndian = extendedBigEndian(bigEndian, profile);
   }
 
   /** A message without aux data: a bare PAD, PING, LNK_ERROR or DBG_SHELL, or a larger header left zero. */
   header(base: number): Uint8Array {
     const headerBytes = (base & 0xff) << 6;
-    const bytes = this.#take(headerBytes);
-    this.#writeBase(base);
-    this.#seal(bytes, headerBytes);
+    const bytes = this._take(headerBytes);
+    this._writeBase(base);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -78,10 +78,10 @@ export class Encoder {
     assert(aux.length <= AUX_BYTES_MAX, "Encoder: more aux data than the protocol allows");
     const headerBytes = (base & 0xff) << 6;
     const auxWireBytes = alignedBytes(aux.length);
-    const bytes = this.#take(headerBytes + auxWireBytes);
-    this.#writeBase(base);
-    this.#writeAux(bytes, headerBytes, aux);
-    this.#seal(bytes, headerBytes);
+    const bytes = this._take(headerBytes + auxWireBytes);
+    this._writeBase(base);
+    this._writeAux(bytes, headerBytes, aux);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -93,23 +93,23 @@ export class Encoder {
     assert(aux.length <= AUX_BYTES_MAX, "Encoder: more aux data than the protocol allows");
     const headerBytes = (base & 0xff) << 6;
     const auxWireBytes = alignedBytes(aux.length);
-    const bytes = this.#take(headerBytes + auxWireBytes);
-    this.#writeBase(base);
-    write(this.#view, this.#at, !this.#extendedBigEndian);
-    this.#writeAux(bytes, headerBytes, aux);
-    this.#seal(bytes, headerBytes);
+    const bytes = this._take(headerBytes + auxWireBytes);
+    this._writeBase(base);
+    write(this._view, this._at, !this._extendedBigEndian);
+    this._writeAux(bytes, headerBytes, aux);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
   /** The same with its aux data out of band (WIRE-06): only the header, which names the place. */
   outOfBand(base: number, write: BodyWriter | undefined, place: OutOfBand): Uint8Array {
     const headerBytes = (base & 0xff) << 6;
-    const bytes = this.#take(headerBytes);
+    const bytes = this._take(headerBytes);
     this.flags |= FLAG.AUXOOB;
-    this.#writeBase(base);
-    write?.(this.#view, this.#at, !this.#extendedBigEndian);
-    writePlace(bytes, place, this.crcs, this.#bigEndian);
-    this.#seal(bytes, headerBytes);
+    this._writeBase(base);
+    write?.(this._view, this._at, !this._extendedBigEndian);
+    writePlace(bytes, place, this.crcs, this._bigEndian);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
@@ -126,11 +126,11 @@ export class Encoder {
   ): Uint8Array {
     assert(label.length <= PFS.label.length, "Encoder: label longer than its field");
     const headerBytes = (base & 0xff) << 6;
-    const bytes = this.#take(headerBytes);
-    this.#writeBase(base);
-    const view = this.#view;
-    const at = this.#at;
-    const little = !this.#extendedBigEndian;
+    const bytes = this._take(headerBytes);
+    this._writeBase(base);
+    const view = this._view;
+    const at = this._at;
+    const little = !this._extendedBigEndian;
     viewUuid(view, at + PFS.pfs_clid.offset, clid, little);
     viewUuid(view, at + PFS.pfs_fsid.offset, fsid, little);
     view.setUint8(at + PFS.pfs_type.offset, pfsType);
@@ -139,19 +139,19 @@ export class Encoder {
     view.setInt32(at + PFS.dist.offset, dist, little);
     const labelAt = PFS.label.offset;
     for (let i = 0; i < label.length; i++) bytes[labelAt + i] = label[i];
-    this.#seal(bytes, headerBytes);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
   /** Our LNK_AUTH, with key material as in-band aux data where there is some (LINK-02). */
   auth(body: AuthBody, keyMaterial: Uint8Array = NOTHING): Uint8Array {
     const headerBytes = (CMD.LNK_AUTH & 0xff) << 6;
-    const bytes = this.#take(headerBytes + alignedBytes(keyMaterial.length));
-    this.#writeBase(CMD.LNK_AUTH);
+    const bytes = this._take(headerBytes + alignedBytes(keyMaterial.length));
+    this._writeBase(CMD.LNK_AUTH);
     const fields = AUTH.fields;
-    const view = this.#view;
-    const at = this.#at;
-    const little = !this.#extendedBigEndian;
+    const view = this._view;
+    const at = this._at;
+    const little = !this._extendedBigEndian;
     viewUuid(view, at + fields.host.offset, body.host, little);
     view.setUint16(at + fields.proto_class.offset, body.protoClass, little);
     view.setUint16(at + fields.proto_version.offset, body.protoVersion, little);
@@ -159,19 +159,19 @@ export class Encoder {
     view.setUint32(at + fields.capabilities.offset, body.capabilities, little);
     view.setUint32(at + fields.rights.offset, body.rights, little);
     view.setUint32(at + fields.encryption.offset, body.encryption, little);
-    this.#writeAux(bytes, headerBytes, keyMaterial);
-    this.#seal(bytes, headerBytes);
+    this._writeAux(bytes, headerBytes, keyMaterial);
+    this._seal(bytes, headerBytes);
     return bytes;
   }
 
   /** A hop: header and aux as they arrived, in the byte order in which they arrived, but for spanid, salt and hdr_crc (WIRE-02). */
   forward(message: Message, spanidHi: number, spanidLo: number, salt: number): Uint8Array {
     const { bigEndian, at, wireBytes } = message;
-    const bytes = this.#take(wireBytes);
+    const bytes = this._take(wireBytes);
     bytes.set(message.bytes.subarray(at, at + wireBytes));
     writeU64(bytes, AT.SPANID, spanidHi, spanidLo, bigEndian);
     writeU32(bytes, AT.SALT, salt, bigEndian);
-    sealHeader(bytes, 0, message.headerBytes, bigEndian, this.#plainCrc);
+    sealHeader(bytes, 0, message.headerBytes, bigEndian, this._plainCrc);
     return bytes;
   }
 
@@ -182,7 +182,7 @@ export class Encoder {
   forwardCopied(message: Message, spanidHi: number, spanidLo: number, salt: number, aux: Uint8Array | OutOfBand): Uint8Array {
     const { bigEndian, at, headerBytes } = message;
     const inBand = aux instanceof Uint8Array;
-    const bytes = this.#take(headerBytes + (inBand ? alignedBytes(aux.length) : 0));
+    const bytes = this._take(headerBytes + (inBand ? alignedBytes(aux.length) : 0));
     bytes.set(message.bytes.subarray(at, at + headerBytes));
     writeU64(bytes, AT.SPANID, spanidHi, spanidLo, bigEndian);
     writeU32(bytes, AT.SALT, salt, bigEndian);
@@ -194,7 +194,7 @@ export class Encoder {
       writePlace(bytes, { descrHi: 0, descrLo: 0, auxBytes: aux.length, auxCrc }, this.crcs, bigEndian);
     } else writePlace(bytes, aux, this.crcs, bigEndian);
     writeU32(bytes, AT.HDR_CRC, 0, bigEndian);
-    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
+    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this._plainCrc);
     return bytes;
   }
 
@@ -203,24 +203,24 @@ export class Encoder {
    * rewritten in the byte order of its magic (WIRE-07). What has no whole header stays as it is.
    */
   resend(source: Uint8Array, salt: number): Uint8Array {
-    const bytes = this.#take(source.length);
+    const bytes = this._take(source.length);
     bytes.set(source);
-    this.#resalt(bytes, salt, 0);
+    this._resalt(bytes, salt, 0);
     return bytes;
   }
 
   /** A finished message of ours that others came before: its number is now another one (WIRE-07). What has no whole header stays as it is. */
   recount(bytes: Uint8Array, count: number): void {
-    this.#resalt(bytes, count & 0xff, 0xffff_ff00);
+    this._resalt(bytes, count & 0xff, 0xffff_ff00);
   }
 
   /** CRC-32C of padded aux data; 0 where there are no CRCs. */
   auxCrc(bytes: Uint8Array, from: number, to: number): number {
-    return this.crcs ? crc32c(bytes, from, to, this.#plainCrc) : 0;
+    return this.crcs ? crc32c(bytes, from, to, this._plainCrc) : 0;
   }
 
   /** Writes the salt anew but for the bits to keep, and seals the header, in the byte order of its magic. */
-  #resalt(bytes: Uint8Array, salt: number, keep: number): void {
+  private _resalt(bytes: Uint8Array, salt: number, keep: number): void {
     if (bytes.length < BASE_BYTES) return;
     const magic = readU16(bytes, 0, false);
     if (magic !== MAGIC && magic !== MAGIC_REV) return;
@@ -228,33 +228,33 @@ export class Encoder {
     const headerBytes = bytes[AT.CMD + (bigEndian ? 3 : 0)] << 6;
     if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX || headerBytes > bytes.length) return;
     writeU32(bytes, AT.SALT, (readU32(bytes, AT.SALT, bigEndian) & keep) | salt, bigEndian);
-    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this.#plainCrc);
+    if (this.crcs) sealHeader(bytes, 0, headerBytes, bigEndian, this._plainCrc);
   }
 
-  #writeAux(bytes: Uint8Array, headerBytes: number, aux: Uint8Array): void {
+  private _writeAux(bytes: Uint8Array, headerBytes: number, aux: Uint8Array): void {
     if (aux.length === 0) return;
     bytes.set(aux, headerBytes);
-    if (this.crcs) writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length, this.#plainCrc), this.#bigEndian);
-    writeU32(bytes, AT.AUX_BYTES, this.#profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6, this.#bigEndian);
+    if (this.crcs) writeU32(bytes, AT.AUX_CRC, crc32c(bytes, headerBytes, bytes.length, this._plainCrc), this._bigEndian);
+    writeU32(bytes, AT.AUX_BYTES, this._profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6, this._bigEndian);
   }
 
   /** hdr_crc of a header just written, in which it is still 0 (WIRE-04). */
-  #seal(bytes: Uint8Array, headerBytes: number): void {
-    if (this.crcs) this.#view.setUint32(this.#at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes, this.#plainCrc), !this.#bigEndian);
+  private _seal(bytes: Uint8Array, headerBytes: number): void {
+    if (this.crcs) this._view.setUint32(this._at + AT.HDR_CRC, crc32c(bytes, 0, headerBytes, this._plainCrc), !this._bigEndian);
   }
 
-  #take(count: number): Uint8Array {
-    const arena = this.#arena;
+  private _take(count: number): Uint8Array {
+    const arena = this._arena;
     const bytes = arena.take(count);
-    this.#view = arena.view;
-    this.#at = arena.at;
+    this._view = arena.view;
+    this._at = arena.at;
     return bytes;
   }
 
-  #writeBase(base: number): void {
-    const view = this.#view;
-    const at = this.#at;
-    const little = !this.#bigEndian;
+  private _writeBase(base: number): void {
+    const view = this._view;
+    const at = this._at;
+    const little = !this._bigEndian;
     const first = little ? 4 : 0; // the more significant word of a 64-bit field comes first in big-endian
     view.setUint16(at, MAGIC, little);
     view.setUint32(at + AT.SALT, this.salt, little);

@@ -80,57 +80,57 @@ export class RecordReader {
   numberExpected = 0;
   /** Valid after `next` answered null and it is set: why the stream is broken, and stays so. */
   fault: RecordFault | null = null;
-  readonly #open: OpenRecord;
-  #held = new Uint8Array(0);
+  private readonly _open: OpenRecord;
+  private _held = new Uint8Array(0);
 
   constructor(open: OpenRecord) {
-    this.#open = open;
+    this._open = open;
   }
 
   push(chunk: Uint8Array): void {
     if (this.fault !== null || chunk.length === 0) return;
-    if (this.#held.length === 0) {
-      this.#held = chunk as Uint8Array<ArrayBuffer>;
+    if (this._held.length === 0) {
+      this._held = chunk as Uint8Array<ArrayBuffer>;
       return;
     }
-    const joined = new Uint8Array(this.#held.length + chunk.length);
-    joined.set(this.#held);
-    joined.set(chunk, this.#held.length);
-    this.#held = joined;
+    const joined = new Uint8Array(this._held.length + chunk.length);
+    joined.set(this._held);
+    joined.set(chunk, this._held.length);
+    this._held = joined;
   }
 
   /** The next message in the clear; null = more bytes are needed, or there is a `fault`. */
   next(): Uint8Array | null {
-    const held = this.#held;
+    const held = this._held;
     if (this.fault !== null || held.length === 0) return null;
-    const wireBytes = this.#judgeHead(held);
+    const wireBytes = this._judgeHead(held);
     if (wireBytes < 0) {
-      if (this.fault === null) this.#held = held.slice(); // the chunk belongs to whoever pushed it
+      if (this.fault === null) this._held = held.slice(); // the chunk belongs to whoever pushed it
       return null;
     }
-    const message = this.#open(held.subarray(0, wireBytes), this.numberExpected);
-    if (message === null) return this.#break(RECORD_FAULT.TAG);
+    const message = this._open(held.subarray(0, wireBytes), this.numberExpected);
+    if (message === null) return this._break(RECORD_FAULT.TAG);
     this.numberExpected++;
-    this.#held = held.subarray(wireBytes);
+    this._held = held.subarray(wireBytes);
     return message;
   }
 
   /** How long the record at the start is, or -1: not all of it is here, or it is none. Judged as soon as its bytes are there. */
-  #judgeHead(held: Uint8Array): number {
+  private _judgeHead(held: Uint8Array): number {
     const wrong = held[0] !== (RECORD_MAGIC & 255) || (held.length > 1 && held[1] !== RECORD_MAGIC >>> 8);
-    if (wrong) this.#break(RECORD_FAULT.MAGIC);
+    if (wrong) this._break(RECORD_FAULT.MAGIC);
     const head = wrong ? null : readRecordHead(held);
     if (head === null) return -1;
-    if (!isRecordLength(head.ciphertextBytes)) this.#break(RECORD_FAULT.LENGTH);
-    else if (head.number !== this.numberExpected) this.#break(RECORD_FAULT.NUMBER);
+    if (!isRecordLength(head.ciphertextBytes)) this._break(RECORD_FAULT.LENGTH);
+    else if (head.number !== this.numberExpected) this._break(RECORD_FAULT.NUMBER);
     else if (held.length >= head.wireBytes) return head.wireBytes;
     return -1;
   }
 
-  #break(fault: RecordFault): null {
+  private _break(fault: RecordFault): null {
     assert(this.fault === null, "RecordReader: broken twice");
     this.fault = fault;
-    this.#held = new Uint8Array(0);
+    this._held = new Uint8Array(0);
     return null;
   }
 }

@@ -40,28 +40,28 @@ export class CacLock implements Service {
   readonly masters: Masters;
   readonly client: LockClient;
   readonly namespace: Namespace;
-  readonly #core: NodeCore;
-  readonly #slots: Slots;
-  readonly #desk: Desk;
+  private readonly _core: NodeCore;
+  private readonly _slots: Slots;
+  private readonly _desk: Desk;
 
   constructor(core: NodeCore, cluster: ClusterConfig) {
-    this.#core = core;
+    this._core = core;
     this.view = new ClusterView(core, cluster);
     this.namespace = new Namespace(cluster.tree);
     this.masters = new Masters(core, this.view);
-    this.#slots = new Slots(core, this.view, this.masters, (slot, word) => void this.#heard(slot, word));
-    this.client = new LockClient(core, this.view, this.#slots);
-    this.#desk = new Desk(core, this.view, this.namespace, this.masters, new Obtaining(core, this.view, this.client));
+    this._slots = new Slots(core, this.view, this.masters, (slot, word) => void this._heard(slot, word));
+    this.client = new LockClient(core, this.view, this._slots);
+    this._desk = new Desk(core, this.view, this.namespace, this.masters, new Obtaining(core, this.view, this.client));
   }
 
   /** ERR.NONE, or why it cannot be. */
   request(asked: LockRequest): number {
-    const error = this.#request(asked);
-    this.#hearLocal();
+    const error = this._request(asked);
+    this._hearLocal();
     return error;
   }
 
-  #request(asked: LockRequest): number {
+  private _request(asked: LockRequest): number {
     switch (asked.kind) {
       case "lock": {
         const key = this.namespace.keyOf(asked.domain, asked.path);
@@ -83,73 +83,73 @@ export class CacLock implements Service {
   // -------------------------------------------------------------- the service
 
   accept(transaction: Transaction, message: Message): number {
-    return this.#desk.accept(transaction, message);
+    return this._desk.accept(transaction, message);
   }
 
   element(transaction: Transaction, message: Message, closes: boolean): void {
-    if (transaction.role === ROLE.opener) this.#answered(transaction, message, closes);
-    else this.#desk.element(transaction, message, closes);
-    this.#hearLocal();
+    if (transaction.role === ROLE.opener) this._answered(transaction, message, closes);
+    else this._desk.element(transaction, message, closes);
+    this._hearLocal();
   }
 
   midStreamAbort(transaction: Transaction): void {
-    this.#desk.midStreamAbort(transaction);
-    this.#hearLocal();
+    this._desk.midStreamAbort(transaction);
+    this._hearLocal();
   }
 
   ended(transaction: Transaction): void {
-    const slot = this.#slots.byTransaction.get(transaction);
-    if (slot) this.#slotEnded(slot, transaction.error);
-    this.#desk.ended(transaction);
-    this.#hearLocal();
+    const slot = this._slots.byTransaction.get(transaction);
+    if (slot) this._slotEnded(slot, transaction.error);
+    this._desk.ended(transaction);
+    this._hearLocal();
   }
 
   alarm(tag: number): void {
     this.client.retry(tag);
-    this.#hearLocal();
+    this._hearLocal();
   }
 
   waysChanged(pairs: ReadonlySet<number>): void {
-    for (const pair of pairs) this.#wayChanged(pair);
+    for (const pair of pairs) this._wayChanged(pair);
   }
 
-  #wayChanged(pair: number): void {
+  private _wayChanged(pair: number): void {
     const master = this.view.ofPair(pair);
     if (master < 0) return;
     for (const lock of this.client.allActive()) {
       for (const slot of lock.slots) {
         if (slot.master !== master) continue;
-        if (slot.record && !this.view.isHere(master)) this.#slots.closed(slot);
+        if (slot.record && !this.view.isHere(master)) this._slots.closed(slot);
         if (slot.state === null) slot.error = ERR.NONE;
       }
       this.client.openAll(lock);
       this.client.reconsider(lock);
     }
     if (!this.view.isHere(master)) this.masters.tables.delete(master);
-    this.#hearLocal();
+    this._hearLocal();
   }
 
   crash(): void {
-    this.#slots.byTransaction.clear();
-    this.#slots.later.length = 0;
+    this._slots.byTransaction.clear();
+    this._slots.later.length = 0;
     this.client.crash();
-    this.#desk.crash();
+    this._desk.crash();
     this.masters.crash();
   }
 
   // -------------------------------------------------------------- what masters say
 
   /** A reply of a master on another node. */
-  #answered(transaction: Transaction, message: Message, closes: boolean): void {
-    const slot = this.#slots.byTransaction.get(transaction);
+  private _answered(transaction: Transaction, message: Message, closes: boolean): void {
+    const slot = this._slots.byTransaction.get(transaction);
     if (!slot) return;
     if (message.base === CMD.CAC_LOCK) {
       readLockBody(message, body);
       const { op, serial, fsid, timeHi, timeLo, lockHi, lockLo, txidHi, txidLo } = body;
       const by = { fsid: fsid.slice(), timeHi, timeLo, lockHi, lockLo };
-      if (!this.#heard(slot, { op, state: op === LOCK_OP.GRANT ? body.granted : body.wanted, serial, error: message.error, by, txidHi, txidLo })) {
-        this.#core.tellTransaction(EVENT.lockFault, RULE["CAC-01"], transaction, ERR.TRANS, op);
-        abortEnd(this.#core, transaction, ERR.TRANS, RULE["TX-07"]);
+      if (!this._heard(slot, { op, state: op === LOCK_OP.GRANT ? body.granted : body.wanted, serial, error: message.error, by, txidHi, txidLo })) {
+        this._core.tellTransaction(EVENT.lockFault, RULE["CAC-01"], transaction, ERR.TRANS, op);
+        abortEnd(this._core, transaction, ERR.TRANS, RULE["TX-07"]);
         return;
       }
     }
@@ -157,25 +157,25 @@ export class CacLock implements Service {
     if (closes && message.base === CMD.LNK_ERROR && message.error !== ERR.NONE) slot.error = message.error;
     else if (closes && (transaction.bits & HALF.commandDeleted) === 0) {
       slot.error ||= message.error || ERR.REFUSED;
-      this.#slots.release(slot);
+      this._slots.release(slot);
       this.client.reconsider(slot.lock);
     }
   }
 
   /** One word of a master about a slot; false = the slot's state does not allow it, or it says what there is not (a fault of the payload). */
-  #heard(slot: Slot, word: Word): boolean {
+  private _heard(slot: Slot, word: Word): boolean {
     if (slot.state === null) return true;
     const answer = judgeAnswer(slot.state, word.op);
     if (answer === undefined || LOCK_STATE_NAMES[word.state] === undefined) return false;
     const outOfDate = word.op !== LOCK_OP.NARROW && word.op !== LOCK_OP.REVOKE && word.serial !== slot.serial;
     if (outOfDate || answer === ANSWER.ignore) return true;
     if (answer === ANSWER.fault || (answer === ANSWER.granted && word.state < slot.lock.wanted)) return false;
-    this.#take(slot, word, answer);
+    this._take(slot, word, answer);
     this.client.reconsider(slot.lock);
     return true;
   }
 
-  #take(slot: Slot, word: Word, answer: (typeof ANSWER)[keyof typeof ANSWER]): void {
+  private _take(slot: Slot, word: Word, answer: (typeof ANSWER)[keyof typeof ANSWER]): void {
     switch (answer) {
       case ANSWER.granted:
         slot.state = SLOT.granted;
@@ -208,9 +208,9 @@ export class CacLock implements Service {
   }
 
   /** The transaction of a slot is over. */
-  #slotEnded(slot: Slot, error: number): void {
+  private _slotEnded(slot: Slot, error: number): void {
     const { lock } = slot;
-    this.#slots.closed(slot);
+    this._slots.closed(slot);
     if (!WORTH_ANOTHER_WAY.has(error)) slot.error ||= error;
     // ROUTE-06: at once by another way, if there is one.
     this.client.openAll(lock);
@@ -218,8 +218,8 @@ export class CacLock implements Service {
   }
 
   /** What was said on this node is heard now, and what that brings about too. */
-  #hearLocal(): void {
-    const { later } = this.#slots;
+  private _hearLocal(): void {
+    const { later } = this._slots;
     for (let at = 0; at < later.length; at++) later[at]!();
     later.length = 0;
   }

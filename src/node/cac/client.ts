@@ -47,16 +47,16 @@ export class LockClient {
   readonly locks = new Map<number, ClientLock>();
   /** obtained for clients of other nodes */
   readonly obtained = new Set<ClientLock>();
-  readonly #core: NodeCore;
-  readonly #view: ClusterView;
-  readonly #slots: Slots;
-  readonly #wishes = new Map<number, Wish>();
+  private readonly _core: NodeCore;
+  private readonly _view: ClusterView;
+  private readonly _slots: Slots;
+  private readonly _wishes = new Map<number, Wish>();
   desk!: PrincipalDesk;
 
   constructor(core: NodeCore, view: ClusterView, slots: Slots) {
-    this.#core = core;
-    this.#view = view;
-    this.#slots = slots;
+    this._core = core;
+    this._view = view;
+    this._slots = slots;
   }
 
   // -------------------------------------------------------------- what the user wants
@@ -65,30 +65,30 @@ export class LockClient {
   take(wish: Wish): number {
     const before = this.locks.get(wish.tag);
     if (before && before.over === OVER.no) return ERR.EXISTS;
-    this.#wishes.set(wish.tag, wish);
-    this.#start(wish);
+    this._wishes.set(wish.tag, wish);
+    this._start(wish);
     return ERR.NONE;
   }
 
   upgrade(tag: number, wanted: LockState, nonBlocking: boolean): number {
-    const lock = this.#active(tag);
+    const lock = this._active(tag);
     if (!lock?.isHeld || lock.upgrading || wanted <= lock.wanted) return ERR.TRANS;
     lock.options = { ...lock.options, nonBlocking };
     lock.error = ERR.NONE;
     lock.woundedBy = null;
     lock.wanted = wanted;
     if (lock.state < wanted) this.ask(lock);
-    this.#tell(EVENT.lockAsked, lock, lock.tag, wanted);
+    this._tell(EVENT.lockAsked, lock, lock.tag, wanted);
     this.reconsider(lock);
     return ERR.NONE;
   }
 
   narrow(tag: number, to: LockState): number {
-    const lock = this.#active(tag);
+    const lock = this._active(tag);
     if (to === LOCK_STATE.INVAL) return this.release(tag);
     if (!lock?.isHeld || to >= lock.state) return ERR.TRANS;
     this.narrowAll(lock, to);
-    this.#tell(EVENT.lockNarrowed, lock, 0, to);
+    this._tell(EVENT.lockNarrowed, lock, 0, to);
     return ERR.NONE;
   }
 
@@ -105,38 +105,38 @@ export class LockClient {
   stopWaiting(lock: ClientLock | undefined): number {
     if (!lock || lock.over !== OVER.no || (lock.isHeld && !lock.upgrading)) return ERR.TRANS;
     lock.options = { ...lock.options, nonBlocking: true };
-    for (const slot of lock.slots) if (slot.isWaiting || slot.isAsking) this.#slots.unblock(slot);
+    for (const slot of lock.slots) if (slot.isWaiting || slot.isAsking) this._slots.unblock(slot);
     return ERR.NONE;
   }
 
   activeByTag(tag: number): ClientLock | undefined {
-    return this.#active(tag);
+    return this._active(tag);
   }
 
   // -------------------------------------------------------------- beginnings
 
   /** All locks of a client that holds or waits for anything belong to one transaction; so do those that lost a deadlock and are not given up. */
-  #claimant(): Claimant {
-    this.#core.newMsgid();
-    const { msgidHi: lockHi, msgidLo: lockLo } = this.#core;
+  private _claimant(): Claimant {
+    this._core.newMsgid();
+    const { msgidHi: lockHi, msgidLo: lockLo } = this._core;
     const kept = [...this.locks.values()].filter(({ over }) => over === OVER.no || over === OVER.deadlocked).map(({ claimant }) => claimant);
     const began = kept.sort(compareAge)[0] ?? null;
-    const { nowUs } = this.#core;
-    return { fsid: began?.fsid ?? this.#fsid(), timeHi: began?.timeHi ?? Math.floor(nowUs / 0x1_0000_0000), timeLo: began?.timeLo ?? nowUs >>> 0, lockHi, lockLo };
+    const { nowUs } = this._core;
+    return { fsid: began?.fsid ?? this._fsid(), timeHi: began?.timeHi ?? Math.floor(nowUs / 0x1_0000_0000), timeLo: began?.timeLo ?? nowUs >>> 0, lockHi, lockLo };
   }
 
   /** What the client calls itself: the first PFS that it offers, else its host. */
-  #fsid(): UuidWords {
-    const { pfs, config } = this.#core;
+  private _fsid(): UuidWords {
+    const { pfs, config } = this._core;
     return (pfs.own[0]?.spec.fsid ?? config.host).slice();
   }
 
-  #start(wish: Wish): void {
-    const claimant = this.#claimant();
-    const one = wish.master >= 0 && !this.#view.isHere(wish.master);
-    const lock = new ClientLock(wish.tag, wish.key, claimant, one ? [wish.master] : this.#view.all, one ? 1 : this.#view.majority, null, wish.wanted, wish.options, this.#core.nowUs);
+  private _start(wish: Wish): void {
+    const claimant = this._claimant();
+    const one = wish.master >= 0 && !this._view.isHere(wish.master);
+    const lock = new ClientLock(wish.tag, wish.key, claimant, one ? [wish.master] : this._view.all, one ? 1 : this._view.majority, null, wish.wanted, wish.options, this._core.nowUs);
     this.locks.set(wish.tag, lock);
-    this.#tell(EVENT.lockAsked, lock, lock.tag, wish.wanted);
+    this._tell(EVENT.lockAsked, lock, lock.tag, wish.wanted);
     this.openAll(lock);
     this.reconsider(lock);
   }
@@ -145,9 +145,9 @@ export class LockClient {
   openAll(lock: ClientLock): void {
     for (const slot of lock.slots) {
       if (slot.state !== null || slot.error !== ERR.NONE || lock.over !== OVER.no) continue;
-      const wish = lock.principal ? undefined : this.#wishes.get(lock.tag);
-      const obtain = wish !== undefined && lock.slots.length === 1 && this.#view.count > 1;
-      this.#slots.open(slot, obtain, wish === undefined ? -1 : wish.transactionTag + slot.master);
+      const wish = lock.principal ? undefined : this._wishes.get(lock.tag);
+      const obtain = wish !== undefined && lock.slots.length === 1 && this._view.count > 1;
+      this._slots.open(slot, obtain, wish === undefined ? -1 : wish.transactionTag + slot.master);
     }
   }
 
@@ -156,7 +156,7 @@ export class LockClient {
     lock.upgrading = lock.isHeld;
     lock.waitTold = false;
     for (const slot of lock.slots) {
-      if (slot.state === SLOT.idle || (slot.state === SLOT.granted && slot.granted < lock.wanted)) this.#slots.request(slot);
+      if (slot.state === SLOT.idle || (slot.state === SLOT.granted && slot.granted < lock.wanted)) this._slots.request(slot);
     }
     this.openAll(lock);
   }
@@ -167,17 +167,17 @@ export class LockClient {
   reconsider(lock: ClientLock): void {
     if (lock.over !== OVER.no) return;
     const agreed = lock.wanted === LOCK_STATE.INVAL ? LOCK_STATE.INVAL : lock.agreed(lock.wanted);
-    if (agreed !== LOCK_STATE.INVAL) this.#holds(lock, agreed);
-    else if (lock.isHeld) this.#keepsOrLoses(lock);
-    else if (lock.hopeful < lock.quorum && lock.wanted !== LOCK_STATE.INVAL) this.end(lock, OVER.refused, this.#whyNot(lock));
+    if (agreed !== LOCK_STATE.INVAL) this._holds(lock, agreed);
+    else if (lock.isHeld) this._keepsOrLoses(lock);
+    else if (lock.hopeful < lock.quorum && lock.wanted !== LOCK_STATE.INVAL) this.end(lock, OVER.refused, this._whyNot(lock));
     if (lock.over !== OVER.no) return;
-    this.#tellWait(lock);
-    for (const slot of lock.slots) this.#answerCall(slot);
+    this._tellWait(lock);
+    for (const slot of lock.slots) this._answerCall(slot);
     this.desk.changed(lock);
-    this.#checkWounds();
+    this._checkWounds();
   }
 
-  #holds(lock: ClientLock, agreed: LockState): void {
+  private _holds(lock: ClientLock, agreed: LockState): void {
     const news = !lock.isHeld || lock.upgrading;
     const narrower = lock.isHeld && agreed < lock.state;
     // What a principal has is narrowed when he says so.
@@ -185,41 +185,41 @@ export class LockClient {
     lock.state = agreed;
     lock.upgrading = false;
     lock.waitTold = false;
-    if (news) this.#tell(EVENT.lockHeld, lock, lock.slots.filter(({ granted }) => granted >= agreed).length, agreed);
-    else if (narrower) this.#tell(EVENT.lockNarrowed, lock, 1, agreed);
+    if (news) this._tell(EVENT.lockHeld, lock, lock.slots.filter(({ granted }) => granted >= agreed).length, agreed);
+    else if (narrower) this._tell(EVENT.lockNarrowed, lock, 1, agreed);
     // CAC-02: to what all of them granted in common.
-    for (const slot of lock.slots) if (slot.state === SLOT.granted && slot.granted > agreed) this.#slots.narrow(slot, agreed);
+    for (const slot of lock.slots) if (slot.state === SLOT.granted && slot.granted > agreed) this._slots.narrow(slot, agreed);
   }
 
   /** An upgrade that is not granted leaves what was held, if there are still enough for that. */
-  #keepsOrLoses(lock: ClientLock): void {
+  private _keepsOrLoses(lock: ClientLock): void {
     if (lock.agreed(lock.state) === LOCK_STATE.INVAL) {
       this.end(lock, OVER.lost, ERR.NO_QUORUM);
       return;
     }
-    if (lock.upgrading && lock.hopeful < lock.quorum) this.#dropUpgrade(lock, this.#whyNot(lock), EVENT.lockRefused, null);
+    if (lock.upgrading && lock.hopeful < lock.quorum) this._dropUpgrade(lock, this._whyNot(lock), EVENT.lockRefused, null);
   }
 
-  #dropUpgrade(lock: ClientLock, error: number, event: EventType, by: Claimant | null): void {
+  private _dropUpgrade(lock: ClientLock, error: number, event: EventType, by: Claimant | null): void {
     lock.upgrading = false;
     lock.wanted = lock.state;
     lock.error = error;
     lock.woundedBy = by;
-    for (const slot of lock.slots) if (slot.isAsking || slot.isWaiting || slot.granted > lock.state) this.#slots.narrow(slot, lock.state);
-    this.#tell(event, lock, error, lock.state, by);
+    for (const slot of lock.slots) if (slot.isAsking || slot.isWaiting || slot.granted > lock.state) this._slots.narrow(slot, lock.state);
+    this._tell(event, lock, error, lock.state, by);
   }
 
   /** A master's own reason if one gave any; else there are too few of them. */
-  #whyNot(lock: ClientLock): number {
-    const reachable = lock.slots.filter(({ master }) => this.#view.isReachable(master)).length;
+  private _whyNot(lock: ClientLock): number {
+    const reachable = lock.slots.filter(({ master }) => this._view.isReachable(master)).length;
     const reason = lock.slots.find(({ error }) => error !== ERR.NONE)?.error ?? ERR.NO_QUORUM;
     return reachable < lock.quorum ? ERR.NO_QUORUM : reason;
   }
 
-  #tellWait(lock: ClientLock): void {
+  private _tellWait(lock: ClientLock): void {
     if (lock.waitTold || !lock.isBlocked) return;
     lock.waitTold = true;
-    if (!lock.principal) this.#tell(EVENT.lockWaits, lock, lock.slots.filter(({ isWaiting }) => isWaiting).length, lock.wanted);
+    if (!lock.principal) this._tell(EVENT.lockWaits, lock, lock.slots.filter(({ isWaiting }) => isWaiting).length, lock.wanted);
   }
 
   /** All its slots hold at most `to`, and it wants no more. */
@@ -230,9 +230,9 @@ export class LockClient {
     for (const slot of lock.slots) {
       const asks = slot.isAsking || slot.isWaiting;
       if (slot.state === null || slot.state === SLOT.closing || (!asks && slot.granted <= to)) continue;
-      this.#slots.narrow(slot, to);
+      this._slots.narrow(slot, to);
       // One that never got that far asks anew, for less.
-      if (slot.state === SLOT.idle && lock.wanted !== LOCK_STATE.INVAL) this.#slots.request(slot);
+      if (slot.state === SLOT.idle && lock.wanted !== LOCK_STATE.INVAL) this._slots.request(slot);
     }
   }
 
@@ -243,52 +243,52 @@ export class LockClient {
     lock.woundedBy = by;
     lock.state = LOCK_STATE.INVAL;
     lock.upgrading = false;
-    for (const slot of lock.slots) this.#slots.release(slot);
+    for (const slot of lock.slots) this._slots.release(slot);
     const event = how === OVER.released ? EVENT.lockReleased : how === OVER.lost ? EVENT.lockLost : how === OVER.deadlocked ? EVENT.lockDeadlocked : EVENT.lockRefused;
-    this.#tell(event, lock, error, how === OVER.lost || how === OVER.released ? state : lock.wanted, by);
+    this._tell(event, lock, error, how === OVER.lost || how === OVER.released ? state : lock.wanted, by);
     this.obtained.delete(lock);
     this.desk.changed(lock);
-    if (how === OVER.deadlocked && lock.options.retries) setAlarm(this.#core, CMD.CAC_LOCK, lock.tag, this.#core.nowUs + RETRY_US);
+    if (how === OVER.deadlocked && lock.options.retries) setAlarm(this._core, CMD.CAC_LOCK, lock.tag, this._core.nowUs + RETRY_US);
   }
 
   /** The loser of a deadlock asks again, as old as it was. */
   retry(tag: number): void {
     const lock = this.locks.get(tag);
-    const wish = this.#wishes.get(tag);
-    if (lock?.over === OVER.deadlocked && wish) this.#start(wish);
+    const wish = this._wishes.get(tag);
+    if (lock?.over === OVER.deadlocked && wish) this._start(wish);
   }
 
   // -------------------------------------------------------------- calls to narrow
 
   /** Somebody waits for what this slot holds. */
-  #answerCall(slot: Slot): void {
+  private _answerCall(slot: Slot): void {
     const { lock } = slot;
     const { call } = slot;
     if (!call || slot.state === SLOT.closing || slot.state === null) return;
     if (this.desk.called(lock)) return;
-    if (!lock.isHeld) this.#yieldVote(slot, call, LOCK_STATE.INVAL);
-    else if (lock.upgrading && call.to >= lock.state) this.#yieldVote(slot, call, lock.state);
-    else if (!lock.upgrading && call.to >= lock.wanted) this.#giveUp(lock, call);
-    else if (lock.options.yields && !lock.upgrading) this.#giveUp(lock, call);
+    if (!lock.isHeld) this._yieldVote(slot, call, LOCK_STATE.INVAL);
+    else if (lock.upgrading && call.to >= lock.state) this._yieldVote(slot, call, lock.state);
+    else if (!lock.upgrading && call.to >= lock.wanted) this._giveUp(lock, call);
+    else if (lock.options.yields && !lock.upgrading) this._giveUp(lock, call);
   }
 
   /** What a master granted to a lock that has not enough of them yet is a vote: what is broader than wanted goes at once, the rest to the older. */
-  #yieldVote(slot: Slot, call: Call, keep: LockState): void {
+  private _yieldVote(slot: Slot, call: Call, keep: LockState): void {
     const { lock } = slot;
-    if (call.to >= lock.wanted) this.#slots.narrow(slot, call.to);
+    if (call.to >= lock.wanted) this._slots.narrow(slot, call.to);
     else if (compareAge(call.by, lock.claimant) < 0) {
-      this.#slots.narrow(slot, keep);
-      this.#slots.request(slot);
+      this._slots.narrow(slot, keep);
+      this._slots.request(slot);
     }
   }
 
-  #giveUp(lock: ClientLock, call: Call): void {
+  private _giveUp(lock: ClientLock, call: Call): void {
     if (call.to === LOCK_STATE.INVAL) {
       this.end(lock, OVER.released, ERR.NONE, call.by);
       return;
     }
     this.narrowAll(lock, call.to);
-    this.#tell(EVENT.lockNarrowed, lock, 1, call.to, call.by);
+    this._tell(EVENT.lockNarrowed, lock, 1, call.to, call.by);
   }
 
   // -------------------------------------------------------------- deadlocks (CAC-02)
@@ -297,32 +297,32 @@ export class LockClient {
    * Wound-wait: who holds what an older one waits for, and waits himself, may be part of a deadlock. He gives way: what he
    * waits for ends, and the older gets what he holds.
    */
-  #checkWounds(): void {
+  private _checkWounds(): void {
     const own = [...this.locks.values()].filter(({ over }) => over === OVER.no);
     const blocked = own.filter(({ isBlocked }) => isBlocked);
     if (blocked.length === 0) return;
     for (const lock of own) {
       const wound = lock.isHeld ? woundOf(lock) : null;
       if (!wound) continue;
-      for (const waiting of blocked) this.#lose(waiting, wound.by);
-      if (lock.over === OVER.no && lock.state > wound.to) this.#loseHeld(lock, wound);
+      for (const waiting of blocked) this._lose(waiting, wound.by);
+      if (lock.over === OVER.no && lock.state > wound.to) this._loseHeld(lock, wound);
       return;
     }
   }
 
-  #lose(lock: ClientLock, by: Claimant): void {
+  private _lose(lock: ClientLock, by: Claimant): void {
     if (lock.over !== OVER.no) return;
-    if (lock.isHeld) this.#dropUpgrade(lock, ERR.DEADLOCK, EVENT.lockDeadlocked, by);
+    if (lock.isHeld) this._dropUpgrade(lock, ERR.DEADLOCK, EVENT.lockDeadlocked, by);
     else this.end(lock, OVER.deadlocked, ERR.DEADLOCK, by);
   }
 
-  #loseHeld(lock: ClientLock, wound: Call): void {
+  private _loseHeld(lock: ClientLock, wound: Call): void {
     if (wound.to === LOCK_STATE.INVAL) {
       this.end(lock, OVER.deadlocked, ERR.DEADLOCK, wound.by);
       return;
     }
     this.narrowAll(lock, wound.to);
-    this.#tell(EVENT.lockNarrowed, lock, 1, wound.to, wound.by);
+    this._tell(EVENT.lockNarrowed, lock, 1, wound.to, wound.by);
   }
 
   // -------------------------------------------------------------- helpers
@@ -336,16 +336,16 @@ export class LockClient {
   crash(): void {
     this.locks.clear();
     this.obtained.clear();
-    this.#wishes.clear();
+    this._wishes.clear();
   }
 
-  #active(tag: number): ClientLock | undefined {
+  private _active(tag: number): ClientLock | undefined {
     const lock = this.locks.get(tag);
     return lock?.over === OVER.no ? lock : undefined;
   }
 
-  #tell(type: EventType, lock: ClientLock, value: number, state: number, other: Claimant | null = null): void {
-    if (!lock.principal) tellLock(this.#core, type, lock.slots.length > 1 || type === EVENT.lockDeadlocked ? RULE["CAC-02"] : RULE["CAC-01"], -1, lock.key, lock.claimant, value, state, other);
+  private _tell(type: EventType, lock: ClientLock, value: number, state: number, other: Claimant | null = null): void {
+    if (!lock.principal) tellLock(this._core, type, lock.slots.length > 1 || type === EVENT.lockDeadlocked ? RULE["CAC-02"] : RULE["CAC-01"], -1, lock.key, lock.claimant, value, state, other);
   }
 }
 

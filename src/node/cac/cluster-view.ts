@@ -7,10 +7,10 @@ import type { Transaction } from "../transactions.ts";
 /** How the masters of the cluster stand to this node. Masters are named by their place in the configuration. */
 export class ClusterView {
   readonly cluster: ClusterConfig;
-  readonly #core: NodeCore;
+  private readonly _core: NodeCore;
 
   constructor(core: NodeCore, cluster: ClusterConfig) {
-    this.#core = core;
+    this._core = core;
     this.cluster = cluster;
   }
 
@@ -30,12 +30,12 @@ export class ClusterView {
   /** This node offers that master itself. */
   isHere(master: number): boolean {
     const { fsid } = this.cluster.masters[master]!;
-    return this.#core.pfs.own.some(({ spec }) => sameUuid(spec.fsid, fsid));
+    return this._core.pfs.own.some(({ spec }) => sameUuid(spec.fsid, fsid));
   }
 
   /** The way to a master on another node; null when there is none now. */
   wayTo(master: number): Via | null {
-    return spanTo(this.#core, this.cluster.clid, this.cluster.masters[master]!.fsid);
+    return spanTo(this._core, this.cluster.clid, this.cluster.masters[master]!.fsid);
   }
 
   isReachable(master: number): boolean {
@@ -45,12 +45,12 @@ export class ClusterView {
   /** The master that a (cluster, node) pair stands for, -1 = none. */
   ofPair(pair: number): number {
     const { clid, masters } = this.cluster;
-    return masters.findIndex(({ fsid }) => this.#core.identities.internPair(clid, fsid) === pair);
+    return masters.findIndex(({ fsid }) => this._core.identities.internPair(clid, fsid) === pair);
   }
 
   /** The master that a transaction of somebody else's reached here, -1 = none. On link 0 it is the first that this node offers (ROUTE-07). */
   ofTransaction(transaction: Transaction): number {
-    if (transaction.pfs >= 0) return this.ofPair(this.#core.identities.pairOf(transaction.pfs));
+    if (transaction.pfs >= 0) return this.ofPair(this._core.identities.pairOf(transaction.pfs));
     return this.all.find((master) => this.isHere(master)) ?? -1;
   }
 }

@@ -40,102 +40,102 @@ const body: LockBody = newLockBody();
 
 /** The target's end of lock transactions: where clients of other nodes come to the masters that this node offers. */
 export class Desk {
-  readonly #core: NodeCore;
-  readonly #view: ClusterView;
-  readonly #namespace: Namespace;
-  readonly #masters: Masters;
-  readonly #obtaining: Obtaining;
-  readonly #visits = new Map<Transaction, Visit>();
+  private readonly _core: NodeCore;
+  private readonly _view: ClusterView;
+  private readonly _namespace: Namespace;
+  private readonly _masters: Masters;
+  private readonly _obtaining: Obtaining;
+  private readonly _visits = new Map<Transaction, Visit>();
 
   constructor(core: NodeCore, view: ClusterView, namespace: Namespace, masters: Masters, obtaining: Obtaining) {
-    this.#core = core;
-    this.#view = view;
-    this.#namespace = namespace;
-    this.#masters = masters;
-    this.#obtaining = obtaining;
+    this._core = core;
+    this._view = view;
+    this._namespace = namespace;
+    this._masters = masters;
+    this._obtaining = obtaining;
   }
 
   /** TX-07: a fault of the payload refuses that transaction, and nothing else. */
   accept(transaction: Transaction, message: Message): number {
-    const master = this.#view.ofTransaction(transaction);
-    if (master < 0 || !this.#view.isHere(master)) return ERR.UNKNOWN;
-    const key = this.#keyOf(message);
-    if (key === undefined || SAYS.get(body.op) !== "REQUEST" || LOCK_STATE_NAMES[body.wanted] === undefined) return this.#fault(transaction, ERR.UNKNOWN);
+    const master = this._view.ofTransaction(transaction);
+    if (master < 0 || !this._view.isHere(master)) return ERR.UNKNOWN;
+    const key = this._keyOf(message);
+    if (key === undefined || SAYS.get(body.op) !== "REQUEST" || LOCK_STATE_NAMES[body.wanted] === undefined) return this._fault(transaction, ERR.UNKNOWN);
     const claimant: Claimant = { fsid: body.fsid.slice(), timeHi: body.timeHi, timeLo: body.timeLo, lockHi: body.lockHi, lockLo: body.lockLo };
     const principal = body.flags & LOCK_FLAG.OBTAIN ? new Principal(transaction, body.serial) : null;
-    const record = principal ? null : this.#masters.open(master, key, claimant, this.#wireOf(transaction, key, claimant));
-    this.#visits.set(transaction, { transaction, master, key, claimant, record, principal });
+    const record = principal ? null : this._masters.open(master, key, claimant, this._wireOf(transaction, key, claimant));
+    this._visits.set(transaction, { transaction, master, key, claimant, record, principal });
     return ERR.NONE;
   }
 
   element(transaction: Transaction, message: Message, closes: boolean): void {
-    const visit = this.#visits.get(transaction);
+    const visit = this._visits.get(transaction);
     if (!visit) return;
     if (message.base === CMD.CAC_LOCK) {
-      const key = this.#keyOf(message);
+      const key = this._keyOf(message);
       const says = SAYS.get(body.op);
-      if (key === undefined || says === undefined || key.path !== visit.key.path || key.domain !== visit.key.domain || !isSameLock(body, visit.claimant)) return this.#abort(visit, ERR.UNKNOWN);
+      if (key === undefined || says === undefined || key.path !== visit.key.path || key.domain !== visit.key.domain || !isSameLock(body, visit.claimant)) return this._abort(visit, ERR.UNKNOWN);
       const state = says === "REQUEST" ? body.wanted : body.granted;
-      if (LOCK_STATE_NAMES[state] === undefined) return this.#abort(visit, ERR.UNKNOWN);
+      if (LOCK_STATE_NAMES[state] === undefined) return this._abort(visit, ERR.UNKNOWN);
       // A release is the end of the client's half; and what ends with anything else is released too.
-      if ((says === "RELEASE") !== closes) return closes ? this.#leave(visit) : this.#abort(visit, ERR.TRANS);
-      if (closes) return this.#leave(visit);
+      if ((says === "RELEASE") !== closes) return closes ? this._leave(visit) : this._abort(visit, ERR.TRANS);
+      if (closes) return this._leave(visit);
       const nonBlocking = (message.flags & FLAG.CREATE) !== 0 && (message.flags & FLAG.ABORT) !== 0;
-      if (!this.#demand(visit, { says, state: state as LockState, serial: body.serial, nonBlocking })) this.#abort(visit, ERR.TRANS);
+      if (!this._demand(visit, { says, state: state as LockState, serial: body.serial, nonBlocking })) this._abort(visit, ERR.TRANS);
       return;
     }
-    if (closes) this.#leave(visit);
+    if (closes) this._leave(visit);
   }
 
   midStreamAbort(transaction: Transaction): void {
-    const visit = this.#visits.get(transaction);
-    if (visit) this.#demand(visit, { says: "ABORT", state: LOCK_STATE.INVAL, serial: 0, nonBlocking: true });
+    const visit = this._visits.get(transaction);
+    if (visit) this._demand(visit, { says: "ABORT", state: LOCK_STATE.INVAL, serial: 0, nonBlocking: true });
   }
 
   /** The client's path died, or all was said. */
   ended(transaction: Transaction): void {
-    const visit = this.#visits.get(transaction);
+    const visit = this._visits.get(transaction);
     if (!visit) return;
-    this.#visits.delete(transaction);
-    if (visit.record) this.#masters.revoke(visit.master, visit.record, transaction.error);
-    if (visit.principal) this.#obtaining.lost(visit.principal);
+    this._visits.delete(transaction);
+    if (visit.record) this._masters.revoke(visit.master, visit.record, transaction.error);
+    if (visit.principal) this._obtaining.lost(visit.principal);
   }
 
   crash(): void {
-    this.#visits.clear();
+    this._visits.clear();
   }
 
   /** Reads the message into `body`; its key, or undefined when domain or inode is unknown. */
-  #keyOf(message: Message): LockKey | undefined {
+  private _keyOf(message: Message): LockKey | undefined {
     readLockBody(message, body);
     if (LOCK_DOMAIN_NAMES[body.domain] === undefined) return undefined;
-    return this.#namespace.keyOfWire(body.domain as LockDomain, body.flags, body.inumHi, body.inumLo, utf8Decode(auxOf(message)));
+    return this._namespace.keyOfWire(body.domain as LockDomain, body.flags, body.inumHi, body.inumLo, utf8Decode(auxOf(message)));
   }
 
-  #demand(visit: Visit, asked: Asked): boolean {
-    if (visit.record) return this.#masters.demand(visit.master, visit.record, asked);
-    return this.#obtaining.demand(visit.principal!, visit.key, visit.claimant, asked);
+  private _demand(visit: Visit, asked: Asked): boolean {
+    if (visit.record) return this._masters.demand(visit.master, visit.record, asked);
+    return this._obtaining.demand(visit.principal!, visit.key, visit.claimant, asked);
   }
 
-  #leave(visit: Visit): void {
-    this.#visits.delete(visit.transaction);
-    if (visit.record) this.#masters.demand(visit.master, visit.record, { says: "RELEASE", state: LOCK_STATE.INVAL, serial: 0, nonBlocking: false });
-    if (visit.principal) this.#obtaining.lost(visit.principal);
-    if ((visit.transaction.bits & HALF.replyDeleted) === 0) closeOwnHalf(this.#core, visit.transaction, 0, ERR.NONE);
+  private _leave(visit: Visit): void {
+    this._visits.delete(visit.transaction);
+    if (visit.record) this._masters.demand(visit.master, visit.record, { says: "RELEASE", state: LOCK_STATE.INVAL, serial: 0, nonBlocking: false });
+    if (visit.principal) this._obtaining.lost(visit.principal);
+    if ((visit.transaction.bits & HALF.replyDeleted) === 0) closeOwnHalf(this._core, visit.transaction, 0, ERR.NONE);
   }
 
-  #fault(transaction: Transaction, error: number): number {
-    this.#core.tellTransaction(EVENT.lockFault, RULE["CAC-01"], transaction, error, body.op);
+  private _fault(transaction: Transaction, error: number): number {
+    this._core.tellTransaction(EVENT.lockFault, RULE["CAC-01"], transaction, error, body.op);
     return error;
   }
 
-  #abort({ transaction }: Visit, error: number): void {
-    this.#fault(transaction, error);
-    abortEnd(this.#core, transaction, error, RULE["TX-07"]);
+  private _abort({ transaction }: Visit, error: number): void {
+    this._fault(transaction, error);
+    abortEnd(this._core, transaction, error, RULE["TX-07"]);
   }
 
-  #wireOf(transaction: Transaction, key: LockKey, claimant: Claimant): Wire {
-    const say = (said: Said, about: Claimant = claimant): void => void sendElement(this.#core, transaction, 0, lockElement(key, about, said));
+  private _wireOf(transaction: Transaction, key: LockKey, claimant: Claimant): Wire {
+    const say = (said: Said, about: Claimant = claimant): void => void sendElement(this._core, transaction, 0, lockElement(key, about, said));
     return {
       link: transaction.inSide.link,
       granted: (record, state, txidHi, txidLo) => say({ op: LOCK_OP.GRANT, serial: record.serial, granted: state, txidHi, txidLo }),

@@ -55,11 +55,11 @@ function concern(a: LockRecord, b: LockRecord): boolean {
  */
 export class LockTable {
   readonly records: LockRecord[] = [];
-  readonly #broaderGrants: boolean;
+  private readonly _broaderGrants: boolean;
 
   /** `broaderGrants`: who asks for SHARED and is alone gets EXCLUSIVE */
   constructor(broaderGrants: boolean) {
-    this.#broaderGrants = broaderGrants;
+    this._broaderGrants = broaderGrants;
   }
 
   add(record: LockRecord): void {
@@ -72,20 +72,20 @@ export class LockTable {
     record.nonBlocking = nonBlocking;
     record.waitTold = false;
     // To want nothing needs nobody's consent.
-    if (wanted === LOCK_STATE.INVAL) this.#grant(record, LOCK_STATE.INVAL);
+    if (wanted === LOCK_STATE.INVAL) this._grant(record, LOCK_STATE.INVAL);
   }
 
   /** The client holds no more than `to`, and what it asked for is withdrawn. */
   narrow(record: LockRecord, to: LockState, serial: number): void {
     record.held = to;
     record.serial = serial;
-    this.#dropPending(record);
+    this._dropPending(record);
     for (const [waiter, most] of record.asked) if (to <= most) record.asked.delete(waiter);
   }
 
   /** Released, or its path died: its state is gone. */
   remove(record: LockRecord): void {
-    this.#dropPending(record);
+    this._dropPending(record);
     const at = this.records.indexOf(record);
     if (at >= 0) this.records.splice(at, 1);
   }
@@ -94,37 +94,37 @@ export class LockTable {
   settle(): void {
     const waiting = this.records.filter(({ pending }) => pending !== LOCK_STATE.INVAL).sort((a, b) => compareAge(a.claimant, b.claimant));
     for (const [at, record] of waiting.entries()) {
-      const holders = this.#holdersAgainst(record);
+      const holders = this._holdersAgainst(record);
       const older = waiting.slice(0, at).some((other) => other.pending !== LOCK_STATE.INVAL && concern(other, record) && !areCompatible(other.pending, record.pending));
-      if (holders.length === 0 && !older) this.#grant(record, this.#breadthOf(record));
+      if (holders.length === 0 && !older) this._grant(record, this._breadthOf(record));
       else if (record.nonBlocking) this.refuse(record, ERR.REFUSED);
-      else this.#block(record, holders);
+      else this._block(record, holders);
     }
   }
 
   /** The pending request is refused; what is held stays. */
   refuse(record: LockRecord, error: number): void {
-    this.#dropPending(record);
+    this._dropPending(record);
     record.voice.refuse(record, error);
   }
 
   /** Who holds what this request does not go with. */
-  #holdersAgainst(record: LockRecord): LockRecord[] {
+  private _holdersAgainst(record: LockRecord): LockRecord[] {
     return this.records.filter((other) => other.held !== LOCK_STATE.INVAL && concern(other, record) && !areCompatible(other.held, record.pending));
   }
 
-  #breadthOf(record: LockRecord): LockState {
+  private _breadthOf(record: LockRecord): LockState {
     const alone = !this.records.some((other) => concern(other, record) && (other.held !== LOCK_STATE.INVAL || other.pending !== LOCK_STATE.INVAL));
-    return this.#broaderGrants && record.pending === LOCK_STATE.SHARED && alone ? LOCK_STATE.EXCLUSIVE : record.pending;
+    return this._broaderGrants && record.pending === LOCK_STATE.SHARED && alone ? LOCK_STATE.EXCLUSIVE : record.pending;
   }
 
-  #grant(record: LockRecord, state: LockState): void {
-    this.#dropPending(record);
+  private _grant(record: LockRecord, state: LockState): void {
+    this._dropPending(record);
     record.held = state;
     record.voice.grant(record, state);
   }
 
-  #block(record: LockRecord, holders: readonly LockRecord[]): void {
+  private _block(record: LockRecord, holders: readonly LockRecord[]): void {
     if (!record.waitTold) {
       record.waitTold = true;
       record.voice.wait(record);
@@ -138,7 +138,7 @@ export class LockTable {
   }
 
   /** Nobody is to narrow any more for a request that is answered or gone. */
-  #dropPending(record: LockRecord): void {
+  private _dropPending(record: LockRecord): void {
     record.pending = LOCK_STATE.INVAL;
     for (const holder of this.records) {
       const to = holder.asked.get(record);

@@ -36,34 +36,34 @@ export function say(seen: Seen): string {
 /** A client by hand, at a node that offers m1. */
 export class ClientPuppet {
   readonly puppet: Puppet;
-  readonly #span: string;
-  readonly #number: number;
-  #serial = 0;
+  private readonly _span: string;
+  private readonly _number: number;
+  private _serial = 0;
   msgid = "";
 
   constructor(mesh: Mesh, number: number, options: PuppetOptions = {}) {
     const puppet = Puppet.introduced(mesh, "M", options);
-    this.#span = puppet.spanOf("m1");
+    this._span = puppet.spanOf("m1");
     puppet.take();
     this.puppet = puppet;
-    this.#number = number;
+    this._number = number;
   }
 
   /** Any message; fields as given, about /home/ann's ATTR unless said. */
   lock(flags: string, fields: Partial<LockBody>, name = ""): void {
-    const body: LockBody = { ...newLockBody(), domain: 2, inumLo: 3, fsid: Uint32Array.of(0, 0, 0, this.#number), lockLo: this.#number, timeLo: this.#number, serial: this.#serial, ...fields };
-    const spec: Spec = { flags, spanid: this.#span, ...(flags.includes("C") ? {} : { msgid: this.msgid }), ...(name === "" ? {} : { aux: utf8Encode(name) }) };
+    const body: LockBody = { ...newLockBody(), domain: 2, inumLo: 3, fsid: Uint32Array.of(0, 0, 0, this._number), lockLo: this._number, timeLo: this._number, serial: this._serial, ...fields };
+    const spec: Spec = { flags, spanid: this._span, ...(flags.includes("C") ? {} : { msgid: this.msgid }), ...(name === "" ? {} : { aux: utf8Encode(name) }) };
     const msgid = this.puppet.sendBody(CMD.CAC_LOCK, lockWriter(body), spec);
     if (flags.includes("C")) this.msgid = msgid;
   }
 
   request(wanted: number, flags = "C", fields: Partial<LockBody> = {}): void {
-    this.#serial++;
+    this._serial++;
     this.lock(flags, { op: LOCK_OP.REQUEST, wanted, ...fields });
   }
 
   narrowed(granted: number): void {
-    this.#serial++;
+    this._serial++;
     this.lock("", { op: LOCK_OP.NARROWED, granted });
   }
 
@@ -73,7 +73,7 @@ export class ClientPuppet {
 
   /** LNK_ERROR on the lock's transaction. */
   plain(flags: string, error = 0): void {
-    this.puppet.send({ flags, msgid: this.msgid, spanid: this.#span, error });
+    this.puppet.send({ flags, msgid: this.msgid, spanid: this._span, error });
   }
 
   heard(): string[] {

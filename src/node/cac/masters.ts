@@ -31,25 +31,25 @@ export interface Asked {
 /** The masters that this node offers, each with its table of locks. None of it outlives a crash but the count of transaction ids. */
 export class Masters {
   readonly tables = new Map<number, LockTable>();
-  readonly #core: NodeCore;
-  readonly #view: ClusterView;
-  #txids = 0;
+  private readonly _core: NodeCore;
+  private readonly _view: ClusterView;
+  private _txids = 0;
 
   constructor(core: NodeCore, view: ClusterView) {
-    this.#core = core;
-    this.#view = view;
+    this._core = core;
+    this._view = view;
   }
 
   /** A client came with a lock. */
   open(master: number, key: LockKey, claimant: Claimant, wire: Wire): LockRecord {
-    const record = new LockRecord(key, claimant, this.#voice(wire));
-    this.#table(master).add(record);
+    const record = new LockRecord(key, claimant, this._voice(wire));
+    this._table(master).add(record);
     return record;
   }
 
   /** A client's message about a lock that is open; false = its state does not allow it (a fault of the payload). */
   demand(master: number, record: LockRecord, asked: Asked): boolean {
-    const table = this.#table(master);
+    const table = this._table(master);
     switch (judgeDemand(record.state, asked.says)) {
       case DEMAND.fault:
         return false;
@@ -59,10 +59,10 @@ export class Masters {
       case DEMAND.narrowed:
         if (asked.state > record.held) return false;
         table.narrow(record, asked.state, asked.serial);
-        this.#tell(EVENT.lockNarrowedAt, record, 0, asked.state);
+        this._tell(EVENT.lockNarrowedAt, record, 0, asked.state);
         break;
       case DEMAND.released:
-        this.#gone(table, record, 0);
+        this._gone(table, record, 0);
         break;
       case DEMAND.unblocked:
         record.nonBlocking = true;
@@ -76,9 +76,9 @@ export class Masters {
 
   /** The path to the client died: what it held is gone (CAC-01). */
   revoke(master: number, record: LockRecord, error: number): void {
-    const table = this.#table(master);
+    const table = this._table(master);
     if (!table.records.includes(record)) return;
-    this.#gone(table, record, error);
+    this._gone(table, record, error);
     table.settle();
   }
 
@@ -86,30 +86,30 @@ export class Masters {
     this.tables.clear();
   }
 
-  #gone(table: LockTable, record: LockRecord, error: number): void {
+  private _gone(table: LockTable, record: LockRecord, error: number): void {
     const { held } = record;
     table.remove(record);
-    if (error === 0) this.#tell(EVENT.lockFreed, record, 0, held);
-    else this.#tell(EVENT.lockRevoked, record, error, held);
+    if (error === 0) this._tell(EVENT.lockFreed, record, 0, held);
+    else this._tell(EVENT.lockRevoked, record, error, held);
   }
 
-  #table(master: number): LockTable {
+  private _table(master: number): LockTable {
     const known = this.tables.get(master);
     if (known) return known;
-    const table = new LockTable(this.#view.cluster.broaderGrants);
+    const table = new LockTable(this._view.cluster.broaderGrants);
     this.tables.set(master, table);
     return table;
   }
 
-  #voice(wire: Wire): ClientVoice {
-    const core = this.#core;
+  private _voice(wire: Wire): ClientVoice {
+    const core = this._core;
     const tell = (type: EventType, record: LockRecord, value: number, state: number, other: Claimant | null = null): void =>
       tellLock(core, type, RULE["CAC-01"], wire.link, record.key, record.claimant, value, state, other);
     return {
       grant: (record, state) => {
-        this.#txids++;
-        tell(EVENT.lockGranted, record, this.#txids | 0, state);
-        wire.granted(record, state, (core.config.number << 8) | Math.floor(this.#txids / 0x1_0000_0000), this.#txids | 0);
+        this._txids++;
+        tell(EVENT.lockGranted, record, this._txids | 0, state);
+        wire.granted(record, state, (core.config.number << 8) | Math.floor(this._txids / 0x1_0000_0000), this._txids | 0);
       },
       wait: (record) => {
         tell(EVENT.lockQueued, record, 0, record.pending);
@@ -126,7 +126,7 @@ export class Masters {
     };
   }
 
-  #tell(type: EventType, record: LockRecord, value: number, state: number): void {
-    tellLock(this.#core, type, RULE["CAC-01"], -1, record.key, record.claimant, value, state);
+  private _tell(type: EventType, record: LockRecord, value: number, state: number): void {
+    tellLock(this._core, type, RULE["CAC-01"], -1, record.key, record.claimant, value, state);
   }
 }

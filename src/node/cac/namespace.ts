@@ -16,26 +16,26 @@ export interface LockKey extends Thing {
  * the list, from 1 on. Locks change nothing of it: what is locked, made or removed is the business of whoever holds the lock.
  */
 export class Namespace {
-  readonly #paths: readonly string[];
+  private readonly _paths: readonly string[];
 
   /** paths, "/" first, each behind its directory; whoever read them from a file has checked that */
   constructor(paths: readonly string[]) {
-    this.#paths = paths;
+    this._paths = paths;
   }
 
   /** The key of a path; undefined when there is no such inode, and, for INUM, no such directory to make it in. */
   keyOf(domain: LockDomain, path: string): LockKey | undefined {
-    const inum = this.#paths.indexOf(path) + 1;
+    const inum = this._paths.indexOf(path) + 1;
     if (inum > 0) return { domain, path, inum, byName: false, name: "" };
     const slash = path.lastIndexOf("/");
-    const directory = this.#paths.indexOf(slash === 0 ? "/" : path.slice(0, slash)) + 1;
+    const directory = this._paths.indexOf(slash === 0 ? "/" : path.slice(0, slash)) + 1;
     const name = path.slice(slash + 1);
     return domain === LOCK_DOMAIN.INUM && slash >= 0 && directory > 0 && name !== "" ? { domain, path, inum: directory, byName: true, name } : undefined;
   }
 
   /** The same from the wire; `name` is the aux data. */
   keyOfWire(domain: LockDomain, flags: number, inumHi: number, inumLo: number, name: string): LockKey | undefined {
-    const path = inumHi === 0 && inumLo > 0 ? this.#paths[inumLo - 1] : undefined;
+    const path = inumHi === 0 && inumLo > 0 ? this._paths[inumLo - 1] : undefined;
     if (path === undefined) return undefined;
     if ((flags & LOCK_FLAG.BY_NAME) === 0) return { domain, path, inum: inumLo, byName: false, name: "" };
     if (name === "" || name.includes("/")) return undefined;

@@ -17,14 +17,14 @@ import { lockElement, type Said } from "./voice.ts";
  * Towards the client it speaks as any master does; what the others call for, it passes on, and narrows when he has.
  */
 export class Obtaining {
-  readonly #core: NodeCore;
-  readonly #view: ClusterView;
-  readonly #client: LockClient;
+  private readonly _core: NodeCore;
+  private readonly _view: ClusterView;
+  private readonly _client: LockClient;
 
   constructor(core: NodeCore, view: ClusterView, client: LockClient) {
-    this.#core = core;
-    this.#view = view;
-    this.#client = client;
+    this._core = core;
+    this._view = view;
+    this._client = client;
     client.desk = this;
   }
 
@@ -36,13 +36,13 @@ export class Obtaining {
       case DEMAND.fault:
         return false;
       case DEMAND.judged:
-        this.#request(principal, key, claimant, asked);
+        this._request(principal, key, claimant, asked);
         return true;
       case DEMAND.narrowed:
-        return this.#narrowed(principal, asked);
+        return this._narrowed(principal, asked);
       case DEMAND.unblocked:
-        this.#client.stopWaiting(principal.lock!);
-        this.#client.reconsider(principal.lock!);
+        this._client.stopWaiting(principal.lock!);
+        this._client.reconsider(principal.lock!);
         return true;
       default:
         return true;
@@ -53,35 +53,35 @@ export class Obtaining {
   lost(principal: Principal): void {
     const { lock } = principal;
     principal.lock = null;
-    if (lock?.over === OVER.no) this.#client.end(lock, OVER.released, ERR.NONE);
+    if (lock?.over === OVER.no) this._client.end(lock, OVER.released, ERR.NONE);
   }
 
-  #request(principal: Principal, key: LockKey, claimant: Claimant, asked: Asked): void {
+  private _request(principal: Principal, key: LockKey, claimant: Claimant, asked: Asked): void {
     const options = { nonBlocking: asked.nonBlocking, yields: false, retries: false };
     principal.pending = true;
     principal.wanted = asked.state;
     principal.waitTold = false;
     principal.serial = asked.serial;
     if (principal.lock === null) {
-      principal.lock = new ClientLock(-1, key, claimant, this.#view.all, this.#view.majority, principal, asked.state, options, this.#core.nowUs);
-      this.#client.obtained.add(principal.lock);
-      this.#client.openAll(principal.lock);
+      principal.lock = new ClientLock(-1, key, claimant, this._view.all, this._view.majority, principal, asked.state, options, this._core.nowUs);
+      this._client.obtained.add(principal.lock);
+      this._client.openAll(principal.lock);
     } else {
       principal.lock.options = options;
       principal.lock.wanted = asked.state;
-      if (principal.lock.state < asked.state) this.#client.ask(principal.lock);
+      if (principal.lock.state < asked.state) this._client.ask(principal.lock);
     }
-    this.#client.reconsider(principal.lock);
+    this._client.reconsider(principal.lock);
   }
 
-  #narrowed(principal: Principal, asked: Asked): boolean {
+  private _narrowed(principal: Principal, asked: Asked): boolean {
     if (asked.state > principal.held) return false;
     principal.held = asked.state;
     principal.serial = asked.serial;
     principal.pending = false;
     for (const [id, to] of principal.told) if (asked.state <= to) principal.told.delete(id);
-    this.#client.narrowAll(principal.lock!, asked.state);
-    this.#client.reconsider(principal.lock!);
+    this._client.narrowAll(principal.lock!, asked.state);
+    this._client.reconsider(principal.lock!);
     return true;
   }
 
@@ -98,7 +98,7 @@ export class Obtaining {
         his = true;
         if ((principal.told.get(id) ?? LOCK_STATE.MODIFIED) <= to) continue;
         principal.told.set(id, to);
-        this.#say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: to, granted: principal.held }, by);
+        this._say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: to, granted: principal.held }, by);
       }
     }
     return his;
@@ -108,49 +108,49 @@ export class Obtaining {
     const { principal } = lock;
     if (!principal || principal.lock !== lock) return;
     if (lock.over !== OVER.no) {
-      this.#over(principal, lock);
+      this._over(principal, lock);
       return;
     }
-    this.#takeBackCalls(principal, lock);
-    if (!principal.pending) this.#reconcile(principal, lock);
+    this._takeBackCalls(principal, lock);
+    if (!principal.pending) this._reconcile(principal, lock);
     else if (lock.isHeld && !lock.upgrading) {
       const granted = lock.state >= principal.wanted;
       principal.pending = false;
       if (granted) principal.held = lock.state;
-      this.#say(principal, { op: granted ? LOCK_OP.GRANT : LOCK_OP.REFUSE, serial: principal.serial, granted: principal.held, error: granted ? ERR.NONE : lock.error });
+      this._say(principal, { op: granted ? LOCK_OP.GRANT : LOCK_OP.REFUSE, serial: principal.serial, granted: principal.held, error: granted ? ERR.NONE : lock.error });
     } else if (lock.isBlocked && !principal.waitTold) {
       principal.waitTold = true;
-      this.#say(principal, { op: LOCK_OP.WAIT, serial: principal.serial, wanted: lock.wanted });
+      this._say(principal, { op: LOCK_OP.WAIT, serial: principal.serial, wanted: lock.wanted });
     }
   }
 
   /** A master that granted later granted less: he is asked to be content with what all have in common. */
-  #reconcile(principal: Principal, lock: ClientLock): void {
+  private _reconcile(principal: Principal, lock: ClientLock): void {
     const common = lock.agreed(lock.wanted);
     const id = "common";
     if (common === LOCK_STATE.INVAL || common >= principal.held || (principal.told.get(id) ?? LOCK_STATE.MODIFIED) <= common) return;
     principal.told.set(id, common);
-    this.#say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: common, granted: principal.held });
+    this._say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: common, granted: principal.held });
   }
 
-  #takeBackCalls(principal: Principal, lock: ClientLock): void {
+  private _takeBackCalls(principal: Principal, lock: ClientLock): void {
     for (const id of principal.told.keys()) {
       if (id === "common" || lock.slots.some(({ calls }) => calls.has(id))) continue;
       principal.told.delete(id);
       const [lockHi, lockLo] = id.split(":").map(Number);
-      this.#say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: LOCK_STATE.MODIFIED, granted: principal.held }, { ...lock.claimant, lockHi, lockLo });
+      this._say(principal, { op: LOCK_OP.NARROW, serial: principal.serial, wanted: LOCK_STATE.MODIFIED, granted: principal.held }, { ...lock.claimant, lockHi, lockLo });
     }
   }
 
   /** Refused while he waited, or lost while he held it; either way our half closes. */
-  #over(principal: Principal, lock: ClientLock): void {
+  private _over(principal: Principal, lock: ClientLock): void {
     principal.lock = null;
     const op = principal.held === LOCK_STATE.INVAL ? LOCK_OP.REFUSE : LOCK_OP.REVOKE;
-    sendElement(this.#core, principal.transaction, FLAG.DELETE, lockElement(lock.key, lock.claimant, { op, serial: principal.serial, error: lock.error }));
+    sendElement(this._core, principal.transaction, FLAG.DELETE, lockElement(lock.key, lock.claimant, { op, serial: principal.serial, error: lock.error }));
   }
 
-  #say(principal: Principal, said: Said, about?: Claimant): void {
+  private _say(principal: Principal, said: Said, about?: Claimant): void {
     const lock = principal.lock!;
-    sendElement(this.#core, principal.transaction, 0, lockElement(lock.key, about ?? lock.claimant, said));
+    sendElement(this._core, principal.transaction, 0, lockElement(lock.key, about ?? lock.claimant, said));
   }
 }

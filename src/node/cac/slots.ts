@@ -32,41 +32,41 @@ export class Slots {
   /** what is said on this node and not heard yet */
   readonly later: (() => void)[] = [];
   readonly byTransaction = new Map<Transaction, Slot>();
-  readonly #core: NodeCore;
-  readonly #view: ClusterView;
-  readonly #masters: Masters;
-  readonly #heard: (slot: Slot, word: LocalWord) => void;
+  private readonly _core: NodeCore;
+  private readonly _view: ClusterView;
+  private readonly _masters: Masters;
+  private readonly _heard: (slot: Slot, word: LocalWord) => void;
 
   constructor(core: NodeCore, view: ClusterView, masters: Masters, heard: (slot: Slot, word: LocalWord) => void) {
-    this.#core = core;
-    this.#view = view;
-    this.#masters = masters;
-    this.#heard = heard;
+    this._core = core;
+    this._view = view;
+    this._masters = masters;
+    this._heard = heard;
   }
 
   /** Opens a slot with a request, if its master can be reached; `tag` of the transaction, -1 = nobody named it. */
   open(slot: Slot, obtain: boolean, tag: number): void {
     const { lock, master } = slot;
-    if (this.#view.isHere(master) && !obtain) {
-      slot.record = this.#masters.open(master, lock.key, lock.claimant, this.#localWire(slot));
-      this.#requested(slot);
-      this.#demand(slot, { says: "REQUEST", state: lock.wanted, serial: slot.serial, nonBlocking: lock.options.nonBlocking });
+    if (this._view.isHere(master) && !obtain) {
+      slot.record = this._masters.open(master, lock.key, lock.claimant, this._localWire(slot));
+      this._requested(slot);
+      this._demand(slot, { says: "REQUEST", state: lock.wanted, serial: slot.serial, nonBlocking: lock.options.nonBlocking });
       return;
     }
-    const via = this.#view.wayTo(master);
+    const via = this._view.wayTo(master);
     if (via === null) return;
     const said: Said = { op: LOCK_OP.REQUEST, serial: slot.serial + 1, wanted: lock.wanted, obtain };
-    const opened = openTransaction(this.#core, via, lockElement(lock.key, lock.claimant, said), lock.options.nonBlocking ? FLAG.ABORT : 0, tag);
+    const opened = openTransaction(this._core, via, lockElement(lock.key, lock.claimant, said), lock.options.nonBlocking ? FLAG.ABORT : 0, tag);
     if (typeof opened === "number") {
       slot.error = opened === ERR.SPAN_LOST ? ERR.NONE : opened;
       return;
     }
     slot.transaction = opened;
     this.byTransaction.set(opened, slot);
-    this.#requested(slot);
+    this._requested(slot);
   }
 
-  #requested(slot: Slot): void {
+  private _requested(slot: Slot): void {
     slot.serial++;
     slot.state = slot.granted === LOCK_STATE.INVAL ? SLOT.asking : SLOT.upgrading;
     slot.error = ERR.NONE;
@@ -75,8 +75,8 @@ export class Slots {
   /** Asks for what the lock wants now, on an open slot. */
   request(slot: Slot): void {
     const { lock } = slot;
-    this.#requested(slot);
-    this.#say(slot, { op: LOCK_OP.REQUEST, serial: slot.serial, wanted: lock.wanted }, { says: "REQUEST", state: lock.wanted, serial: slot.serial, nonBlocking: lock.options.nonBlocking });
+    this._requested(slot);
+    this._say(slot, { op: LOCK_OP.REQUEST, serial: slot.serial, wanted: lock.wanted }, { says: "REQUEST", state: lock.wanted, serial: slot.serial, nonBlocking: lock.options.nonBlocking });
     // TX-06: what opened the transaction said CREATE|ABORT; a later request says it by an abort of its own.
     if (lock.options.nonBlocking && slot.transaction) this.unblock(slot);
   }
@@ -87,18 +87,18 @@ export class Slots {
     slot.serial++;
     slot.state = slot.granted === LOCK_STATE.INVAL ? SLOT.idle : SLOT.granted;
     for (const [id, call] of slot.calls) if (slot.granted <= call.to) slot.calls.delete(id);
-    this.#say(slot, { op: LOCK_OP.NARROWED, serial: slot.serial, granted: slot.granted }, { says: "NARROWED", state: slot.granted, serial: slot.serial, nonBlocking: false });
+    this._say(slot, { op: LOCK_OP.NARROWED, serial: slot.serial, granted: slot.granted }, { says: "NARROWED", state: slot.granted, serial: slot.serial, nonBlocking: false });
   }
 
   /** TX-06: a mid-stream abort; what waits is refused at once. */
   unblock(slot: Slot): void {
     if (slot.record) {
-      this.#demand(slot, { says: "ABORT", state: LOCK_STATE.INVAL, serial: slot.serial, nonBlocking: true });
+      this._demand(slot, { says: "ABORT", state: LOCK_STATE.INVAL, serial: slot.serial, nonBlocking: true });
       return;
     }
     const { transaction } = slot;
     if (!transaction || transaction.outSide.link < 0) return;
-    sendOn(this.#core, transaction, transaction.outSide, FLAG.ABORT, ERR.NONE);
+    sendOn(this._core, transaction, transaction.outSide, FLAG.ABORT, ERR.NONE);
   }
 
   /** It holds nothing any more, and the transaction closes. */
@@ -108,14 +108,14 @@ export class Slots {
     slot.granted = LOCK_STATE.INVAL;
     slot.calls.clear();
     if (record) {
-      this.#demand(slot, { says: "RELEASE", state: LOCK_STATE.INVAL, serial: slot.serial, nonBlocking: false });
+      this._demand(slot, { says: "RELEASE", state: LOCK_STATE.INVAL, serial: slot.serial, nonBlocking: false });
       this.closed(slot);
       return;
     }
     slot.state = SLOT.closing;
     if (!transaction) return;
-    sendElement(this.#core, transaction, FLAG.DELETE, lockElement(slot.lock.key, slot.lock.claimant, { op: LOCK_OP.RELEASE, serial: slot.serial }));
-    forgetIfClosed(this.#core, transaction);
+    sendElement(this._core, transaction, FLAG.DELETE, lockElement(slot.lock.key, slot.lock.claimant, { op: LOCK_OP.RELEASE, serial: slot.serial }));
+    forgetIfClosed(this._core, transaction);
   }
 
   /** Nothing ties the slot to its master any more. */
@@ -128,19 +128,19 @@ export class Slots {
     slot.calls.clear();
   }
 
-  #say(slot: Slot, said: Said, asked: Asked): void {
-    if (slot.record) this.#demand(slot, asked);
-    else if (slot.transaction) sendElement(this.#core, slot.transaction, 0, lockElement(slot.lock.key, slot.lock.claimant, said));
+  private _say(slot: Slot, said: Said, asked: Asked): void {
+    if (slot.record) this._demand(slot, asked);
+    else if (slot.transaction) sendElement(this._core, slot.transaction, 0, lockElement(slot.lock.key, slot.lock.claimant, said));
   }
 
-  #demand({ record, master }: Slot, asked: Asked): void {
-    this.later.push(() => this.#masters.demand(master, record!, asked));
+  private _demand({ record, master }: Slot, asked: Asked): void {
+    this.later.push(() => this._masters.demand(master, record!, asked));
   }
 
-  #localWire(slot: Slot): Wire {
+  private _localWire(slot: Slot): Wire {
     const say = (record: LockRecord, word: LocalWord): void => {
       this.later.push(() => {
-        if (slot.record === record) this.#heard(slot, word);
+        if (slot.record === record) this._heard(slot, word);
       });
     };
     const plain = { error: ERR.NONE, by: null, txidHi: 0, txidLo: 0 };

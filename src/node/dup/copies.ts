@@ -90,25 +90,25 @@ export function targetSpace(pair: number): number {
 
 /** The duplicated transactions of a node, and those that its target part still remembers for copies that come late. */
 export class CopiesTable {
-  readonly #all: (Copies | undefined)[] = [];
-  readonly #free: number[] = [];
-  readonly #keys = new IdTable();
+  private readonly _all: (Copies | undefined)[] = [];
+  private readonly _free: number[] = [];
+  private readonly _keys = new IdTable();
   /** oldest first */
-  readonly #finished: Copies[] = [];
-  #finishedBytes = 0;
+  private readonly _finished: Copies[] = [];
+  private _finishedBytes = 0;
 
   /** Live ones and remembered ones. */
   *all(): Generator<Copies> {
-    for (const group of this.#all) if (group) yield group;
+    for (const group of this._all) if (group) yield group;
   }
 
   at(index: number): Copies | undefined {
-    return this.#all[index];
+    return this._all[index];
   }
 
   find(space: number, msgidHi: number, msgidLo: number): Copies | undefined {
-    const index = this.#keys.get(space, msgidHi, msgidLo);
-    return index < 0 ? undefined : this.#all[index];
+    const index = this._keys.get(space, msgidHi, msgidLo);
+    return index < 0 ? undefined : this._all[index];
   }
 
   /** The transaction of that msgid at this end, whatever became of the copy that it is named by. */
@@ -120,42 +120,42 @@ export class CopiesTable {
   }
 
   add(space: number, base: number, msgidHi: number, msgidLo: number, pfs: number, lead: Naming, openedUs: number, isNegotiated: boolean): Copies {
-    const index = this.#free.pop() ?? this.#all.length;
+    const index = this._free.pop() ?? this._all.length;
     const group = new Copies(index, space, base, msgidHi, msgidLo, pfs, lead, openedUs, isNegotiated);
-    this.#all[index] = group;
-    this.#keys.set(space, msgidHi, msgidLo, index);
+    this._all[index] = group;
+    this._keys.set(space, msgidHi, msgidLo, index);
     return group;
   }
 
   /** The group goes for good. */
   remove(group: Copies): void {
-    if (this.#all[group.index] !== group) return;
-    this.#all[group.index] = undefined;
-    this.#free.push(group.index);
-    if (this.find(group.space, group.msgidHi, group.msgidLo) === undefined) this.#keys.delete(group.space, group.msgidHi, group.msgidLo);
+    if (this._all[group.index] !== group) return;
+    this._all[group.index] = undefined;
+    this._free.push(group.index);
+    if (this.find(group.space, group.msgidHi, group.msgidLo) === undefined) this._keys.delete(group.space, group.msgidHi, group.msgidLo);
   }
 
   /** A target's transaction is closed: it stays known, so that a late copy is not taken for a new one; the oldest go first. */
   remember(group: Copies): void {
-    this.#finished.push(group);
-    this.#finishedBytes += group.replay?.totalBytes ?? 0;
-    while (this.#finished.length > LIMITS.copiesRememberedMax) {
-      const oldest = this.#finished.shift()!;
-      this.#finishedBytes -= oldest.replay?.totalBytes ?? 0;
+    this._finished.push(group);
+    this._finishedBytes += group.replay?.totalBytes ?? 0;
+    while (this._finished.length > LIMITS.copiesRememberedMax) {
+      const oldest = this._finished.shift()!;
+      this._finishedBytes -= oldest.replay?.totalBytes ?? 0;
       this.remove(oldest);
     }
-    for (const oldest of this.#finished) {
-      if (this.#finishedBytes <= LIMITS.copiesRememberedBytesMax) return;
-      this.#finishedBytes -= oldest.replay?.totalBytes ?? 0;
+    for (const oldest of this._finished) {
+      if (this._finishedBytes <= LIMITS.copiesRememberedBytesMax) return;
+      this._finishedBytes -= oldest.replay?.totalBytes ?? 0;
       oldest.replay?.drop();
     }
   }
 
   clear(): void {
-    this.#all.length = 0;
-    this.#free.length = 0;
-    this.#keys.clear();
-    this.#finished.length = 0;
-    this.#finishedBytes = 0;
+    this._all.length = 0;
+    this._free.length = 0;
+    this._keys.clear();
+    this._finished.length = 0;
+    this._finishedBytes = 0;
   }
 }

@@ -20,16 +20,16 @@ export class Duplication implements CopyHooks, Service {
   readonly base = COPIES_ALARM;
   readonly pfsTypes = null;
   isActive: boolean;
-  readonly #room: DupRoom;
+  private readonly _room: DupRoom;
 
   constructor(core: NodeCore) {
-    this.#room = new DupRoom(core);
+    this._room = new DupRoom(core);
     this.isActive = core.config.switches.duplication;
   }
 
   /** For inspectors, checks and tests. */
   get table() {
-    return this.#room.table;
+    return this._room.table;
   }
 
   linkAdded(link: LinkEnd): void {
@@ -37,57 +37,57 @@ export class Duplication implements CopyHooks, Service {
   }
 
   received(link: LinkEnd, limb: Transaction, message: Message, reply: boolean): Verdict {
-    return receiveCopy(this.#room, link, limb, message, reply);
+    return receiveCopy(this._room, link, limb, message, reply);
   }
 
   joined(link: LinkEnd, span: number, message: Message): boolean {
-    return joinCopies(this.#room, link, span, message);
+    return joinCopies(this._room, link, span, message);
   }
 
   openedAtHop(link: LinkEnd, out: LinkEnd, span: number, source: number, message: Message): void {
-    openAtHop(this.#room, link, out, span, source, message);
+    openAtHop(this._room, link, out, span, source, message);
   }
 
   openedAtTarget(link: LinkEnd, span: number, message: Message): Transaction {
-    return openAtTarget(this.#room, link, span, message);
+    return openAtTarget(this._room, link, span, message);
   }
 
   open(via: readonly SpanRef[], element: Element, flags: number, tag: number): Transaction | number {
-    return openCopies(this.#room, via, element, flags, tag);
+    return openCopies(this._room, via, element, flags, tag);
   }
 
   spansFor(via: SpanRef, mustUseVia: boolean): readonly SpanRef[] {
-    return spansForCopies(this.#room, via, mustUseVia);
+    return spansForCopies(this._room, via, mustUseVia);
   }
 
   lost(limb: Transaction, error: number): void {
-    if (this.#room.core.transactions.at(limb.index) !== limb) return;
+    if (this._room.core.transactions.at(limb.index) !== limb) return;
     if (limb.dead) {
-      if (!this.#room.core.isUp(limb.copy!.outward ? limb.outSide.link : limb.inSide.link)) forgetCopy(this.#room, limb);
+      if (!this._room.core.isUp(limb.copy!.outward ? limb.outSide.link : limb.inSide.link)) forgetCopy(this._room, limb);
       return;
     }
-    endCopy(this.#room, limb, error);
-    afterLoss(this.#room, limb, error);
+    endCopy(this._room, limb, error);
+    afterLoss(this._room, limb, error);
   }
 
   released(limb: Transaction): void {
-    forgetCopy(this.#room, limb);
+    forgetCopy(this._room, limb);
   }
 
   send(head: Transaction, flags: number, element: Element): boolean {
-    return sendElementCopies(this.#room, head, flags, element);
+    return sendElementCopies(this._room, head, flags, element);
   }
 
   sendBare(head: Transaction, flags: number, error: number): void {
-    sendBareCopies(this.#room, head, flags, error);
+    sendBareCopies(this._room, head, flags, error);
   }
 
   over(head: Transaction): void {
-    over(this.#room, head);
+    over(this._room, head);
   }
 
   endOf(msgidHi: number, msgidLo: number): Transaction | undefined {
-    return this.#room.table.endOf(msgidHi, msgidLo);
+    return this._room.table.endOf(msgidHi, msgidLo);
   }
 
   // --- what a service hears; no command has this number, so no transaction is its own
@@ -101,10 +101,10 @@ export class Duplication implements CopyHooks, Service {
   ended(): void {}
 
   alarm(key: number): void {
-    waitIsOver(this.#room, key);
+    waitIsOver(this._room, key);
   }
 
   crash(): void {
-    this.#room.table.clear();
+    this._room.table.clear();
   }
 }

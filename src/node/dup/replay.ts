@@ -6,7 +6,7 @@ import { Message } from "../../wire/message.ts";
  * reply is the same on every copy; what has grown beyond its bound is dropped, and copies that come later are refused.
  */
 export class Replay {
-  readonly #messages: Uint8Array[] = [];
+  private readonly _messages: Uint8Array[] = [];
   totalBytes = 0;
   /** too long, or remembered no longer */
   isDropped = false;
@@ -18,19 +18,19 @@ export class Replay {
       this.drop();
       return;
     }
-    this.#messages.push(message.bytes.slice(message.at, message.at + message.wireBytes));
+    this._messages.push(message.bytes.slice(message.at, message.at + message.wireBytes));
     this.totalBytes += message.wireBytes;
   }
 
   drop(): void {
     this.isDropped = true;
-    this.#messages.length = 0;
+    this._messages.length = 0;
     this.totalBytes = 0;
   }
 
   /** Every message from the first on; the same object, read anew for each. */
   *messages(): Generator<Message> {
-    for (const bytes of this.#messages) yield readWhole(bytes);
+    for (const bytes of this._messages) yield readWhole(bytes);
   }
 }
 

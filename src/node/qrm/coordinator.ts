@@ -27,21 +27,21 @@ export class Coordinator {
 
   /** A master answered. */
   hears(place: number, heard: Says): CoordinatorOutcome {
-    const input = this.#inputOf(place, heard);
+    const input = this._inputOf(place, heard);
     return input === null ? COORDINATOR_OUTCOME.mistake : this.act(input, place);
   }
 
   /** By the table; `place` -1 = no master has to do with it. */
   act(input: CoordinatorInput, place = -1): CoordinatorOutcome {
     const outcome = COORDINATOR_TABLE[COORDINATOR_STATES.indexOf(this.state)]![COORDINATOR_INPUTS.indexOf(input)]!;
-    if (outcome !== COORDINATOR_OUTCOME.mistake) this.#note(input, place);
+    if (outcome !== COORDINATOR_OUTCOME.mistake) this._note(input, place);
     if (outcome === COORDINATOR_OUTCOME.askAll) this.state = "logging";
     if (outcome === COORDINATOR_OUTCOME.commit) this.state = "committed";
     if (outcome === COORDINATOR_OUTCOME.abort) this.state = "aborted";
     return outcome;
   }
 
-  #note(input: CoordinatorInput, place: number): void {
+  private _note(input: CoordinatorInput, place: number): void {
     if (input === "ACK" || input === "ACK!") {
       this.acked |= bitOf(place);
       this.refused &= ~bitOf(place);
@@ -50,7 +50,7 @@ export class Coordinator {
     else if (input === "OUTCOME commit" || input === "OUTCOME abort") this.done |= bitOf(place);
   }
 
-  #inputOf(place: number, { op, ballot, decision }: Says): CoordinatorInput | null {
+  private _inputOf(place: number, { op, ballot, decision }: Says): CoordinatorInput | null {
     switch (op) {
       case QRM_OP.ACK:
         return ballot !== this.ballot ? null : isMajority(this.acked | bitOf(place), this.masters) ? "ACK!" : "ACK";

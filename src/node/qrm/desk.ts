@@ -38,7 +38,7 @@ export class Desk {
   /** masters that refused us for another reason than the commit's; asked again when what is in reach changes */
   deaf = 0;
   ears!: Ears;
-  readonly #handed: (() => void)[] = [];
+  private readonly _handed: (() => void)[] = [];
 
   constructor(core: NodeCore) {
     this.core = core;
@@ -70,7 +70,7 @@ export class Desk {
   /** Bits of the masters that can be asked now. */
   inReach(): number {
     let bits = 0;
-    for (let place = 0; place < this.masters; place++) if (this.ownMaster(place) >= 0 || this.#wayTo(place)) bits |= bitOf(place);
+    for (let place = 0; place < this.masters; place++) if (this.ownMaster(place) >= 0 || this._wayTo(place)) bits |= bitOf(place);
     return bits;
   }
 
@@ -78,7 +78,7 @@ export class Desk {
     return countOf(this.inReach()) >= majorityOf(this.masters);
   }
 
-  #wayTo(place: number): ReturnType<typeof spanTo> {
+  private _wayTo(place: number): ReturnType<typeof spanTo> {
     if (this.deaf & bitOf(place)) return null;
     const via = spanTo(this.core, this.cluster!.clid, this.cluster!.masters[place]!.fsid);
     return via && this.core.links[via.link]!.profile === "header" ? via : null;
@@ -86,7 +86,7 @@ export class Desk {
 
   /** ROUTE-06: whether a master can be reached on another way than the one that a transaction lost. On the same, its SPAN is about to close, and that will be told. */
   hasOtherWay(place: number, { outSide }: Transaction): boolean {
-    const via = this.#wayTo(place);
+    const via = this._wayTo(place);
     return via !== null && (via.msgidHi >>> 0 !== outSide.spanidHi >>> 0 || via.msgidLo >>> 0 !== outSide.spanidLo >>> 0);
   }
 
@@ -111,10 +111,10 @@ export class Desk {
   /** Opens an exchange with a master in reach; null when it is not, or cannot be reached now. `flags`: FLAG.DELETE, FLAG.ABORT = non-blocking. */
   open(asker: Commit | Entry, place: number, says: Says, flags: number): AskLine | null {
     const { operation } = asker;
-    if (this.ownMaster(place) >= 0) return this.#openHere(asker, place, says, flags);
-    const via = this.#wayTo(place);
+    if (this.ownMaster(place) >= 0) return this._openHere(asker, place, says, flags);
+    const via = this._wayTo(place);
     if (!via) return null;
-    const element = { base: CMD.QRM_COMMIT, body: this.#body(operation, says), aux: utf8Encode(`${operation.text}\0`) };
+    const element = { base: CMD.QRM_COMMIT, body: this._body(operation, says), aux: utf8Encode(`${operation.text}\0`) };
     const transaction = openTransaction(this.core, via, element, flags, -1);
     if (typeof transaction === "number") {
       if (transaction !== ERR.SPAN_LOST) this.deaf |= bitOf(place);
@@ -125,12 +125,12 @@ export class Desk {
     return line;
   }
 
-  #openHere(asker: Commit | Entry, place: number, says: Says, flags: number): AskLine {
+  private _openHere(asker: Commit | Entry, place: number, says: Says, flags: number): AskLine {
     const line: AskLine = { asker, place, transaction: null, peer: null, open: true, mayAsk: (flags & FLAG.DELETE) === 0 };
     const peer: MasterLine = { entry: this.entry(asker.operation, place), transaction: null, peer: line, open: true, guards: true };
     line.peer = peer;
     peer.entry.asked.push(peer);
-    this.#hand(() => this.ears.master(peer, { says, text: asker.operation.text }, !line.mayAsk));
+    this._hand(() => this.ears.master(peer, { says, text: asker.operation.text }, !line.mayAsk));
     return line;
   }
 
@@ -139,14 +139,14 @@ export class Desk {
     if (!line.mayAsk) return;
     if (closes) line.mayAsk = false;
     const { transaction, peer } = line;
-    if (transaction) sendElement(this.core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.QRM_COMMIT, body: this.#body(line.asker.operation, says) });
-    else if (peer) this.#hand(() => this.ears.master(peer, { says, text: "" }, closes));
+    if (transaction) sendElement(this.core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.QRM_COMMIT, body: this._body(line.asker.operation, says) });
+    else if (peer) this._hand(() => this.ears.master(peer, { says, text: "" }, closes));
   }
 
   /** To a master of this node: nobody waits any more. */
   withdraw(line: AskLine): void {
     const { peer } = line;
-    if (peer) this.#hand(() => this.ears.master(peer, null, false));
+    if (peer) this._hand(() => this.ears.master(peer, null, false));
   }
 
   /** We ask no more. */
@@ -154,7 +154,7 @@ export class Desk {
     if (!line.mayAsk) return;
     line.mayAsk = false;
     const { transaction, peer } = line;
-    if (!transaction && peer) this.#hand(() => this.ears.master(peer, null, true));
+    if (!transaction && peer) this._hand(() => this.ears.master(peer, null, true));
     if (!transaction || transaction.bits & HALF.commandDeleted) return;
     closeOwnHalf(this.core, transaction, 0, ERR.NONE);
     forgetIfClosed(this.core, transaction);
@@ -166,10 +166,10 @@ export class Desk {
     if (!line.open) return;
     if (closes) line.open = false;
     const { transaction, peer } = line;
-    if (transaction) sendElement(this.core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.QRM_COMMIT, body: this.#body(line.entry.operation, says) });
+    if (transaction) sendElement(this.core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.QRM_COMMIT, body: this._body(line.entry.operation, says) });
     else if (peer) {
       if (closes) peer.open = peer.mayAsk = false;
-      this.#hand(() => this.ears.asker(peer, { says, text: "" }));
+      this._hand(() => this.ears.asker(peer, { says, text: "" }));
     }
   }
 
@@ -184,26 +184,26 @@ export class Desk {
     forgetIfClosed(this.core, transaction);
   }
 
-  #body(operation: Operation, { op, ballot, decision, loggedBallot, loggedDecision }: Says): ReturnType<typeof qrmWriter> {
+  private _body(operation: Operation, { op, ballot, decision, loggedBallot, loggedDecision }: Says): ReturnType<typeof qrmWriter> {
     return qrmWriter({ op, decision, masters: this.masters, operationHi: operation.hi, operationLo: operation.lo, ballot, loggedBallot, loggedDecision, host: operation.host });
   }
 
   // -------------------------------------------------------------- from hand to hand
 
-  #hand(what: () => void): void {
-    this.#handed.push(what);
+  private _hand(what: () => void): void {
+    this._handed.push(what);
   }
 
   /** At the end of whatever reached the service: what its parts said to each other, in order. */
   settle(): void {
-    for (let what = this.#handed.shift(); what; what = this.#handed.shift()) what();
+    for (let what = this._handed.shift(); what; what = this._handed.shift()) what();
   }
 
   crash(): void {
     this.commits.clear();
     this.asking.clear();
     this.answering.clear();
-    this.#handed.length = 0;
+    this._handed.length = 0;
     this.deaf = 0;
     for (const entry of this.entries) entry.crash();
   }

@@ -70,7 +70,7 @@ export class Entry {
   readonly operation: Operation;
   readonly place: number;
   readonly record: DurableRecord = newDurableRecord();
-  readonly #masters: number;
+  private readonly _masters: number;
   // --- volatile
   recovery: Recovery;
   /** exchanges in which this master is asked */
@@ -85,12 +85,12 @@ export class Entry {
     this.number = number;
     this.operation = operation;
     this.place = place;
-    this.#masters = masters;
+    this._masters = masters;
     this.recovery = new Recovery(masters, place);
   }
 
   crash(): void {
-    this.recovery = new Recovery(this.#masters, this.place);
+    this.recovery = new Recovery(this._masters, this.place);
     this.asked = [];
     this.lines = [];
     this.inDoubt = false;

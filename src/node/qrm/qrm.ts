@@ -30,7 +30,7 @@ export class Qrm implements Service {
   constructor(core: NodeCore) {
     this.desk = new Desk(core);
     this.desk.ears = {
-      asker: (line, heard) => this.#askerHears(line, heard),
+      asker: (line, heard) => this._askerHears(line, heard),
       master: (line, heard, closes) => masterLineHears(this.desk, line, heard, closes),
     };
   }
@@ -59,7 +59,7 @@ export class Qrm implements Service {
 
   accept(transaction: Transaction, message: Message): number {
     const { desk } = this;
-    const place = this.#placeOf(transaction);
+    const place = this._placeOf(transaction);
     if (place < 0) return ERR.UNKNOWN;
     readQrmBody(message, body);
     if (body.masters !== desk.masters) return ERR.REFUSED;
@@ -72,8 +72,8 @@ export class Qrm implements Service {
   }
 
   element(transaction: Transaction, message: Message, closes: boolean): void {
-    if (transaction.role === ROLE.opener) this.#reply(transaction, message, closes);
-    else this.#question(transaction, message, closes);
+    if (transaction.role === ROLE.opener) this._reply(transaction, message, closes);
+    else this._question(transaction, message, closes);
     this.desk.settle();
   }
 
@@ -95,7 +95,7 @@ export class Qrm implements Service {
       asked.mayAsk = false;
       const lostPath = transaction.aborted && PATH_LOST.has(transaction.error);
       if (!lostPath && transaction.error !== ERR.NONE) desk.deaf |= bitOf(asked.place);
-      this.#lost(asked, lostPath && desk.hasOtherWay(asked.place, transaction));
+      this._lost(asked, lostPath && desk.hasOtherWay(asked.place, transaction));
     }
     desk.settle();
   }
@@ -127,62 +127,62 @@ export class Qrm implements Service {
 
   // -------------------------------------------------------------- messages
 
-  #placeOf(transaction: Transaction): number {
+  private _placeOf(transaction: Transaction): number {
     const { desk } = this;
     if (transaction.pfs >= 0) return desk.placeOf(transaction.pfs);
     const own = desk.core.pfs.own.find(({ spec }) => spec.pfsType === MASTER); // ROUTE-07: the only one
     return own ? desk.placeOf(own.identity) : -1;
   }
 
-  #question(transaction: Transaction, message: Message, closes: boolean): void {
+  private _question(transaction: Transaction, message: Message, closes: boolean): void {
     const { desk } = this;
     let line = desk.answering.get(transaction);
-    const heard = this.#heard(message);
+    const heard = this._heard(message);
     if (heard === "nonsense" || (line && heard && !isAbout(line.entry.operation))) {
       if (line) askerLost(desk, line);
       desk.answering.delete(transaction);
       abortEnd(desk.core, transaction, ERR.FIELD, RULE["QRM-01"]);
       return;
     }
-    line ??= this.#newLine(transaction, heard?.text ?? "");
+    line ??= this._newLine(transaction, heard?.text ?? "");
     masterLineHears(desk, line, heard, closes);
     if (!line.open) desk.answering.delete(transaction);
   }
 
-  #newLine(transaction: Transaction, text: string): MasterLine {
+  private _newLine(transaction: Transaction, text: string): MasterLine {
     const { desk } = this;
-    const entry = desk.entry({ hi: body.operationHi, lo: body.operationLo, host: body.host.slice(), text }, this.#placeOf(transaction));
+    const entry = desk.entry({ hi: body.operationHi, lo: body.operationLo, host: body.host.slice(), text }, this._placeOf(transaction));
     const line: MasterLine = { entry, transaction, peer: null, open: true, guards: true };
     entry.asked.push(line);
     desk.answering.set(transaction, line);
     return line;
   }
 
-  #reply(transaction: Transaction, message: Message, closes: boolean): void {
+  private _reply(transaction: Transaction, message: Message, closes: boolean): void {
     const { desk } = this;
     const line = desk.asking.get(transaction);
-    const heard = this.#heard(message);
+    const heard = this._heard(message);
     if (line && closes) line.open = false;
     if (line && (heard === "nonsense" || (heard && !isAbout(line.asker.operation)))) mistaken(desk, line);
-    else if (line && heard) this.#askerHears(line, heard as Heard);
+    else if (line && heard) this._askerHears(line, heard as Heard);
     if (!closes || transaction.bits & HALF.commandDeleted) return;
     if (line) line.mayAsk = false;
     closeOwnHalf(desk.core, transaction, 0, ERR.NONE);
   }
 
-  #askerHears(line: AskLine, heard: Heard): void {
+  private _askerHears(line: AskLine, heard: Heard): void {
     if (!heard) return;
     if (line.asker.kind === "commit") commitHears(this.desk, line.asker, line, heard);
     else recoveryHears(this.desk, line.asker, line, heard);
   }
 
-  #lost(line: AskLine, retry: boolean): void {
+  private _lost(line: AskLine, retry: boolean): void {
     if (line.asker.kind === "commit") commitLostLine(this.desk, line.asker, line, retry);
     else recoveryLostLine(this.desk, line.asker, line, retry);
   }
 
   /** Reads a message of the exchange; null = it says nothing of the commit (LNK_ERROR). The fields stay in `body`. */
-  #heard(message: Message): Heard | "nonsense" {
+  private _heard(message: Message): Heard | "nonsense" {
     if (message.base !== CMD.QRM_COMMIT) return null;
     readQrmBody(message, body);
     if (!isWellFormed(body) || body.masters !== this.desk.masters) return "nonsense";

@@ -19,7 +19,7 @@ export class Recovery {
   attempts = 0;
   /** the highest ballot that anybody said it promised */
   highestSeen: Ballot = 0;
-  #highestLogged: Ballot = 0;
+  private _highestLogged: Ballot = 0;
 
   constructor(masters: number, place: number) {
     this.masters = masters;
@@ -28,27 +28,27 @@ export class Recovery {
 
   /** It is time, and a majority is in reach: starts with a ballot above `promised` and all that was seen. */
   due(promised: Ballot): RecoveryOutcome {
-    const outcome = this.#act("due");
+    const outcome = this._act("due");
     if (outcome !== RECOVERY_OUTCOME.ask) return outcome;
     this.state = "asking";
     this.ballot = ballotOf(Math.max(1, roundOf(promised), roundOf(this.highestSeen)) + 1, this.place + 1);
     this.attempts++;
     this.proposal = QRM_DECISION.NONE;
     this.promised = this.logged = this.refused = 0;
-    this.#highestLogged = 0;
+    this._highestLogged = 0;
     return outcome;
   }
 
   /** A master answered, perhaps itself. `heard.decision` of an OUTCOME is to be adopted. */
   hears(place: number, heard: Says): RecoveryOutcome {
-    const input = this.#inputOf(place, heard);
+    const input = this._inputOf(place, heard);
     if (input === null) return RECOVERY_OUTCOME.mistake;
-    const outcome = this.#act(input);
+    const outcome = this._act(input);
     if (outcome === RECOVERY_OUTCOME.mistake || outcome === RECOVERY_OUTCOME.ignore) return outcome;
     if (input === "REFUSED") {
       this.refused |= bitOf(place);
       this.highestSeen = Math.max(this.highestSeen, heard.ballot);
-    } else if (input === "PROMISE" || input === "PROMISE!") this.#notePromise(place, heard);
+    } else if (input === "PROMISE" || input === "PROMISE!") this._notePromise(place, heard);
     else if (input !== "OUTCOME") this.logged |= bitOf(place);
     if (outcome === RECOVERY_OUTCOME.propose) {
       this.state = "logging";
@@ -60,7 +60,7 @@ export class Recovery {
 
   /** Not enough masters are left that could still answer. */
   noMajorityLeft(): RecoveryOutcome {
-    const outcome = this.#act("no majority left");
+    const outcome = this._act("no majority left");
     if (outcome === RECOVERY_OUTCOME.backOff) this.state = "waiting";
     return outcome;
   }
@@ -73,29 +73,29 @@ export class Recovery {
   /** For a search over many states: a copy, and what tells two apart. */
   copyInto(copy: Recovery): Recovery {
     Object.assign(copy, this);
-    copy.#highestLogged = this.#highestLogged;
+    copy._highestLogged = this._highestLogged;
     return copy;
   }
 
   key(): string {
     if (this.state === "finished") return this.state;
     if (this.state === "waiting") return `${this.highestSeen}`;
-    return [this.state, this.ballot, this.proposal, this.promised, this.logged, this.highestSeen, this.#highestLogged].join();
+    return [this.state, this.ballot, this.proposal, this.promised, this.logged, this.highestSeen, this._highestLogged].join();
   }
 
   /** Before it proposes: the decision of the highest ballot wins. A promise that comes later changes nothing. */
-  #notePromise(place: number, { loggedBallot, loggedDecision }: Says): void {
+  private _notePromise(place: number, { loggedBallot, loggedDecision }: Says): void {
     this.promised |= bitOf(place);
-    if (this.state !== "asking" || loggedBallot <= this.#highestLogged) return;
-    this.#highestLogged = loggedBallot;
+    if (this.state !== "asking" || loggedBallot <= this._highestLogged) return;
+    this._highestLogged = loggedBallot;
     this.proposal = loggedDecision;
   }
 
-  #act(input: RecoveryInput): RecoveryOutcome {
+  private _act(input: RecoveryInput): RecoveryOutcome {
     return RECOVERY_TABLE[RECOVERY_STATES.indexOf(this.state)]![RECOVERY_INPUTS.indexOf(input)]!;
   }
 
-  #inputOf(place: number, { op, ballot, decision }: Says): RecoveryInput | null {
+  private _inputOf(place: number, { op, ballot, decision }: Says): RecoveryInput | null {
     switch (op) {
       case QRM_OP.PROMISE:
         return ballot !== this.ballot ? null : isMajority(this.promised | bitOf(place), this.masters) ? "PROMISE!" : "PROMISE";

@@ -50,31 +50,31 @@ export function randomBytes(random: Prng, count: number): Uint8Array {
 /** A node's own secrets; made when first needed, and kept over a crash, as a disk would. */
 export class Secrets {
   readonly keyring: Keyring;
-  readonly #node: Prng;
-  #pair: HostKeyPair | null = null;
-  #handshakes: Prng | null = null;
+  private readonly _node: Prng;
+  private _pair: HostKeyPair | null = null;
+  private _handshakes: Prng | null = null;
 
   constructor(node: Prng, keyring: Keyring) {
-    this.#node = node;
+    this._node = node;
     this.keyring = keyring;
   }
 
   /** What this host presents and signs with. An impostor's secret does not belong to the public key it presents or is known by. */
   get pair(): HostKeyPair {
-    this.#pair ??= this.#makePair();
-    return this.#pair;
+    this._pair ??= this._makePair();
+    return this._pair;
   }
 
   /** Bytes that no handshake of this node had before or will have again. */
   fresh(count: number): Uint8Array {
-    this.#handshakes ??= this.#node.fork(HANDSHAKES);
-    return randomBytes(this.#handshakes, count);
+    this._handshakes ??= this._node.fork(HANDSHAKES);
+    return randomBytes(this._handshakes, count);
   }
 
-  #makePair(): HostKeyPair {
-    const own = hostKeyPair(this.#node);
+  private _makePair(): HostKeyPair {
+    const own = hostKeyPair(this._node);
     if (this.keyring.use === "own") return own;
-    const other = keyPair(this.#node.fork(OTHER_KEY));
+    const other = keyPair(this._node.fork(OTHER_KEY));
     return this.keyring.use === "other" ? other : { secret: other.secret, publicKey: own.publicKey };
   }
 }

@@ -19,10 +19,10 @@ function nonceOf({ iv }: DirectionKeys, number: number): Uint8Array {
 export class Sealer {
   /** records sealed so far: the number of the next */
   count = 0;
-  readonly #keys: DirectionKeys;
+  private readonly _keys: DirectionKeys;
 
   constructor(keys: DirectionKeys) {
-    this.#keys = keys;
+    this._keys = keys;
   }
 
   /** The record of one message; the message stays as it is. */
@@ -30,7 +30,7 @@ export class Sealer {
     const record = new Uint8Array(message.length + RECORD_OVERHEAD_BYTES);
     writeRecordHeader(record, this.count);
     const header = record.subarray(0, RECORD_HEADER_BYTES);
-    record.set(chacha20poly1305(this.#keys.key, nonceOf(this.#keys, this.count), header).encrypt(message), RECORD_HEADER_BYTES);
+    record.set(chacha20poly1305(this._keys.key, nonceOf(this._keys, this.count), header).encrypt(message), RECORD_HEADER_BYTES);
     this.count++;
     return record;
   }

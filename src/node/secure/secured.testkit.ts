@@ -74,7 +74,7 @@ export class SecurePuppet extends Puppet {
   sendOffer(spec: OfferSpec = {}): void {
     this.ownAuth = this.newId();
     const aux = spec.aux ?? this.offer(spec);
-    this.ownAuthBytes = this.#auth("CD", this.ownAuth, 0, { host: PEER_HOST, encryption: 1, capabilities: 8, ...spec.auth }, aux).slice();
+    this.ownAuthBytes = this._authBytes("CD", this.ownAuth, 0, { host: PEER_HOST, encryption: 1, capabilities: 8, ...spec.auth }, aux).slice();
     this.sendRaw(this.ownAuthBytes);
   }
 
@@ -90,7 +90,7 @@ export class SecurePuppet extends Puppet {
   /** Our answer to the node's AUTH; from then on we seal. */
   sendProof(aux: Uint8Array = this.proof(), error = 0): void {
     const id = this.seen.find((each) => each.name === "LNK_AUTH" && each.flags === "CD")!.msgid;
-    this.sendRaw(this.#auth("RCD", id, error, { host: PEER_HOST, encryption: 1, capabilities: 8 }, aux).slice());
+    this.sendRaw(this._authBytes("RCD", id, error, { host: PEER_HOST, encryption: 1, capabilities: 8 }, aux).slice());
     this.sealing = true;
   }
 
@@ -145,7 +145,7 @@ export class SecurePuppet extends Puppet {
     if (!this.opening) super.receive(bytes);
     else {
       this.records.push(bytes.slice());
-      const { key, iv } = this.#theirKeys!;
+      const { key, iv } = this._theirKeys!;
       super.receive(chacha20poly1305(key, nonceFor(iv, this.opened++), bytes.subarray(0, 16)).decrypt(bytes.subarray(16)));
     }
     const auth = this.seen.find((each) => each.name === "LNK_AUTH" && each.flags === "CD");
@@ -153,11 +153,11 @@ export class SecurePuppet extends Puppet {
     if (this.opening || this.ownAuthBytes.length === 0 || this.theirAuth.length < 256) return;
     if (!this.seen.some((each) => each.name === "LNK_AUTH" && each.flags === "RCD" && each.error === 0)) return;
     this.opening = true;
-    this.#theirKeys = this.keys(this.theirAuth);
+    this._theirKeys = this.keys(this.theirAuth);
   }
-  #theirKeys: { readonly key: Uint8Array; readonly iv: Uint8Array } | null = null;
+  private _theirKeys: { readonly key: Uint8Array; readonly iv: Uint8Array } | null = null;
 
-  #auth(flags: string, msgid: string, error: number, body: Partial<AuthBody>, aux: Uint8Array): Uint8Array {
+  private _authBytes(flags: string, msgid: string, error: number, body: Partial<AuthBody>, aux: Uint8Array): Uint8Array {
     const { encoder } = this;
     const id = parseId64(msgid)!;
     const span = parseId64(ZERO_ID)!;

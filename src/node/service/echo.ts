@@ -14,10 +14,10 @@ import type { Service } from "./service.ts";
 export class Echo implements Service {
   readonly base = CMD.DOM_ECHO;
   readonly pfsTypes = null;
-  readonly #core: NodeCore;
+  private readonly _core: NodeCore;
 
   constructor(core: NodeCore) {
-    this.#core = core;
+    this._core = core;
   }
 
   accept(): number {
@@ -27,8 +27,8 @@ export class Echo implements Service {
   element(transaction: Transaction, message: Message, closes: boolean): void {
     if (transaction.role === ROLE.opener || transaction.bits & HALF.replyDeleted) return;
     const aux = auxOf(message);
-    if (aux.length > 0 && message.base === CMD.DOM_ECHO) sendElement(this.#core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.DOM_ECHO, aux });
-    else if (closes) closeOwnHalf(this.#core, transaction, 0, ERR.NONE);
+    if (aux.length > 0 && message.base === CMD.DOM_ECHO) sendElement(this._core, transaction, closes ? FLAG.DELETE : 0, { base: CMD.DOM_ECHO, aux });
+    else if (closes) closeOwnHalf(this._core, transaction, 0, ERR.NONE);
   }
 
   midStreamAbort(): void {}

@@ -33,54 +33,54 @@ export interface Service {
 
 /** The services of a node by command, and the ends of transactions that they still have to hear of. */
 export class Services {
-  readonly #byBase = new Map<number, Service>();
-  readonly #ended: Transaction[] = [];
-  readonly #watchers: Service[] = [];
-  #ways = new Set<number>();
+  private readonly _byBase = new Map<number, Service>();
+  private readonly _ended: Transaction[] = [];
+  private readonly _watchers: Service[] = [];
+  private _ways = new Set<number>();
 
   add(service: Service): void {
-    this.#byBase.set(service.base, service);
-    if (service.waysChanged) this.#watchers.push(service);
+    this._byBase.set(service.base, service);
+    if (service.waysChanged) this._watchers.push(service);
   }
 
   get(base: number): Service | undefined {
-    return this.#byBase.get(base);
+    return this._byBase.get(base);
   }
 
   /** The transaction ended at this node. */
   noteEnd(transaction: Transaction): void {
     if (transaction.told) return;
     transaction.told = true;
-    if (this.#byBase.has(transaction.base)) this.#ended.push(transaction);
+    if (this._byBase.has(transaction.base)) this._ended.push(transaction);
   }
 
   /** There is another way to the PFS of that pair, or none any more; -1: a link opened. */
   noteWay(pair: number): void {
-    if (this.#watchers.length > 0) this.#ways.add(pair);
+    if (this._watchers.length > 0) this._ways.add(pair);
   }
 
   /** Tells of what ended, then of ways; that may end more. True when there was anything. */
   tellEnds(): boolean {
-    if (this.#ended.length === 0) return this.#tellWays();
-    for (let at = 0; at < this.#ended.length; at++) {
-      const transaction = this.#ended[at]!;
-      this.#byBase.get(transaction.base)!.ended(transaction);
+    if (this._ended.length === 0) return this._tellWays();
+    for (let at = 0; at < this._ended.length; at++) {
+      const transaction = this._ended[at]!;
+      this._byBase.get(transaction.base)!.ended(transaction);
     }
-    this.#ended.length = 0;
+    this._ended.length = 0;
     return true;
   }
 
-  #tellWays(): boolean {
-    if (this.#ways.size === 0) return false;
-    const ways = this.#ways;
-    this.#ways = new Set();
-    for (const service of this.#watchers) service.waysChanged!(ways);
+  private _tellWays(): boolean {
+    if (this._ways.size === 0) return false;
+    const ways = this._ways;
+    this._ways = new Set();
+    for (const service of this._watchers) service.waysChanged!(ways);
     return true;
   }
 
   crash(): void {
-    this.#ended.length = 0;
-    this.#ways.clear();
-    for (const service of this.#byBase.values()) service.crash();
+    this._ended.length = 0;
+    this._ways.clear();
+    for (const service of this._byBase.values()) service.crash();
   }
 }

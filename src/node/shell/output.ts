@@ -5,25 +5,25 @@ import { utf8Encode } from "../../base/bytes.ts";
  * that fits into none goes in parts. What all elements say, one behind the other, is the output.
  */
 export class Output {
-  #lines: string[] = [];
-  #next = 0;
+  private _lines: string[] = [];
+  private _next = 0;
   /** what an element has already said of the next line, in UTF-16 units */
-  #said = 0;
+  private _said = 0;
 
   get isEmpty(): boolean {
-    return this.#next === this.#lines.length;
+    return this._next === this._lines.length;
   }
 
   /** Lines of which nothing has been sent. */
   get count(): number {
-    return this.#lines.length - this.#next;
+    return this._lines.length - this._next;
   }
 
   set(lines: readonly string[]): void {
     // A line is a line, whatever somebody has put into a label.
-    this.#lines = lines.map((line) => line.replace(/\p{Cc}/gu, " "));
-    this.#next = 0;
-    this.#said = 0;
+    this._lines = lines.map((line) => line.replace(/\p{Cc}/gu, " "));
+    this._next = 0;
+    this._said = 0;
   }
 
   clear(): void {
@@ -35,18 +35,18 @@ export class Output {
     let text = "";
     let room = bytesMax - 1;
     while (!this.isEmpty) {
-      const rest = `${this.#lines[this.#next]!.slice(this.#said)}\n`;
+      const rest = `${this._lines[this._next]!.slice(this._said)}\n`;
       const bytes = utf8Encode(rest).length;
       if (bytes <= room) {
         text += rest;
         room -= bytes;
-        this.#next++;
-        this.#said = 0;
+        this._next++;
+        this._said = 0;
         continue;
       }
       if (text !== "") break;
       text = startOf(rest, room);
-      this.#said += text.length;
+      this._said += text.length;
       break;
     }
     return utf8Encode(`${text}\0`);

@@ -29,182 +29,182 @@ export class ShellSession {
   /** of its alarms */
   readonly key: number;
   state: ShellState = SHELL_STATE.prompt;
-  readonly #core: NodeCore;
-  readonly #shells: () => number;
+  private readonly _core: NodeCore;
+  private readonly _shells: () => number;
   /** TX-06: opened with ABORT, or its opener's half is closed: nothing is repeated, nothing is paced */
-  #blocks: boolean;
-  #ended = false;
-  #lines: string[] = [];
-  #order: Order | null = null;
-  #rounds = 0;
-  readonly #output = new Output();
+  private _blocks: boolean;
+  private _ended = false;
+  private _lines: string[] = [];
+  private _order: Order | null = null;
+  private _rounds = 0;
+  private readonly _output = new Output();
 
   constructor(core: NodeCore, transaction: Transaction, key: number, blocks: boolean, shells: () => number) {
-    this.#core = core;
+    this._core = core;
     this.transaction = transaction;
     this.key = key;
-    this.#blocks = blocks;
-    this.#shells = shells;
+    this._blocks = blocks;
+    this._shells = shells;
   }
 
   line(text: string): void {
-    this.#step(SHELL_INPUT.line, text);
+    this._step(SHELL_INPUT.line, text);
   }
 
   /** The opener's half is closed with what has come now: `last` is heard before its line, `end` behind it. */
   last(): void {
-    this.#ended = true;
-    this.#blocks = false;
+    this._ended = true;
+    this._blocks = false;
   }
 
   end(): void {
-    this.#step(SHELL_INPUT.end);
+    this._step(SHELL_INPUT.end);
   }
 
   midStreamAbort(): void {
-    this.#step(SHELL_INPUT.abort);
+    this._step(SHELL_INPUT.abort);
   }
 
   /** Its alarm: more output may go, or the next round is due. */
   alarm(): void {
-    if (this.state === SHELL_STATE.output) this.#pump();
-    else this.#step(SHELL_INPUT.due);
+    if (this.state === SHELL_STATE.output) this._pump();
+    else this._step(SHELL_INPUT.due);
   }
 
   /** The transaction has ended; nothing can be sent any more. */
   stop(): void {
     this.state = SHELL_STATE.closed;
-    cancelAlarm(this.#core, CMD.DBG_SHELL, this.key);
+    cancelAlarm(this._core, CMD.DBG_SHELL, this.key);
   }
 
-  #step(input: ShellInput, text = ""): void {
+  private _step(input: ShellInput, text = ""): void {
     switch (SHELL_TABLE[this.state]![input]) {
       case SHELL_ACT.run:
-        return this.#run(text);
+        return this._run(text);
       case SHELL_ACT.queue:
-        return this.#queue(text);
+        return this._queue(text);
       case SHELL_ACT.next:
-        return this.#next();
+        return this._next();
       case SHELL_ACT.wait:
         this.state = SHELL_STATE.waiting;
-        return this.#wake(this.#order!.everyUs);
+        return this._wake(this._order!.everyUs);
       case SHELL_ACT.again:
-        return this.#round();
+        return this._round();
       case SHELL_ACT.drop:
-        return this.#drop();
+        return this._drop();
       case SHELL_ACT.drain:
-        return this.#drain();
+        return this._drain();
       case SHELL_ACT.close:
-        return this.#close();
+        return this._close();
       default:
     }
   }
 
-  #run(text: string): void {
+  private _run(text: string): void {
     const order = readOrder(text);
     const understood = "verb" in order;
-    this.#order = understood ? order : null;
-    this.#rounds = 0;
-    this.#tell(EVENT.shellRuns, understood ? order.verb + 1 : 0, this.#lines.length);
-    if (understood) this.#round();
-    else this.#say(text.trim() === "" ? [] : order);
+    this._order = understood ? order : null;
+    this._rounds = 0;
+    this._tell(EVENT.shellRuns, understood ? order.verb + 1 : 0, this._lines.length);
+    if (understood) this._round();
+    else this._say(text.trim() === "" ? [] : order);
   }
 
   /** Carries the command out once; a repeated one says which round it is. */
-  #round(): void {
-    const { verb, words, everyUs } = this.#order!;
-    this.#rounds++;
-    const lines = VERBS[verb]!.report({ core: this.#core, transaction: this.transaction, shells: this.#shells() }, words);
-    const head = everyUs > 0 ? [`-- ${VERBS[verb]!.name}, round ${this.#rounds} at ${formatUs(this.#core.nowUs)}`] : [];
+  private _round(): void {
+    const { verb, words, everyUs } = this._order!;
+    this._rounds++;
+    const lines = VERBS[verb]!.report({ core: this._core, transaction: this.transaction, shells: this._shells() }, words);
+    const head = everyUs > 0 ? [`-- ${VERBS[verb]!.name}, round ${this._rounds} at ${formatUs(this._core.nowUs)}`] : [];
     const shown = lines.slice(0, LIMITS.shellOutputLinesMax);
     const more = lines.length > shown.length ? [`… and more than these ${LIMITS.shellOutputLinesMax} lines`] : [];
-    this.#say([...head, ...shown, ...more]);
+    this._say([...head, ...shown, ...more]);
   }
 
-  #say(lines: readonly string[]): void {
+  private _say(lines: readonly string[]): void {
     this.state = SHELL_STATE.output;
-    this.#output.set(lines);
-    this.#pump();
+    this._output.set(lines);
+    this._pump();
   }
 
   /** Sends what may go now: one element at a time, the next after a while; at once where nothing may wait (TX-06). */
-  #pump(): void {
+  private _pump(): void {
     const { transaction } = this;
-    const link = this.#core.links[transaction.inSide.link]!;
-    while (!this.#output.isEmpty) {
-      if (queuedBytesOf(this.#core, link) > QUEUED_BYTES_MAX) {
-        if (this.#blocks || this.#ended) return this.#wake(PATIENCE_US);
-        this.#output.set(["… cut short: the link takes no more, and this request does not wait"]);
+    const link = this._core.links[transaction.inSide.link]!;
+    while (!this._output.isEmpty) {
+      if (queuedBytesOf(this._core, link) > QUEUED_BYTES_MAX) {
+        if (this._blocks || this._ended) return this._wake(PATIENCE_US);
+        this._output.set(["… cut short: the link takes no more, and this request does not wait"]);
       }
-      const aux = this.#output.take(Math.min(link.auxBytesMax, LIMITS.shellElementBytesMax));
-      if (!sendElement(this.#core, transaction, 0, { base: CMD.DBG_SHELL, aux })) return this.stop();
-      if (!this.#output.isEmpty && (this.#blocks || this.#ended)) return this.#wake(PACE_US);
+      const aux = this._output.take(Math.min(link.auxBytesMax, LIMITS.shellElementBytesMax));
+      if (!sendElement(this._core, transaction, 0, { base: CMD.DBG_SHELL, aux })) return this.stop();
+      if (!this._output.isEmpty && (this._blocks || this._ended)) return this._wake(PACE_US);
     }
-    const more = this.#blocks && (this.#order?.everyUs ?? 0) > 0 && this.#rounds < LIMITS.shellRoundsMax;
-    this.#step(more ? SHELL_INPUT.sentOfMany : SHELL_INPUT.sent);
+    const more = this._blocks && (this._order?.everyUs ?? 0) > 0 && this._rounds < LIMITS.shellRoundsMax;
+    this._step(more ? SHELL_INPUT.sentOfMany : SHELL_INPUT.sent);
   }
 
-  #queue(text: string): void {
-    if (this.#lines.length < LIMITS.shellLinesMax) {
-      this.#lines.push(text);
+  private _queue(text: string): void {
+    if (this._lines.length < LIMITS.shellLinesMax) {
+      this._lines.push(text);
       return;
     }
-    this.#tell(EVENT.shellLineRefused, this.#lines.length, 0);
-    this.#told(`(not taken: ${LIMITS.shellLinesMax} lines wait already)\n`);
+    this._tell(EVENT.shellLineRefused, this._lines.length, 0);
+    this._told(`(not taken: ${LIMITS.shellLinesMax} lines wait already)\n`);
   }
 
   /** A word between the elements of the output. */
-  #told(text: string): void {
+  private _told(text: string): void {
     const aux = new Output();
     aux.set([text.trimEnd()]);
-    const link = this.#core.links[this.transaction.inSide.link]!;
-    if (!sendElement(this.#core, this.transaction, 0, { base: CMD.DBG_SHELL, aux: aux.take(link.auxBytesMax) })) this.stop();
+    const link = this._core.links[this.transaction.inSide.link]!;
+    if (!sendElement(this._core, this.transaction, 0, { base: CMD.DBG_SHELL, aux: aux.take(link.auxBytesMax) })) this.stop();
   }
 
-  #next(): void {
-    const leaves = this.#order !== null && VERBS[this.#order.verb]!.name === "exit";
-    this.#tell(EVENT.shellEnded, SHELL_END.done, this.#rounds);
-    this.#order = null;
-    const line = this.#lines.shift();
-    if (leaves || (line === undefined && this.#ended)) this.#close();
-    else if (line === undefined) this.#prompt();
-    else this.#run(line);
+  private _next(): void {
+    const leaves = this._order !== null && VERBS[this._order.verb]!.name === "exit";
+    this._tell(EVENT.shellEnded, SHELL_END.done, this._rounds);
+    this._order = null;
+    const line = this._lines.shift();
+    if (leaves || (line === undefined && this._ended)) this._close();
+    else if (line === undefined) this._prompt();
+    else this._run(line);
   }
 
   /** TX-06: what is not sent is dropped, the lines that wait too, the command ends, and the prompt comes back. */
-  #drop(): void {
-    cancelAlarm(this.#core, CMD.DBG_SHELL, this.key);
-    if (this.state !== SHELL_STATE.prompt) this.#tell(EVENT.shellEnded, SHELL_END.aborted, this.#output.count);
-    this.#order = null;
-    this.#output.clear();
-    this.#lines = [];
-    this.#prompt();
+  private _drop(): void {
+    cancelAlarm(this._core, CMD.DBG_SHELL, this.key);
+    if (this.state !== SHELL_STATE.prompt) this._tell(EVENT.shellEnded, SHELL_END.aborted, this._output.count);
+    this._order = null;
+    this._output.clear();
+    this._lines = [];
+    this._prompt();
   }
 
   /** No line will come any more: nothing is repeated, what waits is carried out. */
-  #drain(): void {
+  private _drain(): void {
     if (this.state !== SHELL_STATE.waiting) return;
-    cancelAlarm(this.#core, CMD.DBG_SHELL, this.key);
-    this.#next();
+    cancelAlarm(this._core, CMD.DBG_SHELL, this.key);
+    this._next();
   }
 
-  #prompt(): void {
+  private _prompt(): void {
     this.state = SHELL_STATE.prompt;
-    if (!sendElement(this.#core, this.transaction, 0, { base: CMD.LNK_ERROR })) this.stop();
+    if (!sendElement(this._core, this.transaction, 0, { base: CMD.LNK_ERROR })) this.stop();
   }
 
-  #close(): void {
+  private _close(): void {
     this.stop();
-    closeOwnHalf(this.#core, this.transaction, 0, 0);
-    forgetIfClosed(this.#core, this.transaction);
+    closeOwnHalf(this._core, this.transaction, 0, 0);
+    forgetIfClosed(this._core, this.transaction);
   }
 
-  #wake(us: number): void {
-    setAlarm(this.#core, CMD.DBG_SHELL, this.key, this.#core.nowUs + us);
+  private _wake(us: number): void {
+    setAlarm(this._core, CMD.DBG_SHELL, this.key, this._core.nowUs + us);
   }
 
-  #tell(type: number, value: number, extra: number): void {
-    this.#core.tellTransaction(type, RULE["DBG-01"], this.transaction, value, extra);
+  private _tell(type: number, value: number, extra: number): void {
+    this._core.tellTransaction(type, RULE["DBG-01"], this.transaction, value, extra);
   }
 }
 

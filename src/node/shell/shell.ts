@@ -19,67 +19,67 @@ import { mayWait, ShellSession } from "./shell-session.ts";
 export class Shell implements Service {
   readonly base = CMD.DBG_SHELL;
   readonly pfsTypes = null;
-  readonly #core: NodeCore;
-  readonly #sessions = new Map<Transaction, ShellSession>();
-  #keys = 0;
+  private readonly _core: NodeCore;
+  private readonly _sessions = new Map<Transaction, ShellSession>();
+  private _keys = 0;
 
   constructor(core: NodeCore) {
-    this.#core = core;
+    this._core = core;
   }
 
   /** LINK-02: the right of the neighbour from which it came, whoever opened it; then whether there is room. */
   accept(transaction: Transaction): number {
-    const link = this.#core.links[transaction.inSide.link]!;
+    const link = this._core.links[transaction.inSide.link]!;
     if (!takesShells(link)) return ERR.NO_RIGHT;
     if (link.auxBytesMax < LIMITS.shellElementBytesMin) return ERR.TOO_BIG;
-    return this.#sessions.size < LIMITS.shellsPerNodeMax ? ERR.NONE : ERR.LIMIT;
+    return this._sessions.size < LIMITS.shellsPerNodeMax ? ERR.NONE : ERR.LIMIT;
   }
 
   element(transaction: Transaction, message: Message, closes: boolean): void {
-    if (transaction.role === ROLE.opener) this.#heard(transaction, message, closes);
-    else this.#asked(this.#sessionOf(transaction, message), message, closes);
+    if (transaction.role === ROLE.opener) this._heard(transaction, message, closes);
+    else this._asked(this._sessionOf(transaction, message), message, closes);
   }
 
   midStreamAbort(transaction: Transaction): void {
-    this.#sessions.get(transaction)?.midStreamAbort();
+    this._sessions.get(transaction)?.midStreamAbort();
   }
 
   ended(transaction: Transaction): void {
-    this.#sessions.get(transaction)?.stop();
-    this.#sessions.delete(transaction);
+    this._sessions.get(transaction)?.stop();
+    this._sessions.delete(transaction);
   }
 
   alarm(key: number): void {
-    for (const session of this.#sessions.values()) {
+    for (const session of this._sessions.values()) {
       if (session.key === key) return session.alarm();
     }
   }
 
   crash(): void {
-    this.#sessions.clear();
+    this._sessions.clear();
   }
 
   /** One from its first message on. */
-  #sessionOf(transaction: Transaction, message: Message): ShellSession {
-    let session = this.#sessions.get(transaction);
+  private _sessionOf(transaction: Transaction, message: Message): ShellSession {
+    let session = this._sessions.get(transaction);
     if (!session) {
-      session = new ShellSession(this.#core, transaction, ++this.#keys, mayWait(message.flags), () => this.#sessions.size);
-      this.#sessions.set(transaction, session);
+      session = new ShellSession(this._core, transaction, ++this._keys, mayWait(message.flags), () => this._sessions.size);
+      this._sessions.set(transaction, session);
     }
     return session;
   }
 
   /** At the target: DBG_SHELL carries a line, anything else only what its flags say. */
-  #asked(session: ShellSession, message: Message, closes: boolean): void {
+  private _asked(session: ShellSession, message: Message, closes: boolean): void {
     if (closes) session.last();
     if (message.base === CMD.DBG_SHELL) session.line(lineOf(message));
     if (closes) session.end();
   }
 
   /** At the opener: an acknowledgement is the prompt; when the other half is closed, nothing more can come of ours. */
-  #heard(transaction: Transaction, message: Message, closes: boolean): void {
-    if (message.base === CMD.LNK_ERROR && message.error === ERR.NONE && !closes) this.#core.tellTransaction(EVENT.shellPrompt, RULE["DBG-01"], transaction, 0, 0);
-    if (closes && (transaction.bits & HALF.commandDeleted) === 0) closeOwnHalf(this.#core, transaction, 0, ERR.NONE);
+  private _heard(transaction: Transaction, message: Message, closes: boolean): void {
+    if (message.base === CMD.LNK_ERROR && message.error === ERR.NONE && !closes) this._core.tellTransaction(EVENT.shellPrompt, RULE["DBG-01"], transaction, 0, 0);
+    if (closes && (transaction.bits & HALF.commandDeleted) === 0) closeOwnHalf(this._core, transaction, 0, ERR.NONE);
   }
 }
 

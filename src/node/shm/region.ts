@@ -43,8 +43,8 @@ export const SHM_FAULT_TEXTS: Readonly<Record<number, string>> = {
  */
 export class SharedRegion {
   readonly length: number;
-  #bytes: Uint8Array | null = null;
-  #map: Uint32Array | null = null;
+  private _bytes: Uint8Array | null = null;
+  private _map: Uint32Array | null = null;
 
   constructor(length: number) {
     assert(length % (2 * ALIGN_BYTES) === 0, "SharedRegion: not two halves of whole units");
@@ -53,13 +53,13 @@ export class SharedRegion {
 
   /** The memory itself; there from its first use on, for most links of a large mesh are quiet. */
   get bytes(): Uint8Array {
-    this.#bytes ??= new Uint8Array(this.length);
-    return this.#bytes;
+    this._bytes ??= new Uint8Array(this.length);
+    return this._bytes;
   }
 
-  get #words(): Uint32Array {
-    this.#map ??= new Uint32Array((this.length >>> 6) * RECORD_WORDS);
-    return this.#map;
+  private get _words(): Uint32Array {
+    this._map ??= new Uint32Array((this.length >>> 6) * RECORD_WORDS);
+    return this._map;
   }
 
   /** The largest piece that an end can have. */
@@ -70,15 +70,15 @@ export class SharedRegion {
   /** LINK-07: a new incarnation: nothing is in use in the half of that side. */
   clear(side: number): void {
     const from = side * this.halfBytes;
-    this.#bytes?.fill(0, from, from + this.halfBytes);
+    this._bytes?.fill(0, from, from + this.halfBytes);
     const units = this.halfBytes >>> 6;
-    this.#map?.fill(0, side * units * RECORD_WORDS, (side + 1) * units * RECORD_WORDS);
+    this._map?.fill(0, side * units * RECORD_WORDS, (side + 1) * units * RECORD_WORDS);
   }
 
   /** Where that end would put so many bytes: the first place that is large enough; -1 = there is none. */
   roomFor(side: number, auxBytes: number): number {
     const wanted = Math.max(1, alignedBytes(auxBytes) >>> 6);
-    const words = this.#words;
+    const words = this._words;
     const end = ((side + 1) * this.halfBytes) >>> 6;
     let free = 0;
     for (let unit = (side * this.halfBytes) >>> 6; unit < end; unit++) {
@@ -91,7 +91,7 @@ export class SharedRegion {
   /** Takes a piece at a place that `roomFor` found, and writes the data into it, padded with zeros to 64. */
   take(offset: number, data: Uint8Array, generation: number): void {
     const units = Math.max(1, alignedBytes(data.length) >>> 6);
-    const words = this.#words;
+    const words = this._words;
     const first = offset >>> 6;
     for (let unit = first; unit < first + units; unit++) words[unit * RECORD_WORDS + STATE] = UNIT.more;
     words[first * RECORD_WORDS + STATE] = UNIT.first | (units << 8);
@@ -102,7 +102,7 @@ export class SharedRegion {
 
   /** The receiver is done with a piece: its owner may use the place again. */
   release(offset: number): void {
-    const words = this.#words;
+    const words = this._words;
     const first = offset >>> 6;
     const units = words[first * RECORD_WORDS + STATE] >>> 8;
     for (let unit = first; unit < first + units; unit++) words[unit * RECORD_WORDS + STATE] = UNIT.free;
@@ -113,7 +113,7 @@ export class SharedRegion {
     if (offset % ALIGN_BYTES !== 0) return SHM_FAULT.unaligned;
     if (offset + alignedBytes(auxBytes) > this.length || offset === this.length) return SHM_FAULT.outside;
     if (offset < this.halfBytes !== (side === 0)) return SHM_FAULT.foreign;
-    const words = this.#words;
+    const words = this._words;
     const at = (offset >>> 6) * RECORD_WORDS;
     const known = generation !== 0 && words[at + GENERATION] === generation;
     const state = words[at + STATE];
@@ -125,12 +125,12 @@ export class SharedRegion {
   /** What one end has in use, by offset. */
   pieces(side: number): Piece[] {
     const found: Piece[] = [];
-    if (this.#map === null) return found;
+    if (this._map === null) return found;
     const from = side * this.halfBytes;
     for (let offset = from; offset < from + this.halfBytes; offset += ALIGN_BYTES) {
       const at = (offset >>> 6) * RECORD_WORDS;
-      const state = this.#map[at + STATE];
-      if ((state & 255) === UNIT.first) found.push({ offset, bytes: (state >>> 8) * ALIGN_BYTES, generation: this.#map[at + GENERATION] });
+      const state = this._map[at + STATE];
+      if ((state & 255) === UNIT.first) found.push({ offset, bytes: (state >>> 8) * ALIGN_BYTES, generation: this._map[at + GENERATION] });
     }
     return found;
   }

@@ -19,7 +19,7 @@ export class SharedEnd {
   pads = 0;
   /** AUTH negotiated aux data out of band (LINK-02) */
   outOfBand = false;
-  #generation = 0;
+  private _generation = 0;
 
   constructor({ memory, side }: SharedEndConfig) {
     this.region = memory.region;
@@ -34,7 +34,7 @@ export class SharedEnd {
     this.readAt = 0;
     this.pads = 0;
     this.outOfBand = false;
-    this.#generation = 0;
+    this._generation = 0;
     this.region.clear(this.side);
   }
 
@@ -61,14 +61,14 @@ export class SharedEnd {
   /** Puts the data into a piece of ours; its offset and, for the descriptor, its generation (`generation`). There must be room. */
   place(data: Uint8Array): number {
     const offset = this.region.roomFor(this.side, data.length);
-    this.#generation = (this.#generation + 1) >>> 0 || 1;
-    this.region.take(offset, data, this.#generation);
+    this._generation = (this._generation + 1) >>> 0 || 1;
+    this.region.take(offset, data, this._generation);
     return offset;
   }
 
   /** That of the newest piece. */
   get generation(): number {
-    return this.#generation;
+    return this._generation;
   }
 
   /** Bytes that a message of that length must have in front of it, so that it does not run over the end of the ring. */
