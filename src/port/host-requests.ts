@@ -132,11 +132,15 @@ function readFilter(value: unknown): FeedFilter | null {
 /** The command, or what is wrong with it; whether its names exist is the world's to say. */
 export function readCommand(value: unknown): { readonly command: Command } | { readonly refusal: string } {
   if (!isRecord(value)) return { refusal: "a command is an object" };
-  if ("bytes" in value && typeof value.bytes === "string" && value.bytes.length > HEX_MAX) return { refusal: "bytes: more than the largest message has" };
+  if (hasTooManyBytes(value) || (isRecord(value.command) && hasTooManyBytes(value.command))) return { refusal: "bytes: more than the largest message has" };
   const read = timedCommand.safeParse({ at: 0, ...value });
   if (read.success) return { command: read.data.command };
   const issue = read.error.issues[0];
   return { refusal: issue === undefined ? "not a command" : `${pathText(issue.path)}: ${issue.message}` };
+}
+
+function hasTooManyBytes({ bytes }: Anything): boolean {
+  return typeof bytes === "string" && bytes.length > HEX_MAX;
 }
 
 // ---------------------------------------------------------------- queries

@@ -56,8 +56,6 @@ export class Run {
   refusedCommands = 0;
   private readonly _checks: Checks | null;
   private readonly _witness = new Witness(this);
-  /** why the command at that index of the log was refused */
-  private readonly _refusals = new Map<number, string>();
   private readonly _behindMax: number;
   private readonly _quietChecksSpansMax: number;
   /** too large to be judged when it was quiet */
@@ -157,9 +155,7 @@ export class Run {
 
   /** Applies a command of somebody who watches, now; returns why it could not be. */
   apply(command: Command): string | null {
-    const at = this.world.log.length;
     const refusal = this.world.apply(command);
-    if (this.world.log.length > at && refusal !== null) this._refusals.set(at, refusal.reason);
     this.expectations.callOff();
     this._quietTold = false;
     this._drain();
@@ -175,7 +171,7 @@ export class Run {
   command(index: number): { readonly command: Command; readonly refusal: string | null; readonly byWatcher: boolean } | null {
     const logged = this.world.log[index];
     if (logged === undefined) return null;
-    return { command: logged.command, refusal: this._refusals.get(index) ?? null, byWatcher: logged.afterSteps !== undefined };
+    return { command: logged.command, refusal: this.world.refusals.get(index) ?? null, byWatcher: logged.afterSteps !== undefined };
   }
 
   // -------------------------------------------------------------- what came out

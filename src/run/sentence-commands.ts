@@ -1,4 +1,5 @@
 import { unreachable } from "../base/assert.ts";
+import { formatUs } from "../base/time.ts";
 import type { Command } from "../sim/commands.ts";
 import { say, sayDuration } from "./fill.ts";
 import type { Names } from "./names.ts";
@@ -27,6 +28,8 @@ export function sayCommand(command: Command, names: CommandNames): string {
       return say("do.cut", { link: names.linkById(command.link), how: say(`cut.${command.how}`) });
     case "resumeAll":
       return say("do.resumeAll");
+    case "schedule":
+      return say("do.schedule", { at: formatUs(command.whenUs), what: sayCommand(command.command, names) });
     case "announce":
       return say("do.announce", { node: command.node, pfs: command.pfs.label });
     case "withdraw":

@@ -251,6 +251,7 @@ const COMMAND_TEXTS = {
   "do.duplicateMessage": "double message {message}",
   "do.corruptMessage": "flip bit {bit} of message {message}",
   "do.forgeMessage": "replace the bytes of message {message}",
+  "do.schedule": "at {at}, {what}",
   "do.inject": "inject bytes on link {link} as if {node} had sent them",
   "do.scribble": "{what} of link {link}",
 } as const satisfies Readonly<Record<`do.${CommandName}`, string>>;

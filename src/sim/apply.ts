@@ -6,14 +6,14 @@ import { faultMessage } from "./apply-messages.ts";
 import { scribble } from "./apply-shm.ts";
 import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
 import { announce, atHalf, oneWay, open, refuseSpan, updateStatus, withdraw } from "./apply-traffic.ts";
-import type { Command } from "./commands.ts";
+import type { ImmediateCommand } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import type { WorldLink } from "./link.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import type { WorldNode } from "./world-node.ts";
 
 /** Carries out a command; a reason when it cannot be, and then the world is as it was. */
-export function applyCommand(engine: Engine, command: Command, makeNode: MakeNode<SimNode>): string | null {
+export function applyCommand(engine: Engine, command: ImmediateCommand, makeNode: MakeNode<SimNode>): string | null {
   switch (command.do) {
     case "addNode":
       return addNode(engine, command.node, makeNode);
@@ -66,7 +66,7 @@ export function applyCommand(engine: Engine, command: Command, makeNode: MakeNod
   }
 }
 
-type LinkCommand = Extract<Command, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" | "scribble" }>;
+type LinkCommand = Extract<ImmediateCommand, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" | "scribble" }>;
 
 function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): string | null {
   switch (command.do) {
@@ -87,7 +87,7 @@ function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): str
   }
 }
 
-type NodeCommand = Extract<Command, { do: "removeNode" | "isolate" | "crash" | "powerLoss" | "restart" | "announce" | "withdraw" | "updateStatus" | "refuseSpan" }>;
+type NodeCommand = Extract<ImmediateCommand, { do: "removeNode" | "isolate" | "crash" | "powerLoss" | "restart" | "announce" | "withdraw" | "updateStatus" | "refuseSpan" }>;
 
 function applyToNode(engine: Engine, node: WorldNode, command: NodeCommand): string | null {
   switch (command.do) {

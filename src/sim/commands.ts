@@ -118,6 +118,12 @@ export type CutKind =
 export type TextService = "echo" | "shell";
 
 export type Command =
+  | ImmediateCommand
+  /** Later, by somebody who watches: that command is applied at the simulated time `whenUs`, not before now, behind what the queue has for that microsecond. A scenario's own commands have their times anyway. */
+  | { readonly do: "schedule"; readonly whenUs: number; readonly command: ImmediateCommand };
+
+/** What is done at once. */
+export type ImmediateCommand =
   | { readonly do: "addNode"; readonly node: NodeJson }
   | { readonly do: "removeNode"; readonly node: string }
   | { readonly do: "addLink"; readonly link: LinkJson }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../base/limits.ts";
 import { COPIES_MAX } from "../node/dup/dup-tables.ts";
 import { LOCK_DOMAIN_NAMES, LOCK_STATE_NAMES } from "../wire/lock-body.ts";
-import type { Command, CommandName } from "./commands.ts";
+import type { Command, ImmediateCommand } from "./commands.ts";
 import { delayUs, filter, hexBytes, id, integer, label, link, linkModel, node, object, path, pfs, pfsType, text, time, weight } from "./scenario-values.ts";
 
 /** The commands of commands.ts as they stand in a file: { "at": "2.1s", "do": "cut", "link": "B-C", "how": "close" }. */
@@ -55,20 +55,23 @@ const SHAPES = {
   forgeMessage: { message, bytes: hexBytes },
   inject: { link: id, from: id, bytes: hexBytes, how: z.enum(["sender", "raw"], { error: "expected sender or raw" }) },
   scribble: { link: id, from: id, how: z.enum(["write", "release"], { error: "expected write or release" }), offset: integer(0, LIMITS.regionBytesMax - 1).optional(), bytes: hexBytes.optional() },
-} satisfies Readonly<Record<CommandName, z.ZodRawShape>>;
+} satisfies Readonly<Record<ImmediateCommand["do"], z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its command differ. @public */
 export type ShapesMatch = EachTrue<{
-  readonly [Name in CommandName]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<Command, { do: Name }>, "do">>>;
+  readonly [Name in ImmediateCommand["do"]]: Mutual<z.output<z.ZodObject<(typeof SHAPES)[Name]>>, Writable<Omit<Extract<ImmediateCommand, { do: Name }>, "do">>>;
 }>;
-type EachTrue<Matches extends Readonly<Record<CommandName, true>>> = Matches;
+type EachTrue<Matches extends Readonly<Record<ImmediateCommand["do"], true>>> = Matches;
 type Writable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Writable<Value[Key]> } : Value;
 type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-const names = Object.keys(SHAPES) as CommandName[];
+const names = Object.keys(SHAPES) as ImmediateCommand["do"][];
 const [first, ...others] = names.map((name) => object({ at: time, do: z.literal(name), ...SHAPES[name] }));
+const [firstLater, ...othersLater] = names.map((name) => object({ do: z.literal(name), ...SHAPES[name] }));
+/** The one command that holds another; it cannot hold its like. */
+const schedule = object({ at: time, do: z.literal("schedule"), whenUs: time, command: z.discriminatedUnion("do", [firstLater!, ...othersLater]) });
 
 /** One timed command; `at` is read as microseconds. */
 export const timedCommand = z
-  .discriminatedUnion("do", [first!, ...others])
+  .discriminatedUnion("do", [first!, ...others, schedule])
   .transform(({ at, ...command }) => ({ atUs: at, command: command as unknown as Command }));

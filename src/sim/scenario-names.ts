@@ -1,7 +1,7 @@
 import { unreachable } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Profile } from "../wire/constants.ts";
-import type { Command, LinkJson, NodeJson } from "./commands.ts";
+import type { ImmediateCommand, LinkJson, NodeJson } from "./commands.ts";
 import { regionBytesOf, sharedMemoryProblem } from "./link-shm.ts";
 import type { Claim } from "./scenario-expect.ts";
 import type { FileFault } from "./topology.ts";
@@ -67,8 +67,13 @@ export class ScenarioNames {
     if (this._regionBytes > LIMITS.regionBytesTotalMax) this._fault(`${path}.shm.regionBytes`, `the regions of all links come to ${this._regionBytes} bytes with this one; expected at most ${LIMITS.regionBytesTotalMax}`);
   }
 
+  /** A command for a time that has passed would only be refused. A run file may hold such a one, a scenario may not. */
+  later(atUs: number, whenUs: number, path: string): void {
+    if (whenUs < atUs) this._fault(`${path}.whenUs`, "expected a time that is not before the command's own");
+  }
+
   /** Checks what the command names, and notes what it changes. */
-  apply(command: Command, path: string): void {
+  apply(command: ImmediateCommand, path: string): void {
     switch (command.do) {
       case "addNode":
         return this.addNode(command.node, `${path}.node`);
@@ -225,13 +230,13 @@ export class ScenarioNames {
     this._count(link, -1);
   }
 
-  private _open(command: Extract<Command, { do: "open" }>, path: string): void {
+  private _open(command: Extract<ImmediateCommand, { do: "open" }>, path: string): void {
     if (this._transactions.has(command.as)) this._fault(`${path}.as`, `there is a transaction "${command.as}" already; expected a name of its own`);
     this._transactions.add(command.as);
     this._route(command, path);
   }
 
-  private _commit(command: Extract<Command, { do: "commit" }>, path: string): void {
+  private _commit(command: Extract<ImmediateCommand, { do: "commit" }>, path: string): void {
     if (this._commits.has(command.as)) this._fault(`${path}.as`, `there is a commit "${command.as}" already; expected a name of its own`);
     if (this._masters.size === 0) this._fault(path, "a commit needs masters; expected their labels in cluster.masters");
     this._commits.add(command.as);
@@ -243,7 +248,7 @@ export class ScenarioNames {
   }
 
   /** A name is its client's for good; its transactions are called after it and the masters. */
-  private _lock(command: Extract<Command, { do: "lock" }>, path: string): void {
+  private _lock(command: Extract<ImmediateCommand, { do: "lock" }>, path: string): void {
     this._node(command.node, `${path}.node`);
     const owner = this._locks.get(command.as);
     if (owner !== undefined && owner !== command.node) this._fault(`${path}.as`, `"${command.as}" is a lock of ${owner}; expected a name of its own`);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fail, ok, type Result } from "../base/result.ts";
 import { DEFAULT_SWITCHES, type Switches } from "../node/config.ts";
 import { errorName } from "../wire/constants.ts";
-import { PERFECT_LINK, type Command, type LinkJson, type LinkModel, type NodeJson, type TimedCommand } from "./commands.ts";
+import { type Command, type ImmediateCommand, PERFECT_LINK, type LinkJson, type LinkModel, type NodeJson, type TimedCommand } from "./commands.ts";
 import { DEFAULT_LOCK_SPACE, type LockSpace } from "./cluster.ts";
 import type { Expectation } from "./scenario-expect.ts";
 import { faultsOf, jsonFromText } from "./scenario-faults.ts";
@@ -182,6 +182,10 @@ function completeLink(link: LinkJson & { readonly id: string }, defaults: LinkDe
 }
 
 function completeCommand(command: Command, names: LinkNames, defaults: LinkDefaults): Command {
+  return command.do === "schedule" ? { ...command, command: completeImmediate(command.command, names, defaults) } : completeImmediate(command, names, defaults);
+}
+
+function completeImmediate(command: ImmediateCommand, names: LinkNames, defaults: LinkDefaults): ImmediateCommand {
   if (command.do !== "addLink") return command;
   const { link } = command;
   return { do: "addLink", link: completeLink({ ...link, id: link.id ?? names.next(link.a, link.b) }, defaults) };
@@ -198,6 +202,28 @@ function viewOf(file: ScenarioRead): ScenarioView {
   };
 }
 
+interface Applied {
+  readonly atUs: number;
+  readonly command: ImmediateCommand;
+  /** where it stands in the file */
+  readonly path: string;
+}
+
+/** What is done and when; a command that was put off comes behind the others of its microsecond. */
+function appliedInOrder({ commands }: Scenario, file: ScenarioRead, names: ScenarioNames): Applied[] {
+  const places = inOrderOfTime(file);
+  const now: Applied[] = [];
+  const later: Applied[] = [];
+  for (const [at, { atUs, command }] of commands.entries()) {
+    const path = `commands[${places[at].place}]`;
+    if (command.do === "schedule") {
+      names.later(atUs, command.whenUs, path);
+      later.push({ atUs: command.whenUs, command: command.command, path: `${path}.command` });
+    } else now.push({ atUs, command, path });
+  }
+  return [...now, ...later].sort((a, b) => a.atUs - b.atUs);
+}
+
 function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   const names = new ScenarioNames(scenario.switches.profile);
   const generated = "generate" in file.topology;
@@ -207,8 +233,7 @@ function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   if (scenario.switches.profile === "c2012") names.noSecurity(scenario.links, generated ? "topology" : "topology.links");
   for (const [i, label] of scenario.masters.entries()) names.master(label, scenario.masters.indexOf(label) < i, `cluster.masters[${i}]`);
   names.tree(scenario.locks.tree, "cluster.tree");
-  const places = inOrderOfTime(file);
-  for (const [at, { command }] of scenario.commands.entries()) names.apply(command, `commands[${places[at].place}]`);
+  for (const { command, path } of appliedInOrder(scenario, file, names)) names.apply(command, path);
   for (const [i, { claim }] of scenario.expect.entries()) names.claim(claim, `expect[${i}]`);
   const { pfs, transaction, focus } = scenario.view;
   if (pfs !== null) names.label(pfs, "view.pfs");

@@ -62,14 +62,18 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly cluster: ClusterConfig | null;
   /** every command of the run in the order of application, refused ones included; a trace row names one by its index */
   readonly log: TimedCommand[] = [];
+  /** why the command at that index of the log was refused */
+  readonly refusals = new Map<number, string>();
   /** As many rows as there are numbers for; far fewer where a variant may go on for ever. */
   readonly rowsMax: number;
   /** steps done */
   steps = 0;
   private readonly _engine: Engine;
   private readonly _makeNode: MakeNode<SimNode>;
-  private readonly _scheduled: readonly TimedCommand[];
+  private readonly _scheduled: TimedCommand[];
   private _scheduledDone = 0;
+  /** by index into `_scheduled`: the row of the command that asked for it; the scenario's own have none */
+  private readonly _askedBy: number[] = [];
   /** commands with a place of their own, in order */
   private readonly _placed: readonly TimedCommand[];
   private _placedDone = 0;
@@ -128,7 +132,7 @@ export class World<Node extends SimNode = ProtocolNode> {
     const command = engine.carryOut();
     if (command >= 0) {
       this._scheduledDone++;
-      this._apply(this._scheduled[command]!);
+      this._apply(this._scheduled[command]!, this._askedBy[command] ?? -1);
     }
     return true;
   }
@@ -165,21 +169,34 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** Applies a command now, behind those of a run file that have their place here. A refused one changes nothing, and is logged and traced all the same. */
   apply(command: Command): CommandRefusal | null {
     while (this._applyPlaced());
-    if (this.log.length >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
+    if (this.log.length + this._scheduled.length - this._scheduledDone >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
     return this._apply({ atUs: this.nowUs, command, afterSteps: this.steps });
   }
 
-  private _apply(timed: TimedCommand): CommandRefusal | null {
+  /** `cause`: the row of the command that asked for this one to come later, -1 = none did. */
+  private _apply(timed: TimedCommand, cause = -1): CommandRefusal | null {
     const { moment } = this._engine;
     const { trace } = moment;
-    const row = trace.add(TRACE.command, moment.nowUs, -1, -1, -1, -1, -1);
-    trace.fields[trace.at(row) + 6] = this.log.push(timed) - 1;
+    const { command } = timed;
+    const row = trace.add(TRACE.command, moment.nowUs, -1, -1, -1, -1, cause);
+    const index = this.log.push(timed) - 1;
+    trace.fields[trace.at(row) + 6] = index;
     moment.cause = row;
-    const reason = applyCommand(this._engine, timed.command, this._makeNode);
+    const reason = command.do === "schedule" ? this._schedule(command, row) : applyCommand(this._engine, command, this._makeNode);
     moment.cause = -1;
     if (reason === null) return null;
     trace.fields[trace.at(row)] = TRACE.refused;
-    return { command: timed.command, reason };
+    this.refusals.set(index, reason);
+    return { command, reason };
+  }
+
+  /** It waits in the event queue as a scenario's commands do; a replay comes to it by the command that asked for it. */
+  private _schedule({ whenUs, command }: Extract<Command, { do: "schedule" }>, row: number): string | null {
+    if (!Number.isInteger(whenUs) || whenUs < this.nowUs) return `whenUs: a time not before now, ${this.nowUs}`;
+    const index = this._scheduled.push({ atUs: whenUs, command }) - 1;
+    this._askedBy[index] = row;
+    this._engine.moment.wake(WAKE.command, index, whenUs);
+    return null;
   }
 
   // -------------------------------------------------------------- questions
