@@ -1,5 +1,6 @@
 import { LIMITS } from "../base/limits.ts";
 import { isVariantName } from "../node/variants.ts";
+import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
@@ -14,7 +15,6 @@ import type { Control, Query, ToWorker } from "./messages.ts";
 
 /** Longest name of a node, link, transaction or label that is looked for. */
 const NAME_MAX = 300;
-const FILTER_TEXT_MAX = 200;
 /** Hex digits of the largest message, with room for spaces between them. */
 const HEX_MAX = 3 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax);
 const TIME_MAX_US = 2 ** 52;

@@ -33,7 +33,7 @@ export interface FeedFilter {
   readonly families: readonly Family[];
   readonly node: string | null;
   readonly link: string | null;
-  /** plain text, matched without case against the sentence and the rule id */
+  /** in the filter language (docs/filter.md); bare words are looked for in the sentence and the rule id */
   readonly text: string;
 }
 
