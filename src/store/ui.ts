@@ -16,6 +16,10 @@ export interface Ui {
   readonly feedFilter: FeedFilter;
   readonly leftTab: LeftTab;
   readonly bottomTab: BottomTab;
+  /** what has the middle of the page */
+  readonly centreTab: CentreTab;
+  /** ids of the actions of the palette that were used last, the newest first */
+  readonly recent: readonly string[];
   readonly folded: Readonly<Record<Side, boolean>>;
   /** the one drawer that is open on a narrow screen */
   readonly drawer: Side | null;
@@ -35,7 +39,9 @@ export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const
 export type LeftTab = (typeof LEFT_TABS)[number];
 export const BOTTOM_TABS = ["events", "transactions", "locks", "commits", "checks"] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
-export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "rules"; readonly rule: string };
+export const CENTRE_TABS = ["stage", "tables"] as const;
+export type CentreTab = (typeof CENTRE_TABS)[number];
+export type Dialog = { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
 
 /** What the inspector shows: a thing of the run, or the bytes that are being written in the traffic panel. */
 export type Selection = Inspectable | { readonly kind: "draft" };
@@ -62,6 +68,9 @@ export const NO_FILTER: FeedFilter = { families: [], node: null, link: null, tex
 export const NO_DRAFT: Draft = { hex: "", description: null, error: null };
 export const TRAIL_MAX = 20;
 const THEME_KEY = "spanscope-theme";
+const CENTRE_KEY = "spanscope-centre";
+const RECENT_KEY = "spanscope-recent";
+export const RECENT_MAX = 8;
 
 const INITIAL: Ui = {
   theme: "system",
@@ -73,6 +82,8 @@ const INITIAL: Ui = {
   feedFilter: NO_FILTER,
   leftTab: "scenarios",
   bottomTab: "events",
+  centreTab: "stage",
+  recent: [],
   folded: { left: false, right: false, bottom: false },
   drawer: null,
   dialog: null,
@@ -86,7 +97,7 @@ export type UiStore = ReturnType<typeof createUi>;
 
 /** `storage`: where the theme is kept; null = nowhere (tests, or a browser that refuses). */
 export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
-  const store = createStore<Ui>(() => ({ ...INITIAL, theme: readTheme(storage) }));
+  const store = createStore<Ui>(() => ({ ...INITIAL, theme: readTheme(storage), centreTab: readCentre(storage), recent: readRecent(storage) }));
   const { setState: set, getState: get } = store;
   let notices = 0;
 
@@ -94,11 +105,17 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     store,
     setTheme: (theme: Theme): void => {
       set({ theme });
-      try {
-        storage?.setItem(THEME_KEY, theme);
-      } catch {
-        // a full or forbidden storage only forgets the theme
-      }
+      keep(storage, THEME_KEY, theme);
+    },
+    setCentreTab: (centreTab: CentreTab): void => {
+      set({ centreTab });
+      keep(storage, CENTRE_KEY, centreTab);
+    },
+    /** an action of the palette was used */
+    noteRecent: (id: string): void => {
+      const recent = [id, ...get().recent.filter((one) => one !== id)].slice(0, RECENT_MAX);
+      set({ recent });
+      keep(storage, RECENT_KEY, JSON.stringify(recent));
     },
     select: (selection: Selection | null): void => {
       set((ui) => selected(ui, selection));
@@ -210,11 +227,39 @@ export function isUnfiltered({ families, node, link, text }: FeedFilter): boolea
   return families.length === 0 && node === null && link === null && text.trim() === "";
 }
 
-function readTheme(storage: Pick<Storage, "getItem"> | null): Theme {
+type Kept = Pick<Storage, "getItem"> | null;
+
+function readTheme(storage: Kept): Theme {
+  const kept = readKept(storage, THEME_KEY);
+  return kept === "dark" || kept === "light" ? kept : "system";
+}
+
+function readCentre(storage: Kept): CentreTab {
+  return CENTRE_TABS.find((tab) => tab === readKept(storage, CENTRE_KEY)) ?? "stage";
+}
+
+function readRecent(storage: Kept): readonly string[] {
   try {
-    const kept = storage?.getItem(THEME_KEY);
-    return kept === "dark" || kept === "light" ? kept : "system";
+    const kept: unknown = JSON.parse(readKept(storage, RECENT_KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === "string").slice(0, RECENT_MAX) : [];
   } catch {
-    return "system";
+    return [];
+  }
+}
+
+function readKept(storage: Kept, key: string): string | null {
+  try {
+    return storage?.getItem(key) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A full or forbidden storage only forgets what one prefers. */
+function keep(storage: Pick<Storage, "setItem"> | null, key: string, value: string): void {
+  try {
+    storage?.setItem(key, value);
+  } catch {
+    // nothing else is lost
   }
 }

@@ -44,6 +44,7 @@ export const TEXTS = {
     themeDark: "Dark theme",
     themeLight: "Light theme",
     shortcuts: "Keyboard shortcuts",
+    palette: "Do anything",
     rules: "The rules",
     behind: "The machine cannot keep up with this speed.",
     behindShort: "behind",
@@ -592,20 +593,6 @@ export const TEXTS = {
     bytes: (units: number, bytes: number) => `${units} × 64 = ${bytes} bytes`,
   },
   byteOrder: { little: "little-endian", big: "big-endian", unknown: "no known byte order" },
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    rows: [
-      ["Space", "play or pause"],
-      [".", "one event on"],
-      ["f", "fit the topology to the stage"],
-      ["/", "find in the events"],
-      ["[", "slower"],
-      ["]", "faster"],
-      ["t", "dark or light"],
-      ["Esc", "select nothing, close what is open"],
-      ["?", "this list"],
-    ],
-  },
   rules: {
     title: "The rules",
     none: "The text of the rules is not part of this build.",

@@ -1,43 +1,55 @@
 import { Dialog as Modal } from "radix-ui";
+import { lazy, Suspense } from "react";
 import type { Session } from "../../store/session.ts";
 import type { Dialog } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
+import { type Action, contextOf } from "../palette/action.ts";
+import { ShortcutList } from "../palette/ShortcutList.tsx";
+import { PALETTE_TEXTS } from "../palette/texts.ts";
 import { TEXTS } from "../texts.ts";
-import { focusWhole } from "./focus.ts";
+import { focusWhole, useFocusReturn } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
+
+const Palette = lazy(() => import("../palette/Palette.tsx"));
+
+const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
+  const onCloseAutoFocus = useFocusReturn(dialog !== null);
+  const close = () => session.ui.openDialog(null);
+  const choose = (action: Action) => {
+    close();
+    session.ui.noteRecent(action.id);
+    // after the dialog has gone and given the focus back: what the action opens shall have it
+    setTimeout(() => action.run(contextOf(session)));
+  };
   return (
-    <Modal.Root open={dialog !== null} onOpenChange={(open) => !open && session.ui.openDialog(null)}>
+    <Modal.Root open={dialog !== null} onOpenChange={(open) => !open && close()}>
       <Modal.Portal>
         <Modal.Overlay className="scrim" />
-        <Modal.Content className="dialog" data-kind={dialog?.kind} aria-describedby={undefined} onOpenAutoFocus={focusWhole}>
-          <div className="drawer-head">
-            <Modal.Title>{dialog?.kind === "rules" ? TEXTS.rules.title : TEXTS.shortcuts.title}</Modal.Title>
-            <Modal.Close asChild>
-              <IconButton look="quiet" icon="close" label={TEXTS.page.close} />
-            </Modal.Close>
-          </div>
-          {dialog?.kind === "shortcuts" && <Shortcuts />}
+        <Modal.Content className="dialog" data-kind={dialog?.kind} aria-describedby={undefined} onOpenAutoFocus={dialog?.kind === "palette" ? undefined : focusWhole} onCloseAutoFocus={onCloseAutoFocus}>
+          {dialog?.kind === "palette" ? <Modal.Title className="visually-hidden">{TITLES.palette}</Modal.Title> : <Head title={dialog === null ? "" : TITLES[dialog.kind]} />}
+          {dialog?.kind === "shortcuts" && <ShortcutList />}
           {dialog?.kind === "rules" && <Rules rule={dialog.rule} />}
+          {dialog?.kind === "palette" && (
+            <Suspense fallback={<p className="empty">{PALETTE_TEXTS.loading}</p>}>
+              <Palette session={session} onChoose={choose} />
+            </Suspense>
+          )}
         </Modal.Content>
       </Modal.Portal>
     </Modal.Root>
   );
 }
 
-function Shortcuts() {
+function Head({ title }: { readonly title: string }) {
   return (
-    <dl className="shortcuts">
-      {TEXTS.shortcuts.rows.map(([key, does]) => (
-        <div key={key}>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{does}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="drawer-head">
+      <Modal.Title>{title}</Modal.Title>
+      <Modal.Close asChild>
+        <IconButton look="quiet" icon="close" label={TEXTS.page.close} />
+      </Modal.Close>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { IconButton } from "../controls/button.tsx";
 import { Icon, type IconName } from "../controls/icons.tsx";
 import { selectionTitle } from "../inspector/titles.ts";
 import { TEXTS } from "../texts.ts";
-import { focusWhole } from "./focus.ts";
+import { focusWhole, useFocusReturn } from "./focus.ts";
 import { SkipLink, type Rooms } from "./WideLayout.tsx";
 
 interface NarrowLayoutProps extends Rooms {
@@ -16,6 +16,7 @@ interface NarrowLayoutProps extends Rooms {
 
 /** A narrow screen: the stage has it, three drawers come over it. */
 export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, selection, onDrawer }: NarrowLayoutProps) {
+  const onCloseAutoFocus = useFocusReturn(drawer !== null);
   const drawers: readonly { readonly side: Side; readonly icon: IconName; readonly name: string; readonly room: ReactNode }[] = [
     { side: "left", icon: "tools", name: TEXTS.narrow.tools, room: tools },
     { side: "bottom", icon: "list", name: TEXTS.narrow.lists, room: bottom },
@@ -40,7 +41,7 @@ export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, sel
         <Dialog.Root key={side} open={drawer === side} onOpenChange={(open) => onDrawer(open ? side : null)}>
           <Dialog.Portal>
             <Dialog.Overlay className="scrim" />
-            <Dialog.Content className="drawer" data-side={side} aria-describedby={undefined} onOpenAutoFocus={focusWhole}>
+            <Dialog.Content className="drawer" data-side={side} aria-describedby={undefined} onOpenAutoFocus={focusWhole} onCloseAutoFocus={onCloseAutoFocus}>
               <div className="drawer-head">
                 <Dialog.Title>{name}</Dialog.Title>
                 <Dialog.Close asChild>

@@ -4,12 +4,13 @@ import type { Session } from "../../store/session.ts";
 import type { Side } from "../../store/ui.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
+import { isMac, keyParts } from "../palette/keys.ts";
 import { TEXTS } from "../texts.ts";
 import type { ThemeName } from "../theme/theme.ts";
 import { Clock } from "./Clock.tsx";
 import { downloadRunFile } from "./run-file.ts";
 import { RestartButton } from "./RestartButton.tsx";
-import { toggleTheme } from "./shortcuts.ts";
+import { toggleTheme } from "./page-acts.ts";
 import { SpeedSlider } from "./SpeedSlider.tsx";
 import { VariantBadge } from "../variants/VariantBadge.tsx";
 
@@ -48,6 +49,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         <RestartButton seed={loaded?.seed ?? 0} disabled={loaded === null} onRestart={session.restart} />
         <IconButton look="quiet" icon="download" label={TEXTS.transport.runFile} disabled={loaded === null} onClick={() => void downloadRunFile(session)} />
         {!props.narrow && <FoldButtons session={session} folded={props.folded} />}
+        <IconButton look="quiet" icon="search" label={TEXTS.transport.palette} hint={paletteKeys()} aria-haspopup="dialog" onClick={() => session.ui.openDialog({ kind: "palette" })} />
         <IconButton look="quiet" icon="book" label={TEXTS.transport.rules} onClick={() => session.ui.openDialog({ kind: "rules", rule: "" })} className="wide-only" />
         <IconButton look="quiet" icon="keyboard" label={TEXTS.transport.shortcuts} hint="?" onClick={() => session.ui.openDialog({ kind: "shortcuts" })} className="wide-only" />
         <IconButton look="quiet" icon={theme === "dark" ? "sun" : "moon"} label={theme === "dark" ? TEXTS.transport.themeLight : TEXTS.transport.themeDark} hint="t" onClick={() => toggleTheme(session)} />
@@ -55,6 +57,11 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
     </header>
   );
 });
+
+/** "Ctrl K", or as the machine at hand calls it. */
+function paletteKeys(): string {
+  return keyParts("$mod+k", isMac()).join(" ");
+}
 
 const NO_VARIANTS: readonly never[] = [];
 

@@ -1,66 +1,38 @@
 import { useEffect } from "react";
 import { tinykeys } from "tinykeys";
 import type { Session } from "../../store/session.ts";
-import { SPEEDS, speedPosition } from "./speed.ts";
+import { type Action, contextOf } from "../palette/action.ts";
+import { ACTIONS } from "../palette/actions.ts";
 
-/** Keys of the page; none of them works while a text is being typed, and Space leaves buttons alone. */
+/** The keys of the page are those of its actions. None of them works while a text is being typed, and none takes a key that means something where the focus is. */
 export function useShortcuts(session: Session): void {
   useEffect(() => {
-    const { ui } = session;
-    const whenFree = (act: () => void) => (event: KeyboardEvent) => {
-      if (isTyping(event) || event.defaultPrevented) return;
-      event.preventDefault();
-      act();
-    };
-    return tinykeys(window, {
-      Space: (event) => {
-        if (!isOnControl(event)) whenFree(session.togglePlay)(event);
-      },
-      ".": whenFree(session.stepEvent),
-      f: whenFree(fitStage),
-      "/": whenFree(() => findInFeed(session)),
-      "Shift+?": whenFree(() => ui.openDialog({ kind: "shortcuts" })),
-      "[": whenFree(() => changeSpeed(session, -1)),
-      "]": whenFree(() => changeSpeed(session, 1)),
-      t: whenFree(() => toggleTheme(session)),
-      Escape: (event) => {
-        if (!isTyping(event) && !event.defaultPrevented && ui.store.getState().dialog === null) session.select(null);
-      },
-    });
+    const bindings = ACTIONS.flatMap((action) => (action.keys ?? []).map((keys) => [keys, handlerOf(action, session)] as const));
+    return tinykeys(window, Object.fromEntries(bindings));
   }, [session]);
 }
 
-export function changeSpeed(session: Session, by: number): void {
-  const now = session.mirror.getState().frame?.speedUsPerS;
-  if (now === undefined) return;
-  const position = Math.min(Math.max(speedPosition(now) + by, 0), SPEEDS.length - 1);
-  session.setSpeed(SPEEDS[position]);
+function handlerOf(action: Action, session: Session): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.defaultPrevented || (!action.anywhere && isTaken(event))) return;
+    const context = contextOf(session);
+    if (action.isOffered?.(context) === false) return;
+    event.preventDefault();
+    action.run(context);
+  };
 }
 
-export function toggleTheme({ ui }: Session): void {
-  ui.setTheme(document.documentElement.dataset.theme === "light" ? "dark" : "light");
-}
-
-/** The stage has a key of its own for it, while it has the focus; it is pressed for the visitor. */
-function fitStage(): void {
-  document.querySelector(".stage-surface")?.dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
-}
-
-/** Opens the events where they are folded away, and puts the cursor into their search field. */
-function findInFeed({ ui }: Session): void {
-  ui.setBottomTab("events");
-  ui.fold("bottom", false);
-  if (matchMedia("(max-width: 900px)").matches) ui.openDrawer("bottom");
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>("[data-feed-search]")?.focus());
-}
-
-function isTyping({ target }: KeyboardEvent): boolean {
+/** Typing, an open dialog, or a control that has a use for this key. */
+export function isTaken(event: KeyboardEvent): boolean {
+  const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
-  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  if (isTyping(target) || document.querySelector("[role=dialog][data-state=open]") !== null) return true;
+  if (event.key === " ") return target.closest("button, a, input, summary, [role=tab], [role=slider], [role=menuitem], [role=menu], [role=option]") !== null;
+  if (/^(Arrow|Page|Home$|End$)/.test(event.key)) return target.closest("input, select, [role=tab], [role=slider], [role=menu], [role=menuitem], [role=separator], [role=radio], [role=grid], [role=listbox], [role=tree], [role=application]") !== null;
+  return false;
 }
 
-/** Where Space already means something. */
-function isOnControl({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && target.closest("button, a, input, select, textarea, summary, [role=tab], [role=slider], [role=menuitem], [role=menu], [role=dialog]") !== null;
+function isTyping(target: HTMLElement): boolean {
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "range"].includes(target.type);
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

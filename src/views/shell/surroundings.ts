@@ -8,6 +8,11 @@ const NARROW = "(max-width: 900px)";
 const LIGHT = "(prefers-color-scheme: light)";
 const REDUCED = "(prefers-reduced-motion: reduce)";
 
+/** The same outside of React: at the moment of a key or a click. */
+export function isNarrow(): boolean {
+  return matchMedia(NARROW).matches;
+}
+
 export function useNarrow(): boolean {
   return useMedia(NARROW);
 }

@@ -8,7 +8,7 @@ import type { StageEngine } from "./stage-engine.ts";
 import { TEXTS } from "./texts.ts";
 
 /**
- * The stage by keyboard: arrows move between nodes, L or brackets go through the links of a node, Enter does what a
+ * The stage by keyboard: arrows move between nodes, L and Shift+L go through the links of a node, Enter does what a
  * click does, the menu key opens the menu, F fits, plus and minus zoom, Escape lets go.
  */
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -65,10 +65,8 @@ export class Keyboard {
     if (key === "ContextMenu" || (key === "F10" && shiftKey)) return this.openMenu();
     switch (key) {
       case "l":
-      case "L":
-      case "]":
         return this.goThroughLinks(1);
-      case "[":
+      case "L":
         return this.goThroughLinks(-1);
       case "Enter":
         return this.enter();

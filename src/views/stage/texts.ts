@@ -31,7 +31,7 @@ function trimmed(value: number): string {
 export const TEXTS = {
   stage: "Topology",
   stageHelp:
-    "Arrow keys move between nodes, L or square brackets go through the links of a node, Enter selects a node or cuts a link, " +
+    "Arrow keys move between nodes, L and Shift L go through the links of a node, Enter selects a node or cuts a link, " +
     "Shift+F10 opens the menu, F fits everything into view.",
   stageRole: "mesh of nodes and links",
   nodesList: "Nodes",

@@ -1,0 +1,55 @@
+import { BOTTOM_TABS, LEFT_TABS, type Side } from "../../store/ui.ts";
+import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, toggleTheme } from "../shell/page-acts.ts";
+import { downloadRunFile } from "../shell/run-file.ts";
+import { TEXTS } from "../texts.ts";
+import type { Action, ActionContext } from "./action.ts";
+import { PALETTE_TEXTS } from "./texts.ts";
+
+const { view, find, run, share } = PALETTE_TEXTS;
+
+function isLoaded({ mirror }: ActionContext): boolean {
+  return mirror.loaded !== null;
+}
+
+function isSelected({ ui }: ActionContext): boolean {
+  return ui.selection !== null;
+}
+
+function fold({ session, ui }: ActionContext, side: Side): void {
+  if (ui.folded[side]) openSide(session, side);
+  else session.ui.fold(side, true);
+}
+
+const FOLDS = { left: TEXTS.page.tools, bottom: TEXTS.page.lists, right: TEXTS.page.inspector } as const satisfies Readonly<Record<Side, string>>;
+
+const VIEW_ACTIONS: readonly Action[] = [
+  ...LEFT_TABS.map((tab) => ({ id: `view.left.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openLeftTab(session, tab) }) satisfies Action),
+  ...BOTTOM_TABS.map((tab) => ({ id: `view.bottom.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openBottomTab(session, tab) }) satisfies Action),
+  ...(["left", "bottom", "right"] as const).map((side) => ({ id: `view.fold.${side}`, group: "view", title: view.fold(FOLDS[side]), run: (context) => fold(context, side) }) satisfies Action),
+  { id: "view.fit", group: "view", title: view.fit, keys: ["f"], run: ({ session }) => fitStage(session) },
+  { id: "view.theme", group: "view", title: view.theme, words: view.themeWords, keys: ["t"], run: ({ session }) => toggleTheme(session) },
+  { id: "view.themeSystem", group: "view", title: view.themeSystem, words: view.themeWords, run: ({ session }) => session.ui.setTheme("system") },
+  { id: "view.back", group: "view", title: view.back, isOffered: ({ ui }) => ui.trail.length > 0, run: ({ session }) => session.ui.back() },
+  { id: "view.nothing", group: "view", title: view.nothing, keys: ["Escape"], isOffered: isSelected, run: ({ session }) => session.select(null) },
+  { id: "view.inspector", group: "view", title: view.inspector, keys: ["i"], run: ({ session }) => (openSide(session, "right"), focusSoon("#inspector")) },
+];
+
+const FIND_ACTIONS: readonly Action[] = [
+  { id: "find.palette", group: "find", title: find.palette, keys: ["$mod+k"], anywhere: true, run: ({ session }) => session.ui.openDialog({ kind: "palette" }) },
+  { id: "find.events", group: "find", title: find.events, keys: ["/"], run: ({ session }) => findInFeed(session) },
+  { id: "find.shortcuts", group: "find", title: find.shortcuts, keys: ["Shift+?"], run: ({ session }) => session.ui.openDialog({ kind: "shortcuts" }) },
+  { id: "find.rules", group: "find", title: find.rules, words: find.rulesWords, run: ({ session }) => session.ui.openDialog({ kind: "rules", rule: "" }) },
+];
+
+const RUN_ACTIONS: readonly Action[] = [
+  { id: "run.restart", group: "run", title: run.restart, words: run.restartWords, isOffered: isLoaded, run: ({ session }) => session.restart() },
+  { id: "run.heal", group: "run", title: run.resumeAll, words: run.resumeAllWords, isOffered: isLoaded, run: ({ session }) => session.onCommand({ do: "resumeAll" }) },
+  { id: "run.usual", group: "run", title: run.noVariants, isOffered: ({ mirror }) => mirror.loaded?.variants.some(({ on }) => on) ?? false, run: ({ session }) => session.setVariants([]) },
+];
+
+const SHARE_ACTIONS: readonly Action[] = [
+  { id: "share.runFile", group: "share", title: share.runFile, words: share.runFileWords, isOffered: isLoaded, run: ({ session }) => void downloadRunFile(session) },
+];
+
+/** What the page itself can do. */
+export const PAGE_ACTIONS: readonly Action[] = [...FIND_ACTIONS, ...VIEW_ACTIONS, ...RUN_ACTIONS, ...SHARE_ACTIONS];
