@@ -83,6 +83,12 @@ export class PfsTable {
     return this._heldHead < this._held.length ? this._heldUntilUs[this._heldHead]! : Number.POSITIVE_INFINITY;
   }
 
+  /** When the hold of a PFS ends; Infinity when none runs (SPAN-03). */
+  heldUntilUs(entry: PfsEntry): number {
+    const at = entry.held ? this._held.indexOf(entry, this._heldHead) : -1;
+    return at < 0 ? Number.POSITIVE_INFINITY : this._heldUntilUs[at]!;
+  }
+
   /** The next PFS whose hold ended, or undefined. */
   release(nowUs: number): PfsEntry | undefined {
     if (this.nextHoldUs > nowUs) return undefined;

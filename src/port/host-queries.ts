@@ -22,6 +22,10 @@ export function answer(query: Query, run: Run, frames: Frames): Answer {
       return { query: "template", hex: template(query, run) };
     case "runFile":
       return { query: "runFile", json: run.runFile() };
+    case "explain":
+      return { query: "explain", explained: frames.explainer.explain(query.asked, run, run, frames.telling) };
+    case "whatIf":
+      return { query: "whatIf", state: "start" in query ? frames.explainer.startWhatIf(run, query.start.change, query.start.pfs) : frames.explainer.goOnWhatIf(query.job, query.steps) };
   }
 }
 
@@ -38,6 +42,10 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "template", hex: "" };
     case "runFile":
       return { query: "runFile", json: "" };
+    case "explain":
+      return { query: "explain", explained: null };
+    case "whatIf":
+      return { query: "whatIf", state: { job: 0, phase: "refused", steps: 0, passedUs: 0, refusal: why, outcome: null } };
   }
 }
 

@@ -6,6 +6,7 @@ import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
 import type { Command } from "../sim/commands.ts";
+import { readExplainQuery } from "./host-explain-requests.ts";
 import type { Control, Query, ToWorker } from "./messages.ts";
 
 /**
@@ -161,6 +162,9 @@ export function readQuery(value: unknown): Query | null {
       return { query: "template", name, spanid, msgid, flags, text };
     case "runFile":
       return { query: "runFile" };
+    case "explain":
+    case "whatIf":
+      return readExplainQuery(value);
     default:
       return null;
   }

@@ -12,6 +12,7 @@ import type {
   Watch,
 } from "../run/shown.ts";
 import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts";
+import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 
 /**
@@ -46,7 +47,12 @@ export type Query =
   | { readonly query: "describe"; readonly hex: string }
   /** hex bytes of a well-formed message to start an injection from */
   | { readonly query: "template"; readonly name: string; readonly spanid: string; readonly msgid: string; readonly flags: readonly string[]; readonly text: string }
-  | { readonly query: "runFile" };
+  | { readonly query: "runFile" }
+  /** why a node knows what it knows, who heard when, how a distance climbed (run/explain) */
+  | { readonly query: "explain"; readonly asked: ExplainAsked }
+  /** "what would change if …?": begins a branch; the page asks it to go on, so many steps at a time, and may stop asking */
+  | { readonly query: "whatIf"; readonly start: { readonly change: WhatIfChange; readonly pfs: string | null } }
+  | { readonly query: "whatIf"; readonly job: number; readonly steps: number };
 
 export type ToWorker =
   | { readonly type: "control"; readonly control: Control }
@@ -88,12 +94,16 @@ export type Answer =
   | { readonly query: "message"; readonly message: MessageInspection | null }
   | { readonly query: "describe"; readonly description: MessageDescription | null; readonly error: string | null }
   | { readonly query: "template"; readonly hex: string }
-  | { readonly query: "runFile"; readonly json: string };
+  | { readonly query: "runFile"; readonly json: string }
+  /** null = no run is loaded */
+  | { readonly query: "explain"; readonly explained: Explained | null }
+  | { readonly query: "whatIf"; readonly state: WhatIfState };
 
 // ---------------------------------------------------------------- what a frame holds
 
 export type { Command, CutKind, LinkModel };
 export type { LockBoard, LockLine, LockStateShown };
+export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
 export type {
   Cause,
   Counters,

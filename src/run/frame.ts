@@ -3,6 +3,7 @@ import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
 import { Captions } from "./captions.ts";
+import { Explainer } from "./explain/explainer.ts";
 import { commitBoard } from "./commit-lines.ts";
 import { FAMILY, familyOfMessage } from "./families.ts";
 import { Feed } from "./feed.ts";
@@ -38,6 +39,7 @@ const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, shell: nu
 export class Frames {
   readonly telling: Telling;
   readonly feed: Feed;
+  readonly explainer = new Explainer();
   private readonly _run: Run;
   private readonly _topology: ShownTopology;
   private readonly _captions: Captions;

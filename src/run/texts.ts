@@ -1,5 +1,6 @@
 import type { EventName } from "../node/events.ts";
 import type { CommandName } from "../sim/commands.ts";
+import { EXPLAIN_TEXTS } from "./explain/texts.ts";
 
 /**
  * Every text that a run says, in English, in one place and ready to translate: the templates are whole sentences with
@@ -496,6 +497,7 @@ export const TEXTS = {
   ...NAME_TEXTS,
   ...CAPTION_TEXTS,
   ...STATE_TEXTS,
+  ...EXPLAIN_TEXTS,
 } as const;
 
 export type TextKey = keyof typeof TEXTS;
