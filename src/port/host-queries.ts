@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from "../base/bytes.ts";
 import { formatUuid } from "../base/uuid.ts";
 import { describeMessage } from "../run/describe-message.ts";
+import { answerFilter, filterHelp } from "../run/filter/answer.ts";
 import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
@@ -26,6 +27,16 @@ export function answer(query: Query, run: Run, frames: Frames): Answer {
       return { query: "explain", explained: frames.explainer.explain(query.asked, run, run, frames.telling) };
     case "whatIf":
       return { query: "whatIf", state: "start" in query ? frames.explainer.startWhatIf(run, query.start.change, query.start.pfs) : frames.explainer.goOnWhatIf(query.job, query.steps) };
+    case "filter":
+      return { query: "filter", answer: answerFilter(run, query.text, query.caret) };
+    case "filterHelp":
+      return { query: "filterHelp", help: filterHelp() };
+    case "sequence":
+      return { query: "sequence", window: frames.trio.sequence(query.view, query.from, query.to, query.at) };
+    case "lanes":
+      return { query: "lanes", window: frames.trio.lanes(query.view, query.from, query.count, query.at, query.name) };
+    case "causality":
+      return { query: "causality", causality: frames.trio.causality(query.row, query.of) };
   }
 }
 
@@ -46,6 +57,16 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "explain", explained: null };
     case "whatIf":
       return { query: "whatIf", state: { job: 0, phase: "refused", steps: 0, passedUs: 0, refusal: why, outcome: null } };
+    case "filter":
+      return { query: "filter", answer: null };
+    case "filterHelp":
+      return { query: "filterHelp", help: filterHelp() };
+    case "sequence":
+      return { query: "sequence", window: null };
+    case "lanes":
+      return { query: "lanes", window: null };
+    case "causality":
+      return { query: "causality", causality: null };
   }
 }
 

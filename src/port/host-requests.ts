@@ -2,6 +2,7 @@ import { LIMITS } from "../base/limits.ts";
 import { isVariantName } from "../node/variants.ts";
 import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
+import { SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
@@ -166,8 +167,54 @@ export function readQuery(value: unknown): Query | null {
     case "whatIf":
       return readExplainQuery(value);
     default:
+      return readTrioQuery(value);
+  }
+}
+
+// --- the linked trio
+
+/** Columns of the diagram: more nodes than a world has. */
+const COLUMNS_MAX = LIMITS.nodesMax;
+/** Places of an axis that one question gets. */
+const PLACES_MAX = 2 ** 52;
+
+function readTrioQuery(value: Anything): Query | null {
+  const { from, to, count, text, caret, name } = value;
+  switch (value.query) {
+    case "filter":
+      // One character more than allowed, so that whoever reads it says that it is too long.
+      return typeof text === "string" && isCount(caret, text.length) ? { query: "filter", text: text.slice(0, FILTER_TEXT_MAX + 1), caret: Math.min(caret, FILTER_TEXT_MAX) } : null;
+    case "filterHelp":
+      return { query: "filterHelp" };
+    case "sequence": {
+      const view = readSequenceView(value.view);
+      return view !== null && isCount(from, PLACES_MAX) && isCount(to, PLACES_MAX) && isRowOrNull(value.at) ? { query: "sequence", view, from, to, at: value.at } : null;
+    }
+    case "lanes": {
+      const view = readSequenceView(value.view);
+      return view !== null && isCount(from, PLACES_MAX) && isCount(count, PLACES_MAX) && isRowOrNull(value.at) && isNameOrNull(name) ? { query: "lanes", view, from, count, at: value.at, name } : null;
+    }
+    case "causality": {
+      const of = value.of === null ? null : readInspectable(value.of);
+      return of !== undefined && isRowOrNull(value.row) ? { query: "causality", row: value.row, of } : null;
+    }
+    default:
       return null;
   }
+}
+
+function isRowOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value, Number.MAX_SAFE_INTEGER);
+}
+
+function readSequenceView(value: unknown): SequenceView | null {
+  if (!isRecord(value)) return null;
+  const { columns, pings, filtered } = value;
+  const scale = SEQUENCE_SCALES.find((one) => one === value.scale);
+  const filter = readFilter(value.filter);
+  if (!Array.isArray(columns) || columns.length > COLUMNS_MAX || !(columns as unknown[]).every(isName)) return null;
+  if (scale === undefined || filter === null || typeof pings !== "boolean" || (filtered !== "dim" && filtered !== "hide")) return null;
+  return { columns: columns as string[], scale, pings, filtered, filter };
 }
 
 function isNames(value: unknown): value is readonly string[] {

@@ -4,6 +4,7 @@ import type {
   FLIGHT_MARK as ShownFlightMark,
   FeedRow,
   Frame,
+  Inspectable,
   LINK_STATE as ShownLinkState,
   MessageDescription,
   MessageInspection,
@@ -13,6 +14,7 @@ import type {
 } from "../run/shown.ts";
 import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts";
 import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
+import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 
 /**
@@ -52,7 +54,18 @@ export type Query =
   | { readonly query: "explain"; readonly asked: ExplainAsked }
   /** "what would change if …?": begins a branch; the page asks it to go on, so many steps at a time, and may stop asking */
   | { readonly query: "whatIf"; readonly start: { readonly change: WhatIfChange; readonly pfs: string | null } }
-  | { readonly query: "whatIf"; readonly job: number; readonly steps: number };
+  | { readonly query: "whatIf"; readonly job: number; readonly steps: number }
+  // --- the linked trio
+  /** what is wrong with a text of the filter language, and what could stand at the caret */
+  | { readonly query: "filter"; readonly text: string; readonly caret: number }
+  /** the fields of the filter language */
+  | { readonly query: "filterHelp" }
+  /** of the diagram with this view what stands between two places of its axis; `at`: a row whose place is wanted */
+  | { readonly query: "sequence"; readonly view: SequenceView; readonly from: number; readonly to: number; readonly at: number | null }
+  /** lanes on the axis of that view, by their number; `name`: a transaction whose lane is wanted */
+  | { readonly query: "lanes"; readonly view: SequenceView; readonly from: number; readonly count: number; readonly at: number | null; readonly name: string | null }
+  /** what led to a row, or to what is looked at, and what it led to */
+  | { readonly query: "causality"; readonly row: number | null; readonly of: Inspectable | null };
 
 export type ToWorker =
   | { readonly type: "control"; readonly control: Control }
@@ -97,13 +110,22 @@ export type Answer =
   | { readonly query: "runFile"; readonly json: string }
   /** null = no run is loaded */
   | { readonly query: "explain"; readonly explained: Explained | null }
-  | { readonly query: "whatIf"; readonly state: WhatIfState };
+  | { readonly query: "whatIf"; readonly state: WhatIfState }
+  // --- the linked trio
+  | { readonly query: "filter"; readonly answer: FilterAnswer | null }
+  | { readonly query: "filterHelp"; readonly help: FilterHelp }
+  | { readonly query: "sequence"; readonly window: SequenceWindow | null }
+  | { readonly query: "lanes"; readonly window: LaneWindow | null }
+  | { readonly query: "causality"; readonly causality: Causality | null };
 
 // ---------------------------------------------------------------- what a frame holds
 
 export type { Command, CutKind, LinkModel };
 export type { LockBoard, LockLine, LockStateShown };
 export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
+export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };
+export type { FilterFault } from "../run/filter/syntax.ts";
+export type { Lane, LaneHalf, LaneMarkKind, SequenceMark, SequenceMarkKind, SequenceMessage, SequenceScale } from "../run/shown-trio.ts";
 export type {
   Cause,
   Counters,
@@ -138,3 +160,4 @@ export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed
 /** DUP-01: see Flights. */
 export const COPY_NUMBERS = 20_000 as const satisfies typeof ShownCopyNumbers;
 export const FLIGHT_MARK = { reply: 1, willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const satisfies typeof ShownFlightMark;
+export const SEQUENCE_SCALES = ["bursts", "linear"] as const satisfies typeof ShownSequenceScales;

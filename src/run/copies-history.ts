@@ -63,7 +63,7 @@ export class CopiesRecord {
   /** A copy, or what several have become, reached a node. */
   reached(row: Row, isTarget: boolean): void {
     const out = isTarget || row.value < 0 ? -1 : this._linkOf(row.node, row.value);
-    const hop: HopRecord = { node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo };
+    const hop: HopRecord = { node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo, row: row.number };
     const gone = this.copies.find(({ hops }) => hops.some(({ node }) => node === row.node));
     for (const copy of this.copies) {
       if (copy.nextLink !== row.link || (copy.hops.length === 0 && (copy.spanidLo !== row.spanidLo || copy.spanidHi !== row.spanidHi))) continue;

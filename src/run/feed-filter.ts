@@ -24,15 +24,30 @@ export class CompiledFilter {
     this._text = read.ok ? read.value : new Filter({ is: "words", words: filter.text.trim() });
   }
 
+  /** Every row matches. */
+  get isEmpty(): boolean {
+    return this._families === -1 && this.filter.node === null && this.filter.link === null && this._text.isEmpty;
+  }
+
+  /** Whether the feed lists it: what matches, and is not told by another row already. */
   passes(row: Row, telling: Telling): boolean {
     if (!this._text.asksMessages && !isInFeed(row)) return false;
-    const { names, companions } = telling;
+    if (!this._matchesChips(row, telling)) return false;
+    if (!this._text.asksMessages && row.kind === TRACE.send && telling.companions.isTold(row)) return false;
+    return this._text.passes(row, telling);
+  }
+
+  /** Whether the filter lets it through, in the feed or not. */
+  matches(row: Row, telling: Telling): boolean {
+    return this._matchesChips(row, telling) && this._text.passes(row, telling);
+  }
+
+  private _matchesChips(row: Row, telling: Telling): boolean {
+    const { names } = telling;
     const { node, link } = this.filter;
     if (this._families !== -1 && (this._families & (1 << familyOfRow(row, names.kindOf(row.msgidHi, row.msgidLo)))) === 0) return false;
     if (link !== null && (row.link < 0 || names.linkId(row.link) !== link)) return false;
-    if (node !== null && !concerns(row, node, telling)) return false;
-    if (!this._text.asksMessages && row.kind === TRACE.send && companions.isTold(row)) return false;
-    return this._text.passes(row, telling);
+    return node === null || concerns(row, node, telling);
   }
 }
 

@@ -17,6 +17,7 @@ import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
 import type { Telling } from "./sentences.ts";
+import { Trio } from "./sequence/trio.ts";
 import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
 import { ShownTopology } from "./topology-view.ts";
@@ -40,6 +41,7 @@ export class Frames {
   readonly telling: Telling;
   readonly feed: Feed;
   readonly explainer = new Explainer();
+  readonly trio: Trio;
   private readonly _run: Run;
   private readonly _topology: ShownTopology;
   private readonly _captions: Captions;
@@ -53,6 +55,7 @@ export class Frames {
     this._run = run;
     this.telling = tellingOf(run);
     this.feed = new Feed(run.rows, run.chronicle, this.telling);
+    this.trio = new Trio(run, this.telling);
     this._topology = new ShownTopology(run.world);
     this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
     this._inspector = new Inspector(run, this.telling);

@@ -24,6 +24,10 @@ export class Rows {
     return this._journal.has(number);
   }
 
+  timeUs(number: number): number {
+    return this._journal.timeUs(number);
+  }
+
   /** Fills `row` with a row that is kept. */
   read(number: number, row: Row): void {
     const journal = this._journal;

@@ -5,6 +5,8 @@ import { ERR, FLAG } from "../wire/constants.ts";
 import { CopiesRecord } from "./copies-history.ts";
 import { MSGID_KIND, type Msgids } from "./msgids.ts";
 import type { Row } from "./row.ts";
+import { laneMarkOf } from "./sequence/marks.ts";
+import type { LaneMarkKind } from "./shown-trio.ts";
 
 /** What one end knows of a transaction. none: it never heard of it; closed: both halves, without an abort. */
 export type EndState = "none" | "open" | "closed" | "aborted" | "refused";
@@ -37,8 +39,19 @@ export interface HopRecord {
   readonly link: number;
   readonly spanidHi: number;
   readonly spanidLo: number;
+  /** row in which it says so */
+  readonly row: number;
 }
 
+/** Something that befell it, for its lane. */
+export interface MarkRecord {
+  readonly kind: LaneMarkKind;
+  readonly row: number;
+  readonly node: number;
+}
+
+/** ours: marks of one transaction that are kept, the first */
+const MARKS_MAX = 24;
 /** Elements of one transaction that are kept: the first and, behind them, the newest. */
 const ELEMENTS_MAX = 400;
 /** ours: transactions that are remembered, open ones included */
@@ -49,6 +62,8 @@ export class TransactionRecord {
   readonly msgidLo: number;
   readonly opener: number;
   readonly openedUs: number;
+  /** row of its opening */
+  readonly openedRow: number;
   /** identity of the PFS it goes to, -1 = the direct peer */
   readonly pfs: number;
   /** the link over which the opener sends, and the spanid it uses there */
@@ -68,6 +83,8 @@ export class TransactionRecord {
   elementsOmitted = 0;
   /** row of the first abort, refusal or crash, -1 = none */
   brokenRow = -1;
+  /** aborts, refusals and discards; null = none */
+  marks: MarkRecord[] | null = null;
   /** DUP-01: its copies, null = there is one way */
   copies: CopiesRecord | null = null;
 
@@ -76,6 +93,7 @@ export class TransactionRecord {
     this.msgidLo = row.msgidLo;
     this.opener = row.node;
     this.openedUs = row.atUs;
+    this.openedRow = row.number;
     this.pfs = row.pfs;
     this.firstLink = row.link;
     this.spanidHi = row.spanidHi;
@@ -137,6 +155,11 @@ export class TransactionHistory {
 
   get count(): number {
     return this._count;
+  }
+
+  /** All that were ever opened, the forgotten ones too. */
+  get opened(): number {
+    return this._records.length;
   }
 
   /** DUP-01: some transaction of the run was opened in copies. */
@@ -226,6 +249,9 @@ export class TransactionHistory {
   }
 
   private _update(record: TransactionRecord, row: Row): void {
+    const mark = laneMarkOf(row);
+    if (mark !== null) noteMark(record, mark, row);
+    if (row.type === EVENT.discarded || row.type === EVENT.thrownOut) return;
     const at = row.node === record.opener ? 0 : 1;
     const end = record.ends[at];
     switch (row.type) {
@@ -241,7 +267,7 @@ export class TransactionHistory {
         return;
       case EVENT.entryOpened:
         if (record.copies) record.copies.reached(row, false);
-        else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+        else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo, row: row.number });
         return;
       case EVENT.transactionAccepted:
         accepted(record, row);
@@ -284,8 +310,13 @@ export class TransactionHistory {
 }
 
 const CONCERNS = new Uint8Array(256);
-for (const name of ["entryOpened", "transactionAccepted", "transactionRefused", "entryRefused", "ourHalfClosed", "peerHalfClosed", "transactionAborted", "entryDead", "transactionClosed", "copyOpened", "copyJoined", "copyEnded"] as const) {
+for (const name of ["entryOpened", "transactionAccepted", "transactionRefused", "entryRefused", "ourHalfClosed", "peerHalfClosed", "transactionAborted", "entryDead", "transactionClosed", "copyOpened", "copyJoined", "copyEnded", "discarded", "thrownOut"] as const) {
   CONCERNS[EVENT[name]] = 1;
+}
+
+function noteMark(record: TransactionRecord, kind: LaneMarkKind, { number, node }: Row): void {
+  record.marks ??= [];
+  if (record.marks.length < MARKS_MAX) record.marks.push({ kind, row: number, node });
 }
 
 function accepted(record: TransactionRecord, row: Row): void {
@@ -297,7 +328,7 @@ function accepted(record: TransactionRecord, row: Row): void {
 
 function reachedTarget(record: TransactionRecord, row: Row): void {
   if (record.copies) record.copies.reached(row, true);
-  else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo });
+  else record.hops.push({ node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo, row: row.number });
 }
 
 function refused(record: TransactionRecord, row: Row): void {

@@ -72,3 +72,5 @@ export const FAULT_TEXTS = {
   matchesNone: (field: string) => `a pattern that some value of ${field} matches`,
   someMore: (values: string, more: number) => `${values} and ${more} more`,
 } as const;
+
+export const COMPLETION_TEXTS = { and: "both must hold", or: "one must hold" } as const;
