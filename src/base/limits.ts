@@ -73,6 +73,17 @@ export const LIMITS = {
   runawayRowsPerLink: 10_000,
   // ours: commands of a scenario or a run file
   commandsMax: 100_000,
+  // ours: traffic generators of a run, stopped ones included
+  generatorsMax: 64,
+  // ours: nodes, PFSes or inodes that a generator names
+  generatorNamesMax: 256,
+  // ours: at most so often in simulated time, and so many at once
+  generatorIntervalUsMin: 100,
+  generatorBurstMax: 256,
+  // ours: transactions and locks of generators that are open at once; beyond it a generator opens nothing
+  generatedOpenMax: 4_096,
+  // ours: transactions and commits that generators open in a run, as the name of each is kept; then they end
+  generatedMax: 200_000,
   // ours: rows of the journal that are kept; older ones are dropped in whole chunks
   journalRowsMax: 4_000_000,
   // ours: bytes of messages that the journal keeps for the inspector

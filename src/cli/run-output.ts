@@ -13,6 +13,7 @@ import { Row } from "../run/row.ts";
 import { tellingOf } from "../run/run-telling.ts";
 import type { Run } from "../run/run.ts";
 import { sayRow } from "../run/sentences.ts";
+import { GENERATOR_STATES } from "../sim/scenario-expect.ts";
 import { NODE_PHASE, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { errorName } from "../wire/constants.ts";
@@ -121,6 +122,17 @@ export const runOutputSchema = z
         }),
       )
       .describe("CAC-01: what clients hold, wait for, or did not get, oldest first; empty without masters"),
+    generators: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          state: z.enum(GENERATOR_STATES),
+          acts: amount,
+          failed: amount.describe("of the acts, those that could not be: no way, nobody there, refused, or too much open already"),
+          held: amount.describe("what it opened and will still close"),
+        }),
+      )
+      .describe("traffic generators in the order in which they were started"),
     unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
     checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
     expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
@@ -158,6 +170,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     nodes: nodesOf(world),
     commits: commitsOf(run),
     locks: locksOf(run),
+    generators: world.generators.all.map(({ name, state, acts, failed, open }) => ({ name, state, acts, failed, held: open })),
     unreachable: countUnreachable(world),
     checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
     expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),

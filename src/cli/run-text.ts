@@ -18,6 +18,7 @@ export function runText(output: RunOutput): string[] {
   for (const { transaction, state, copies } of duplicated) lines.push(row("copies", `${transaction} is ${state}: ${copies.map(copyText).join("; ")}`));
   for (const commit of output.commits) lines.push(row(`commit ${commit.name}`, committed(commit)));
   for (const lock of output.locks) lines.push(row("lock", lockText(lock)));
+  for (const { name, state, acts, failed, held } of output.generators) lines.push(row(`traffic ${name}`, `${state}, acted ${acts} times, could not ${failed} times${held === 0 ? "" : `, will close ${held}`}`));
   if (expectations.length > 0) lines.push(row("expectations", `${met} of ${expectations.length} met`));
   for (const { name, state, text } of checks) lines.push(row(name, `${state}: ${text}`));
   lines.push(row("digest", output.digest));

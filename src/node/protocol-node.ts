@@ -12,12 +12,12 @@ import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts
 import { Duplication } from "./dup/duplication.ts";
 import { EVENT } from "./events.ts";
 import type { Identities } from "./identities.ts";
-import type { NodeInput, SpanRef } from "./inputs.ts";
+import type { NodeInput, SpanRef, TransactionRef } from "./inputs.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { endHolds } from "./relays.ts";
-import { request } from "./requests.ts";
+import { mayClose, request } from "./requests.ts";
 import { receiveOneWay, routeMessage } from "./routing.ts";
 import { RULE, RULES } from "./rules.ts";
 import { alarmsDue } from "./service/alarms.ts";
@@ -91,6 +91,16 @@ export class ProtocolNode {
   copySpans(label: string, link: number): readonly SpanRef[] {
     const best = this.bestSpan(label, link);
     return best === null ? [] : this.core.copies.spansFor(best, link >= 0);
+  }
+
+  /** Whether this end's half of a transaction is open and could be closed. */
+  mayClose(transaction: TransactionRef): boolean {
+    return mayClose(this.core, transaction);
+  }
+
+  /** CAC-01: whether its client holds the lock of that tag, waits for it, or has still to give it up. */
+  mayUnlock(tag: number): boolean {
+    return this.core.locks?.mayRelease(tag) ?? false;
   }
 
   offers(label: string): boolean {

@@ -212,6 +212,16 @@ export function findTransaction(core: NodeCore, ref: TransactionRef): Transactio
   return core.copies.endOf(ref.msgidHi, ref.msgidLo);
 }
 
+/** Whether the request to close our half would be carried out. */
+export function mayClose(core: NodeCore, ref: TransactionRef): boolean {
+  const transaction = findTransaction(core, ref);
+  if (!transaction) return false;
+  const opener = transaction.role === ROLE.opener;
+  if (transaction.bits & (opener ? HALF.commandDeleted : HALF.replyDeleted)) return false;
+  const { span } = opener ? transaction.outSide : transaction.inSide;
+  return span < 0 || core.spans.isOpen(span);
+}
+
 /** An element, the end or the abort of our half of a transaction. */
 function act(core: NodeCore, asked: Extract<NodeRequest, { kind: "send" | "close" | "abort" }>): void {
   const transaction = findTransaction(core, asked.transaction);

@@ -6,6 +6,7 @@ import { errorText } from "../wire/errors.ts";
 import { say, sayDuration, type Values } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
+import { sayPlan } from "./sentence-generators.ts";
 import type { TransactionHistory } from "./transaction-history.ts";
 import type { TextKey } from "./texts.ts";
 
@@ -171,6 +172,10 @@ export class Captions {
         return tell("caption.announce", { node: command.node, pfs: command.pfs.label }, say("cause.announce", { node: command.node, pfs: command.pfs.label }));
       case "withdraw":
         return tell("caption.withdraw", { node: command.node, pfs: command.pfs }, say("cause.withdraw", { node: command.node, pfs: command.pfs }));
+      case "generate":
+        return tell("caption.generate", { generator: command.as, plan: sayPlan(command) });
+      case "stopGenerator":
+        return tell("caption.stopGenerator", { generator: command.generator });
       case "open": {
         const target = command.to === "peer" ? say("name.neighbour") : command.to;
         return tell("caption.open", { node: command.from, transaction: this._names.transactionNamed(command.as), target });

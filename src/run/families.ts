@@ -1,5 +1,5 @@
 import { EVENT, EVENT_NAMES, type EventName } from "../node/events.ts";
-import { TRACE } from "../sim/trace.ts";
+import { GENERATED, TRACE } from "../sim/trace.ts";
 import { CMD, FLAG, PROTO } from "../wire/constants.ts";
 import { MSGID_KIND, type MsgidKind } from "./msgids.ts";
 import type { Row } from "./row.ts";
@@ -189,6 +189,8 @@ export function familyOfRow(row: Row, kind: MsgidKind): FamilyIndex {
     case TRACE.event:
       if (row.type === EVENT.forwarded || row.type === EVENT.thrownOut) return familyOfFlags(row.extra);
       return BY_TYPE[row.type]!.family;
+    case TRACE.generator:
+      return FAMILY.transaction;
     default:
       return FAMILY.housekeeping;
   }
@@ -213,8 +215,9 @@ export function severityOfRow(row: Row, family: FamilyIndex): Severity {
   }
 }
 
-/** Whether the feed lists a row: arrivals are told by the events that they cause. */
+/** Whether the feed lists a row: arrivals, and acts of generators, are told by the events that they cause. */
 export function isInFeed(row: Row): boolean {
+  if (row.kind === TRACE.generator) return row.value7 !== GENERATED.act;
   if (row.kind === TRACE.event) return BY_TYPE[row.type]!.inFeed;
   return row.kind !== TRACE.deliver;
 }

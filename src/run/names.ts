@@ -34,6 +34,10 @@ export interface Names {
   transactionName(msgidHi: number, msgidLo: number): string | null;
   /** "commit c1", or by its operation when nobody named it */
   commit(hi: number, lo: number): string;
+  /** name of a traffic generator, by its index */
+  generator(index: number): string;
+  /** what an act of it goes to: one of the targets that it has chosen so far; "" = none */
+  generatorTarget(index: number, target: number): string;
   /** what a msgid stands for, as far as the journal told */
   kindOf(msgidHi: number, msgidLo: number): MsgidKind;
   /** identity of the PFS that a SPAN announces, or that a transaction goes to; -1 when unknown */

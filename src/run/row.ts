@@ -21,7 +21,7 @@ export class Row {
   value6 = 0;
   value7 = 0;
 
-  // --- of a node's event (see node's EVENT_NAMES)
+  // --- of a node's event (see node's EVENT_NAMES); of a generator's row `value` is the act's number and `extra` its target
   type = 0;
   rule = 0;
   pfs = -1;
@@ -34,7 +34,7 @@ export class Row {
   spanidHi = 0;
   spanidLo = 0;
 
-  // --- of a row about a message: from its header; cmd 0 = unknown, or bytes that are no message
+  // --- of a row about a message: from its header, the error also of a generator's act that was refused; cmd 0 = unknown, or bytes that are no message
   cmd = 0;
   error = 0;
 

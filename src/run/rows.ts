@@ -45,6 +45,7 @@ export class Rows {
     row.value7 = fields[at + 7];
     row.pfs = -1;
     if (row.kind === TRACE.event) readEvent(row, fields, at);
+    else if (row.kind === TRACE.generator) readGenerator(row, fields, at);
     else this._readHead(row, fields, at);
   }
 
@@ -89,6 +90,13 @@ function readEvent(row: Row, fields: Int32Array, at: number): void {
   row.extra = fields[at + 15];
   row.cmd = 0;
   row.error = 0;
+}
+
+function readGenerator(row: Row, fields: Int32Array, at: number): void {
+  clearHead(row);
+  row.value = fields[at + 8];
+  row.extra = fields[at + 9];
+  row.error = fields[at + 10];
 }
 
 function readHead(row: Row, fields: Int32Array, at: number): void {

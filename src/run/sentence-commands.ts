@@ -3,6 +3,7 @@ import { formatUs } from "../base/time.ts";
 import type { Command } from "../sim/commands.ts";
 import { say, sayDuration } from "./fill.ts";
 import type { Names } from "./names.ts";
+import { sayPlan } from "./sentence-generators.ts";
 
 /** What a command's own words cannot tell. */
 type CommandNames = Pick<Names, "linkById" | "transactionNamed">;
@@ -49,10 +50,14 @@ export function sayCommand(command: Command, names: CommandNames): string {
   }
 }
 
-type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "commit" | "abortCommit" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" | "scribble" }>;
+type TrafficCommand = Extract<Command, { do: "open" | "send" | "close" | "abort" | "oneWay" | "generate" | "stopGenerator" | "commit" | "abortCommit" | "closeConn" | "openConn" | "setFilter" | "refuseSpan" | "setWeight" | "dropMessage" | "delayMessage" | "duplicateMessage" | "corruptMessage" | "forgeMessage" | "inject" | "scribble" }>;
 
 function sayTraffic(command: TrafficCommand, names: CommandNames): string {
   switch (command.do) {
+    case "generate":
+      return say("do.generate", { generator: command.as, plan: sayPlan(command) });
+    case "stopGenerator":
+      return say("do.stopGenerator", { generator: command.generator });
     case "commit":
       return say("do.commit", { node: command.node, text: command.text, commit: say("name.commit", { name: command.as }) });
     case "abortCommit":

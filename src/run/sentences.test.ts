@@ -34,6 +34,8 @@ const NAMES: Names = {
   transactionName: () => "t1",
   commit: () => "commit c1",
   kindOf: (_, lo) => (lo === 7 ? MSGID_KIND.span : lo === 8 ? MSGID_KIND.conn : MSGID_KIND.transaction),
+  generator: () => "load",
+  generatorTarget: (_, target) => (target < 0 ? "" : "pfsD"),
   pfsOf: () => 0,
 };
 

@@ -6,6 +6,7 @@ import { familyOfRow, severityOfRow } from "./families.ts";
 import { say } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
+import { sayGenerator } from "./sentence-generators.ts";
 import { sayCommand } from "./sentence-commands.ts";
 import { hasText, sayEvent } from "./sentence-events.ts";
 import { type MessageHead, sayMessage } from "./sentence-messages.ts";
@@ -42,6 +43,8 @@ export function sayRow(row: Row, telling: Telling): string {
       return say(keyOf(`link.${row.value6}`, "link.1"), { link: names.link(row.link) });
     case TRACE.nodeState:
       return say(keyOf(`node.${row.value6}`, "node.0"), { node: names.node(row.node) });
+    case TRACE.generator:
+      return sayGenerator(row, names);
     default:
       return sayCommandRow(row, telling);
   }

@@ -6,7 +6,7 @@ import { inspectNode } from "../node/inspect.ts";
 import type { StatusUpdate } from "../node/pfs-table.ts";
 import type { RuleName } from "../node/rules.ts";
 import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
-import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedEnd, WitnessedLock, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
+import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedGenerator, WitnessedEnd, WitnessedLock, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
 import { LOCK_STATE_NAMES } from "../wire/lock-body.ts";
 import { pfsTypeName } from "../wire/names.ts";
 import { witnessCommit } from "./commit-lines.ts";
@@ -121,6 +121,10 @@ export class Witness implements ScenarioWitness {
     const lock = node.phase === NODE_PHASE.up ? inspectLocks(node.protocol)?.client.find((one) => one.tag === tag) : undefined;
     if (lock === undefined) return { condition: "none", holds: "INVAL", masters: 0, error: 0 };
     return { condition: lock.condition, holds: LOCK_STATE_NAMES[lock.state], masters: lock.slots.filter(({ granted }) => granted > 0).length, error: lock.error };
+  }
+
+  generator(name: string): WitnessedGenerator | null {
+    return this._run.world.generators.get(name) ?? null;
   }
 
   tables(node: string): TableSizes | null {

@@ -76,6 +76,14 @@ export class WorldNames implements Names {
     return this._world.transactions.byMsgid(msgidHi, msgidLo)?.name ?? null;
   }
 
+  generator(index: number): string {
+    return this._world.generators.all[index]?.name ?? "";
+  }
+
+  generatorTarget(index: number, target: number): string {
+    return this._world.generators.all[index]?.targets[target] ?? "";
+  }
+
   commit(hi: number, lo: number): string {
     return say("name.commit", { name: this._world.commits.byOperation(hi, lo)?.name ?? id64(hi, lo) });
   }

@@ -45,6 +45,9 @@ import coordinatorDies from "./a-coordinator-that-dies-leaves-no-two-outcomes.js
 import noMajority from "./without-a-majority-nothing-is-committed.json";
 import slept from "./a-master-that-slept-learns-the-outcome.json";
 import tooLate from "./an-abort-that-comes-too-late-is-answered-with-the-outcome.json";
+import levelsOff from "./what-is-open-levels-off-at-rate-times-duration.json";
+import loadAround from "./a-cut-aborts-what-is-open-and-later-traffic-goes-around.json";
+import noWay from "./traffic-that-finds-no-way-says-so-and-goes-on.json";
 
 /** A scenario of the library: its name is that of its file, its title the claim it checks. The file is to be read like any other. */
 export interface LibraryEntry {
@@ -67,6 +70,7 @@ function chapter(name: string, ...files: readonly File[]): LibraryEntry[] {
 export const LIBRARY: readonly LibraryEntry[] = [
   ...chapter("Spans", spans, bestTwo, nearer, climbs),
   ...chapter("Transactions", path),
+  ...chapter("Traffic", levelsOff, loadAround, noWay),
   ...chapter("Links", suspended, silent),
   ...chapter("Debug shell", shell, distrust, shellDies),
   ...chapter("Secured links", encrypted, wrongKey, tampered),

@@ -16,7 +16,7 @@ export function lock(engine: Engine, command: LockCommand): string | null {
   const { cluster, locks } = engine;
   if (!cluster) return "there is nobody to grant a lock: no masters are configured";
   if (command.as === "") return "as: a name";
-  const problem = keyProblem(cluster.tree, command);
+  const problem = lockKeyProblem(cluster.tree, command.key, command.domain);
   if (problem !== null) return problem;
   const before = locks.tagOf(command.as);
   if (before >= 0 && locks.all[before]!.node !== node.index) return `"${command.as}" is a lock of ${engine.nodes[locks.all[before]!.node]!.id}`;
@@ -77,7 +77,8 @@ function askNode(engine: Engine, index: number, request: LockRequest): string | 
   return engine.ask(node, request) === null ? null : `${node.id} refused it: ${errorText(engine.refusal)}`;
 }
 
-function keyProblem(tree: readonly string[], { key, domain }: LockCommand): string | null {
+/** Whether there is such an inode, or for INUM its directory; why not. */
+export function lockKeyProblem(tree: readonly string[], key: string, domain: string): string | null {
   if (tree.includes(key)) return null;
   const directory = key.slice(0, Math.max(1, key.lastIndexOf("/")));
   if (domain === "INUM" && key.startsWith("/") && !key.endsWith("/")) return tree.includes(directory) ? null : `there is no directory ${directory}`;

@@ -7,6 +7,7 @@ import { scribble } from "./apply-shm.ts";
 import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
 import { announce, atHalf, oneWay, open, refuseSpan, updateStatus, withdraw } from "./apply-traffic.ts";
 import type { ImmediateCommand } from "./commands.ts";
+import { generate, pauseGenerators, resumeGenerators, stopGenerator } from "./generate.ts";
 import type { Engine } from "./engine.ts";
 import type { WorldLink } from "./link.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
@@ -16,7 +17,7 @@ import type { WorldNode } from "./world-node.ts";
 export function applyCommand(engine: Engine, command: ImmediateCommand, makeNode: MakeNode<SimNode>): string | null {
   switch (command.do) {
     case "addNode":
-      return addNode(engine, command.node, makeNode);
+      return addNode(engine, command.node, makeNode) ?? then(engine, resumeGenerators);
     case "addLink":
       return addLink(engine, command.link);
     case "resumeAll":
@@ -36,6 +37,10 @@ export function applyCommand(engine: Engine, command: ImmediateCommand, makeNode
     case "unlock":
     case "stopWaiting":
       return ofLock(engine, command);
+    case "generate":
+      return generate(engine, command);
+    case "stopGenerator":
+      return stopGenerator(engine, command.generator);
     case "commit":
       return commit(engine, command);
     case "abortCommit":
@@ -66,6 +71,12 @@ export function applyCommand(engine: Engine, command: ImmediateCommand, makeNode
   }
 }
 
+/** What a command that was carried out means for others. */
+function then(engine: Engine, follow: (engine: Engine) => void): null {
+  follow(engine);
+  return null;
+}
+
 type LinkCommand = Extract<ImmediateCommand, { do: "removeLink" | "cut" | "heal" | "impair" | "closeConn" | "openConn" | "setFilter" | "setWeight" | "inject" | "scribble" }>;
 
 function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): string | null {
@@ -92,15 +103,15 @@ type NodeCommand = Extract<ImmediateCommand, { do: "removeNode" | "isolate" | "c
 function applyToNode(engine: Engine, node: WorldNode, command: NodeCommand): string | null {
   switch (command.do) {
     case "removeNode":
-      return removeNode(engine, node);
+      return removeNode(engine, node) ?? then(engine, pauseGenerators);
     case "isolate":
       return isolate(engine, node);
     case "crash":
-      return crash(engine, node);
+      return crash(engine, node) ?? then(engine, pauseGenerators);
     case "powerLoss":
-      return powerLoss(engine, node);
+      return powerLoss(engine, node) ?? then(engine, pauseGenerators);
     case "restart":
-      return restart(engine, node);
+      return restart(engine, node) ?? then(engine, resumeGenerators);
     case "announce":
       return announce(engine, node, command.pfs);
     case "withdraw":

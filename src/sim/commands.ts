@@ -117,6 +117,13 @@ export type CutKind =
 /** What a transaction of texts talks to: the echo of plain traffic (the default), or the debug shell (DBG-01). */
 export type TextService = "echo" | "shell";
 
+/** What a generator does each time: a transaction of texts, a one-way message (TX-01), a lock that it lets go of again (CAC-01), a commit (QRM-01). */
+export const TRAFFIC_SERVICES = ["echo", "shell", "oneWay", "lock", "commit"] as const;
+export type TrafficService = (typeof TRAFFIC_SERVICES)[number];
+
+/** One number, or any from `least` to `most`, each as likely. */
+export type Amount = number | { readonly least: number; readonly most: number };
+
 export type Command =
   | ImmediateCommand
   /** Later, by somebody who watches: that command is applied at the simulated time `whenUs`, not before now, behind what the queue has for that microsecond. A scenario's own commands have their times anyway. */
@@ -153,6 +160,16 @@ export type ImmediateCommand =
   | { readonly do: "commit"; readonly as: string; readonly node: string; readonly text: string; readonly nonBlocking?: boolean }
   /** asks its coordinator to abort it; `commit` is the name it was given */
   | { readonly do: "abortCommit"; readonly commit: string }
+  /**
+   * Traffic again and again (sim/generators.ts). Each time, `burst` times (1 unless given): one of the nodes `from` that are up
+   * (all unless given), to one of the PFSes `to` (any that is offered), `service` (echo). The first at once, then every `everyUs`, or
+   * at random with that mean. `bytes` of a made-up text (64), or always `text`. A transaction stays open for `holdUs`, 0 = its first
+   * message closes it. It ends after `count` of them, or at `untilUs`; without both never by itself. What it opens is called
+   * "load#1", "load#2" …, its locks "load.A" after their client.
+   */
+  | { readonly do: "generate"; readonly as: string; readonly from?: readonly string[]; readonly to?: readonly string[]; readonly service?: TrafficService; readonly everyUs: number; readonly random?: boolean; readonly burst?: number; readonly bytes?: Amount; readonly text?: string; readonly holdUs?: Amount; readonly count?: number; readonly untilUs?: number; readonly lock?: { readonly keys?: readonly string[]; readonly domain: LockDomainName; readonly state: WantedStateName } }
+  /** What it opened stays open as long as it was to. */
+  | { readonly do: "stopGenerator"; readonly generator: string }
   | { readonly do: "closeConn"; readonly link: string; readonly node: string }
   | { readonly do: "openConn"; readonly link: string; readonly node: string; readonly filter?: { readonly clid?: string; readonly fsid?: string; readonly label?: string } }
   /** closes the CONN, if it is open, and opens it again with another filter; without `filter` with none (LINK-05) */

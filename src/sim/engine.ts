@@ -7,13 +7,14 @@ import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
+import { Generators } from "./generators.ts";
 import { HostRegistry } from "./host-registry.ts";
 import { LANE } from "./lane-table.ts";
 import type { Lane, WorldLink } from "./link.ts";
 import { LinkLife } from "./link-life.ts";
 import { Transport } from "./link-transport.ts";
 import { NamedLocks } from "./locks.ts";
-import { Moment, WAKE } from "./moment.ts";
+import { Moment, WAKE, WAKE_BITS, WAKE_MASK } from "./moment.ts";
 import { Timers } from "./timers.ts";
 import { LOST, NODE_PHASE, TRACE, TRACE_FIELDS } from "./trace.ts";
 import { NamedCommits } from "./named-commits.ts";
@@ -47,6 +48,7 @@ export class Engine {
   readonly transactions = new NamedTransactions();
   readonly commits = new NamedCommits();
   readonly locks = new NamedLocks();
+  readonly generators = new Generators(this.moment);
   readonly identities = new Identities();
   /** LINK-02 */
   readonly hostKeys = new HostRegistry();
@@ -88,8 +90,8 @@ export class Engine {
     const { heap } = this.moment;
     while (heap.size > 0) {
       const atUs = heap.nextTimeUs;
-      const row = heap.nextPayload >> 2;
-      switch (heap.nextPayload & 3) {
+      const row = heap.nextPayload >> WAKE_BITS;
+      switch (heap.nextPayload & WAKE_MASK) {
         case WAKE.lane:
           if (this.transport.isDue(row, atUs)) return true;
           this.transport.pass(this.lanes[row]!, atUs);
@@ -102,6 +104,10 @@ export class Engine {
           if (this.links[row]!.upAtUs === atUs) return true;
           heap.pop();
           break;
+        case WAKE.generator:
+          if (this.generators.isDue(row, atUs)) return true;
+          heap.pop();
+          break;
         default:
           return true;
       }
@@ -109,13 +115,13 @@ export class Engine {
     return false;
   }
 
-  /** Carries out the entry that `settle` left at the queue's front. Returns the row of a command that is due, else -1. */
+  /** Carries out the entry that `settle` left at the queue's front. What is not the engine's own, a command or a generator that is due, it returns as its payload, else -1. */
   carryOut(): number {
     const { moment } = this;
     const { heap } = moment;
     moment.nowUs = heap.nextTimeUs;
-    const row = heap.nextPayload >> 2;
-    switch (heap.nextPayload & 3) {
+    const row = heap.nextPayload >> WAKE_BITS;
+    switch (heap.nextPayload & WAKE_MASK) {
       case WAKE.lane:
         this._arrive(row);
         return -1;
@@ -128,8 +134,7 @@ export class Engine {
         this.life.comeUp(this.links[row]!);
         return -1;
       default:
-        heap.pop();
-        return row;
+        return heap.pop();
     }
   }
 

@@ -5,7 +5,7 @@ import { NOT_RELAYED_TEXTS } from "../node/relays.ts";
 import { RULES, type RuleName } from "../node/rules.ts";
 import { ERR } from "../wire/constants.ts";
 import { LOCK_STATE_NAMES } from "../wire/lock-body.ts";
-import { CHECK_STATES, COMMIT_CONDITIONS, COUNTERS, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
+import { CHECK_STATES, COMMIT_CONDITIONS, COUNTERS, GENERATOR_STATES, LINK_CONDITIONS, TABLES, TRANSACTION_CONDITIONS, type Claim, type Expectation } from "./scenario-expect.ts";
 import { id, integer, label, object, pfsType, text, time } from "./scenario-values.ts";
 
 /** The claims of scenario-expect.ts as they stand in a file: { "at": "2s", "that": "span", "node": "A", "pfs": "pfsD", "dist": 1 }. */
@@ -41,6 +41,7 @@ const SHAPES = {
   byteOrderMakesNoDifference: {},
   region: { link: id, pieces: test },
   lock: { name: id, state: oneOf(LOCK_CONDITIONS).optional(), holds: oneOf(LOCK_STATE_NAMES).optional(), masters: test.optional(), error: errorNumber.optional() },
+  generator: { name: id, state: oneOf(GENERATOR_STATES).optional(), acts: test.optional(), failed: test.optional() },
 } satisfies Readonly<Record<Claim["that"], z.ZodRawShape>>;
 
 /** A compile error here says that a shape above and its claim differ. @public */
@@ -70,6 +71,7 @@ const MEANINGS: Readonly<Record<Claim["that"], string>> = {
   byteOrderMakesNoDifference: "What every node knows, and how every transaction went, is as in the same run with little-endian nodes only (WIRE-02)",
   region: "Pieces of the shared region of a link that are in use at that time, of both ends (SHM-01)",
   lock: "What a client has of a lock: its state, what it holds, how many masters granted it, why it is over",
+  generator: "Whether a traffic generator is running, paused or ended, how often it acted, and how often of these it could not",
 };
 
 const at = z.union([z.literal("end"), time], { error: 'expected a time such as "2.1s", or "end"' }).optional();

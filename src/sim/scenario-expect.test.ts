@@ -25,6 +25,7 @@ const witness: ScenarioWitness = {
   check: (name) => (name === "same-path" ? { state: "violated", text: "B sent it elsewhere" } : null),
   limitReached: () => true,
   lock: (name) => (name === "w" ? { condition: "held", holds: "SHARED", masters: 2, error: 0x28 } : null),
+  generator: (name) => (name === "load" ? { state: "running", acts: 7, failed: 2 } : null),
   byteOrderDifference: () => null,
 };
 
@@ -58,6 +59,7 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "limit" }, "it stands still"],
     [{ that: "byteOrderMakesNoDifference" }, "the same"],
     [{ that: "region", link: "A-B", pieces: 2 }, "2 pieces"],
+    [{ that: "generator", name: "load", state: "running", acts: 7, failed: { atMost: 2 } }, "running, acted 7 times, could not 2 times"],
   ])("%j holds", (claim, found) => {
     const { met, found: said } = judge(claim, witness);
     expect(met).toBe(true);
@@ -106,6 +108,10 @@ describe("a claim, one that holds and one that does not", () => {
     [{ that: "lock", name: "v", state: "none" }, "there is no such lock"],
     [{ that: "limit", reached: false }, "it stands still"],
     [{ that: "region", link: "A-B", pieces: 0 }, "2 pieces"],
+    [{ that: "generator", name: "load", state: "ended" }, "running"],
+    [{ that: "generator", name: "load", acts: 8 }, "acted 7"],
+    [{ that: "generator", name: "load", failed: 0 }, "could not 2"],
+    [{ that: "generator", name: "lode" }, "it was not started"],
     [{ that: "region", link: "B-C", pieces: 0 }, "no such link over shared memory"],
   ])("%j does not hold", (claim, found) => {
     const { met, found: said } = judge(claim, witness);

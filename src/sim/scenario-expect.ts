@@ -83,7 +83,13 @@ export type Claim =
   /** WIRE-02: every node knows what it would know if all nodes were little-endian, and all transactions went alike. */
   | { readonly that: "byteOrderMakesNoDifference" }
   /** CAC-01: what a client has of a lock. `holds`: exactly that state (INVAL = nothing); `masters`: how many of them granted; `error`: why it is over, or was not upgraded. */
-  | { readonly that: "lock"; readonly name: string; readonly state?: LockCondition; readonly holds?: LockStateName; readonly masters?: NumberTest; readonly error?: number };
+  | { readonly that: "lock"; readonly name: string; readonly state?: LockCondition; readonly holds?: LockStateName; readonly masters?: NumberTest; readonly error?: number }
+
+  /** What a traffic generator did so far: all its acts, and those of them that could not be. */
+  | { readonly that: "generator"; readonly name: string; readonly state?: GeneratorState; readonly acts?: NumberTest; readonly failed?: NumberTest };
+
+export const GENERATOR_STATES = ["running", "paused", "ended"] as const;
+export type GeneratorState = (typeof GENERATOR_STATES)[number];
 
 export const CHECK_STATES = ["holds", "violated", "unknown"] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -120,6 +126,7 @@ export interface ScenarioWitness {
   limitReached(): boolean;
   /** CAC-01; null when there is no lock of that name */
   lock(name: string): WitnessedLock | null;
+  generator(name: string): WitnessedGenerator | null;
   /** the first difference from a mesh of little-endian nodes, in words; null = none */
   byteOrderDifference(): string | null;
 }
@@ -129,6 +136,12 @@ export interface WitnessedStatus {
   readonly text: string;
   readonly status: number;
   readonly type: string;
+}
+
+export interface WitnessedGenerator {
+  readonly state: GeneratorState;
+  readonly acts: number;
+  readonly failed: number;
 }
 
 /** What a client has of one lock; "none" when it has forgotten it. */
@@ -211,6 +224,8 @@ export function judge(claim: Claim, witness: ScenarioWitness): Judgement {
       return { met: witness.limitReached() === (claim.reached ?? true), found: witness.limitReached() ? "it stands still" : "it goes on" };
     case "lock":
       return judgeLock(claim, witness.lock(claim.name));
+    case "generator":
+      return judgeGenerator(claim, witness.generator(claim.name));
     case "byteOrderMakesNoDifference": {
       const difference = witness.byteOrderDifference();
       return { met: difference === null, found: difference ?? "all tables and transactions are the same" };
@@ -264,6 +279,8 @@ export function sayClaim(claim: Claim): string {
       return claim.reached === false ? "the run ends by itself" : "the run never ends by itself and is stopped at its limit";
     case "lock":
       return sayLock(claim);
+    case "generator":
+      return sayGenerator(claim);
     case "byteOrderMakesNoDifference":
       return "every node knows what it would know in a mesh of little-endian nodes";
     case "region":
@@ -379,6 +396,17 @@ function judgeLock(claim: Extract<Claim, { that: "lock" }>, lock: WitnessedLock 
     (claim.masters === undefined || fits(lock.masters, claim.masters)) &&
     (claim.error ?? lock.error) === lock.error;
   return { met, found: `${lock.condition}, holds ${lock.holds}, granted by ${lock.masters}${lock.error === 0 ? "" : `, ${errorName(lock.error)}`}` };
+}
+
+function sayGenerator({ name, state, acts, failed }: Extract<Claim, { that: "generator" }>): string {
+  const parts = [state === undefined ? "" : `is ${state}`, acts === undefined ? "" : `acted ${sayNumber(acts)} times`, failed === undefined ? "" : `could not ${sayNumber(failed)} times`].filter((part) => part !== "");
+  return `traffic ${name} ${parts.length === 0 ? "is there" : parts.join(", ")}`;
+}
+
+function judgeGenerator(claim: Extract<Claim, { that: "generator" }>, found: WitnessedGenerator | null): Judgement {
+  if (!found) return { met: false, found: "it was not started" };
+  const met = (claim.state ?? found.state) === found.state && (claim.acts === undefined || fits(found.acts, claim.acts)) && (claim.failed === undefined || fits(found.failed, claim.failed));
+  return { met, found: `${found.state}, acted ${found.acts} times, could not ${found.failed} times` };
 }
 
 function judgeEmpty(nodes: readonly string[], witness: ScenarioWitness): Judgement {

@@ -1,7 +1,10 @@
 import { unreachable } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Profile } from "../wire/constants.ts";
-import type { ImmediateCommand, LinkJson, NodeJson } from "./commands.ts";
+import { lockKeyProblem } from "./apply-locks.ts";
+import type { ImmediateCommand, LinkJson, NodeJson, TrafficService } from "./commands.ts";
+import { generatorProblem } from "./generator-plan.ts";
+import type { GenerateCommand } from "./generators.ts";
 import { regionBytesOf, sharedMemoryProblem } from "./link-shm.ts";
 import type { Claim } from "./scenario-expect.ts";
 import type { FileFault } from "./topology.ts";
@@ -21,6 +24,8 @@ export class ScenarioNames {
   private readonly _transactions = new Set<string>();
   private readonly _profile: Profile;
   private readonly _commits = new Set<string>();
+  /** and whether they go on for ever, as far as they were not stopped */
+  private readonly _generators = new Map<string, { readonly service: TrafficService; endless: boolean }>();
   private readonly _masters = new Set<string>();
   /** CAC-01: names of locks, and whose they are */
   private readonly _locks = new Map<string, string>();
@@ -117,6 +122,10 @@ export class ScenarioNames {
         return this._label(command.pfs, `${path}.pfs`);
       case "open":
         return this._open(command, path);
+      case "generate":
+        return this._generate(command, path);
+      case "stopGenerator":
+        return this._stopGenerator(command.generator, path);
       case "commit":
         return this._commit(command, path);
       case "abortCommit":
@@ -158,6 +167,7 @@ export class ScenarioNames {
       this._commitNamed(claim.name, `${path}.name`);
       if (claim.master !== undefined && !this._masters.has(claim.master)) this._fault(`${path}.master`, this._unknown("master", claim.master, this._masters));
     }
+    if (claim.that === "generator" && !this._generators.has(claim.name)) this._fault(`${path}.name`, this._unknown("generator", claim.name, this._generators.keys()));
     if (claim.that === "lock") this.lock(claim.name, `${path}.name`);
     if (claim.that === "transaction") this._transaction(claim.name, `${path}.name`);
     if (claim.that !== "path") return;
@@ -236,6 +246,43 @@ export class ScenarioNames {
     this._route(command, path);
   }
 
+  private _generate(command: GenerateCommand, path: string): void {
+    if (this._generators.has(command.as)) this._fault(`${path}.as`, `there is a generator "${command.as}" already; expected a name of its own`);
+    if (this._generators.size === LIMITS.generatorsMax) this._fault(path, `more than ${LIMITS.generatorsMax} generators`);
+    const problem = generatorProblem(command);
+    if (problem) this._fault(`${path}.${problem.path}`, problem.message);
+    for (const [i, id] of (command.from ?? []).entries()) this._node(id, `${path}.from[${i}]`);
+    for (const [i, label] of (command.to ?? []).entries()) this._label(label, `${path}.to[${i}]`);
+    const { service = "echo", lock } = command;
+    if ((service === "lock" || service === "commit") && this._masters.size === 0) this._fault(path, `a ${service} needs masters; expected their labels in cluster.masters`);
+    for (const [i, key] of (lock?.keys ?? []).entries()) {
+      const missing = lockKeyProblem(this._tree, key, lock!.domain);
+      if (missing) this._fault(`${path}.lock.keys[${i}]`, missing);
+    }
+    this._generators.set(command.as, { service, endless: command.count === undefined && command.untilUs === undefined });
+    if (service === "lock") for (const id of command.from ?? this._nodes.keys()) this._locks.set(`${command.as}.${id}`, id);
+  }
+
+  private _stopGenerator(name: string, path: string): void {
+    const generator = this._generators.get(name);
+    if (generator) generator.endless = false;
+    else this._fault(`${path}.generator`, this._unknown("generator", name, this._generators.keys()));
+  }
+
+  /** A run in which something never ends by itself does not become quiet. */
+  quiet(path: string): void {
+    for (const [name, { endless }] of this._generators) {
+      if (endless) this._fault(path, `the generator "${name}" never ends, so the run is never quiet; expected count or untilUs there, stopGenerator, or a time here`);
+    }
+  }
+
+  /** "load#3" is what the generator "load" opened. */
+  private _isGenerated(name: string, commits: boolean): boolean {
+    const at = name.lastIndexOf("#");
+    const generator = at < 0 || !/^[1-9]\d{0,8}$/.test(name.slice(at + 1)) ? undefined : this._generators.get(name.slice(0, at));
+    return generator !== undefined && (commits ? generator.service === "commit" : generator.service === "echo" || generator.service === "shell");
+  }
+
   private _commit(command: Extract<ImmediateCommand, { do: "commit" }>, path: string): void {
     if (this._commits.has(command.as)) this._fault(`${path}.as`, `there is a commit "${command.as}" already; expected a name of its own`);
     if (this._masters.size === 0) this._fault(path, "a commit needs masters; expected their labels in cluster.masters");
@@ -244,7 +291,7 @@ export class ScenarioNames {
   }
 
   private _commitNamed(name: string, path: string): void {
-    if (!this._commits.has(name)) this._fault(path, this._unknown("commit", name, this._commits));
+    if (!this._commits.has(name) && !this._isGenerated(name, true)) this._fault(path, this._unknown("commit", name, this._commits));
   }
 
   /** A name is its client's for good; its transactions are called after it and the masters. */
@@ -293,7 +340,7 @@ export class ScenarioNames {
   }
 
   private _transaction(name: string, path: string): void {
-    if (!this._transactions.has(name)) this._fault(path, this._unknown("transaction", name, this._transactions));
+    if (!this._transactions.has(name) && !this._isGenerated(name, false)) this._fault(path, this._unknown("transaction", name, this._transactions));
   }
 
   private _count(link: LinkJson, change: number): void {

@@ -234,6 +234,7 @@ function checkedNames(scenario: Scenario, file: ScenarioRead): ScenarioNames {
   for (const [i, label] of scenario.masters.entries()) names.master(label, scenario.masters.indexOf(label) < i, `cluster.masters[${i}]`);
   names.tree(scenario.locks.tree, "cluster.tree");
   for (const { command, path } of appliedInOrder(scenario, file, names)) names.apply(command, path);
+  if (scenario.until === "quiet") names.quiet("until");
   for (const [i, { claim }] of scenario.expect.entries()) names.claim(claim, `expect[${i}]`);
   const { pfs, transaction, focus } = scenario.view;
   if (pfs !== null) names.label(pfs, "view.pfs");

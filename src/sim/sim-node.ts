@@ -1,6 +1,6 @@
 import type { NodeConfig } from "../node/config.ts";
 import type { Identities } from "../node/identities.ts";
-import type { NodeInput, SpanRef } from "../node/inputs.ts";
+import type { NodeInput, SpanRef, TransactionRef } from "../node/inputs.ts";
 import type { Outbox } from "../node/outbox.ts";
 import type { Prng } from "../base/prng.ts";
 
@@ -14,6 +14,10 @@ export interface SimNode {
   bestSpan(label: string, link: number): SpanRef | null;
   /** DUP-01: the received SPANs of that PFS that copies of a transaction would take, in order. */
   copySpans(label: string, link: number): readonly SpanRef[];
+  /** Whether this end's half of a transaction is open and could be closed. */
+  mayClose(transaction: TransactionRef): boolean;
+  /** CAC-01: whether its client holds the lock of that tag, waits for it, or has still to give it up. */
+  mayUnlock(tag: number): boolean;
   /** Whether this node itself offers a PFS of that label. */
   offers(label: string): boolean;
 }

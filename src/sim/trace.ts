@@ -21,6 +21,8 @@ export const TRACE = {
   command: 8,
   /** a command was refused; value6: its index in the command log */
   refused: 9,
+  /** a traffic generator: node that acts or -1; value6: its index, value7: a GENERATED code, value8: which of its acts (1 …), value9: index into its targets or -1, value10: ERR of a refusal */
+  generator: 10,
 } as const;
 export type TraceKind = (typeof TRACE)[keyof typeof TRACE];
 
@@ -28,6 +30,8 @@ export type TraceKind = (typeof TRACE)[keyof typeof TRACE];
 export const TRACE_FIELDS = 16;
 export const LOST = { loss: 1, hardClose: 2, silent: 3, hangup: 4, dropped: 5, linkRemoved: 6, receiverDown: 7, limit: 8 } as const;
 export const ALTERED = { corrupted: 1, duplicated: 2, delayed: 3, retransmitted: 4, forged: 5, injected: 6, reordered: 7 } as const;
+/** What a traffic generator did: it acted; or it could not, for one of five reasons; it pauses as no node of its is up, goes on again, or has ended, for one of three. */
+export const GENERATED = { act: 1, nobody: 2, noSpan: 3, refused: 4, full: 5, busy: 6, paused: 7, resumed: 8, done: 9, over: 10, limit: 11 } as const;
 /** up: bytes may flow; down: both ends know; cut variants: see CutKind */
 export const LINK_PHASE = { up: 0, down: 1, suspended: 2, closed: 3, silent: 4, removed: 5 } as const;
 export const NODE_PHASE = { up: 0, crashed: 1, powerLost: 2, removed: 3 } as const;

@@ -26,6 +26,8 @@ export class FakeNode implements SimNode {
   readonly links: number[] = [];
   readonly config: NodeConfig;
   busy = false;
+  /** what it says of a half that a generator would close */
+  closes = true;
   /** what a test lets it do for every input */
   reacts: (input: NodeInput, out: Outbox, nowUs: number) => void = () => {};
   linkCount = 0;
@@ -54,6 +56,14 @@ export class FakeNode implements SimNode {
   copySpans(label: string, link: number): readonly SpanRef[] {
     const span = this.bestSpan(label, link);
     return span ? [span] : [];
+  }
+
+  mayClose(): boolean {
+    return this.closes;
+  }
+
+  mayUnlock(): boolean {
+    return false;
   }
 
   offers(label: string): boolean {

@@ -11,9 +11,11 @@ import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "
 import { clusterOf, DEFAULT_LOCK_SPACE, type LockSpace } from "./cluster.ts";
 import { Engine } from "./engine.ts";
 import { type FlightList, listFlights } from "./flight-list.ts";
+import { generatorDue } from "./generate.ts";
+import type { Generators } from "./generators.ts";
 import type { FlightColumns } from "./flights.ts";
 import type { Lane, WorldLink } from "./link.ts";
-import { WAKE } from "./moment.ts";
+import { WAKE, WAKE_BITS, WAKE_MASK } from "./moment.ts";
 import type { NamedLocks } from "./locks.ts";
 import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE, type Trace } from "./trace.ts";
@@ -41,6 +43,8 @@ export interface PendingWork {
   readonly suspendedBytes: number;
   readonly reconnects: number;
   readonly scheduledCommands: number;
+  /** generators that act again, and what they will close */
+  readonly generators: number;
   /** nodes with a hold, a retry or a handshake pending */
   readonly busyNodes: number;
 }
@@ -58,6 +62,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   readonly transactions: NamedTransactions;
   readonly locks: NamedLocks;
   readonly commits: NamedCommits;
+  readonly generators: Generators;
   /** the configured masters (CAC-02, QRM-01); null without any */
   readonly cluster: ClusterConfig | null;
   /** every command of the run in the order of application, refused ones included; a trace row names one by its index */
@@ -92,6 +97,7 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.transactions = engine.transactions;
     this.commits = engine.commits;
     this.locks = engine.locks;
+    this.generators = engine.generators;
     this.cluster = engine.cluster;
     assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
     this._scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
@@ -129,12 +135,18 @@ export class World<Node extends SimNode = ProtocolNode> {
     if (this._applyPlaced()) return true;
     if (!engine.settle()) return false;
     this.steps++;
-    const command = engine.carryOut();
-    if (command >= 0) {
-      this._scheduledDone++;
-      this._apply(this._scheduled[command]!, this._askedBy[command] ?? -1);
-    }
+    const due = engine.carryOut();
+    if (due >= 0) this._carryOut(due & WAKE_MASK, due >> WAKE_BITS);
     return true;
+  }
+
+  /** What the engine leaves to the world. */
+  private _carryOut(what: number, row: number): void {
+    if (what === WAKE.generator) generatorDue(this._engine, row);
+    else {
+      this._scheduledDone++;
+      this._apply(this._scheduled[row]!, this._askedBy[row] ?? -1);
+    }
   }
 
   /** The run has as many rows as it may have (`rowsMax`): it stands still for good. */
@@ -251,19 +263,21 @@ export class World<Node extends SimNode = ProtocolNode> {
   }
 
   pendingWork(): PendingWork {
-    const { life, transport } = this._engine;
+    const { life, transport, generators } = this._engine;
     return {
       unnoticedCuts: life.unsettled,
       suspendedBytes: transport.heldBytes,
       reconnects: life.reconnecting,
       scheduledCommands: this._scheduled.length - this._scheduledDone + (this._placed.length - this._placedDone),
+      generators: generators.running + generators.heldCount,
       busyNodes: this.nodes.filter((node) => this._isBusy(node)).length,
     };
   }
 
   /** Whether all of `pendingWork` is zero; the cheap questions first. */
   isSettled(): boolean {
-    const { life, transport } = this._engine;
+    const { life, transport, generators } = this._engine;
+    if (generators.heldCount + generators.running > 0) return false;
     if (life.unsettled + life.reconnecting + transport.heldBytes > 0) return false;
     if (this._scheduledDone < this._scheduled.length || this._placedDone < this._placed.length) return false;
     return !this.nodes.some((node) => this._isBusy(node));

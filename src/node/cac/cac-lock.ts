@@ -61,6 +61,10 @@ export class CacLock implements Service {
     return error;
   }
 
+  mayRelease(tag: number): boolean {
+    return this.client.mayRelease(tag);
+  }
+
   private _request(asked: LockRequest): number {
     switch (asked.kind) {
       case "lock": {

@@ -92,10 +92,15 @@ export class LockClient {
     return ERR.NONE;
   }
 
+  mayRelease(tag: number): boolean {
+    const over = this.locks.get(tag)?.over;
+    return over === OVER.no || over === OVER.deadlocked;
+  }
+
   /** Also of one that lost a deadlock and was to be tried again: with that its transaction is over. */
   release(tag: number): number {
     const lock = this.locks.get(tag);
-    if (!lock || (lock.over !== OVER.no && lock.over !== OVER.deadlocked)) return ERR.TRANS;
+    if (!lock || !this.mayRelease(tag)) return ERR.TRANS;
     if (lock.over === OVER.no) this.end(lock, OVER.released, ERR.NONE);
     else lock.over = OVER.released;
     return ERR.NONE;
