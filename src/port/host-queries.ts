@@ -8,11 +8,17 @@ import type { Run } from "../run/run.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
 import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
+import { answerMessageQuery, noMessageAnswer } from "./host-message-queries.ts";
 import type { Answer, Query } from "./messages.ts";
 
 /** Reads the run for the page; nothing here can touch it. */
 export function answer(query: Query, run: Run, frames: Frames): Answer {
   switch (query.query) {
+    case "sheet":
+    case "injections":
+    case "compare":
+    case "way":
+      return answerMessageQuery(query, run, frames.telling);
     case "feed":
       return { query: "feed", from: query.from, rows: frames.feed.read(query.from, query.count) };
     case "message":
@@ -43,6 +49,11 @@ export function answer(query: Query, run: Run, frames: Frames): Answer {
 /** What to say when there is no run to read, so that whoever asked does not wait for ever. */
 export function noAnswer(query: Query, why: string): Answer {
   switch (query.query) {
+    case "sheet":
+    case "injections":
+    case "compare":
+    case "way":
+      return noMessageAnswer(query, why);
     case "feed":
       return { query: "feed", from: query.from, rows: [] };
     case "message":

@@ -8,6 +8,7 @@ import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
 import type { Command } from "../sim/commands.ts";
 import { readExplainQuery } from "./host-explain-requests.ts";
+import { readMessageQuery } from "./host-message-queries.ts";
 import type { Control, Query, ToWorker } from "./messages.ts";
 
 /**
@@ -166,6 +167,11 @@ export function readQuery(value: unknown): Query | null {
     case "explain":
     case "whatIf":
       return readExplainQuery(value);
+    case "sheet":
+    case "injections":
+    case "compare":
+    case "way":
+      return readMessageQuery(value, HEX_MAX);
     default:
       return readTrioQuery(value);
   }

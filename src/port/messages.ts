@@ -16,6 +16,7 @@ import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts"
 import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
+import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
 /**
  * The types of both directions between page and worker. Requests are one closed union of three kinds: a command changes
@@ -42,6 +43,7 @@ export type Control =
   | { readonly control: "watch"; readonly watch: Watch };
 
 export type Query =
+  | MessageQuery
   /** rows of the filtered feed by position (0 = oldest that matches) */
   | { readonly query: "feed"; readonly from: number; readonly count: number }
   | { readonly query: "message"; readonly message: number }
@@ -103,6 +105,7 @@ export interface Loaded {
 }
 
 export type Answer =
+  | MessageAnswer
   | { readonly query: "feed"; readonly from: number; readonly rows: readonly FeedRow[] }
   | { readonly query: "message"; readonly message: MessageInspection | null }
   | { readonly query: "describe"; readonly description: MessageDescription | null; readonly error: string | null }
@@ -120,6 +123,7 @@ export type Answer =
 
 // ---------------------------------------------------------------- what a frame holds
 
+export type { Changes, ComparedSide, CompareWith, Comparison, FieldChange, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { LockBoard, LockLine, LockStateShown };
 export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };

@@ -11,6 +11,7 @@ import { type ByteOrder, withByteOrder } from "./byte-order.ts";
 import { Chronicle } from "./chronicle.ts";
 import { EventCounts } from "./event-counts.ts";
 import { Expectations } from "./expectations.ts";
+import { CommandRows } from "./message/injections.ts";
 import { say } from "./fill.ts";
 import { Rows } from "./rows.ts";
 import { Witness } from "./witness.ts";
@@ -52,6 +53,7 @@ export class Run {
   readonly names: WorldNames;
   readonly expectations: Expectations;
   readonly eventCounts: EventCounts;
+  readonly commandRows = new CommandRows();
   /** commands that could not be applied, the scenario's included */
   refusedCommands = 0;
   private readonly _checks: Checks | null;
@@ -77,6 +79,7 @@ export class Run {
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
     this.chronicle.addReader(this.eventCounts);
+    this.chronicle.addReader(this.commandRows);
     this._checks = options.checks === false ? null : new Checks(this.world, allChecks(switches, masters.length));
     if ((options.commands ?? []).length > 0) this.expectations.callOff();
     this._drain();

@@ -1,5 +1,6 @@
 import type { LinkModel, TextService } from "../sim/commands.ts";
 import type { Board } from "../sim/scenario-schema.ts";
+import type { Verdict } from "./shown-message.ts";
 import type { LockBoard, LockLine, LockRecordLine } from "./shown-locks.ts";
 
 /**
@@ -457,6 +458,8 @@ export interface MessageInspection {
   readonly arriveUs: number | null;
   readonly fate: "in flight" | "queued" | "delivered" | "lost" | "discarded" | "violation";
   readonly fateText: string;
+  /** what its receiver made of it, by the rule that decided (shown-message.ts) */
+  readonly verdict: Verdict | null;
   readonly family: Family;
   readonly sentence: string;
   /** from the first cause (a command, as a rule) to the sending of this message */
