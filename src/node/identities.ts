@@ -1,3 +1,4 @@
+import { SCRATCH } from "../base/graph-copy.ts";
 import { utf8Decode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import { formatUuid, sameUuid } from "../base/uuid.ts";
@@ -16,10 +17,16 @@ export class Identities {
   private _typeOf = new Int32Array(64);
   private _hashes = new Int32Array(64);
   private _labels: Uint8Array[] = [];
-  private _texts: (string | undefined)[] = [];
+  /** labels as text, made when somebody asks */
+  private readonly _texts: (string | undefined)[] = [];
   private _count = 0;
   private _pairSlots = new Int32Array(256);
   private _slots = new Int32Array(256);
+
+  /** Texts are made again. */
+  get [SCRATCH](): Readonly<Record<string, unknown>> {
+    return { _texts: [] };
+  }
 
   /** Tuples known so far. */
   get count(): number {
@@ -121,7 +128,6 @@ export class Identities {
     this._typeOf[identity] = type;
     this._hashes[identity] = hash ^ (hash >>> 15);
     this._labels.push(label);
-    this._texts.push(undefined);
     this._slots[slot] = identity + 1;
     if (2 * this._count > this._slots.length - 1) this._rehash();
     return identity;

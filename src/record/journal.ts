@@ -3,29 +3,16 @@ import { TRACE, TRACE_FIELDS, type Trace } from "../sim/trace.ts";
 import { CMD } from "../wire/constants.ts";
 import { crc32c } from "../wire/crc.ts";
 import { RECORD_OVERHEAD_BYTES } from "../wire/record.ts";
-import { ByteStore } from "./byte-store.ts";
 import { Digest } from "./digest.ts";
 import { peek, SENT } from "./header-peek.ts";
-import { MessageTable } from "./message-table.ts";
+import { type JournalLimits, PAGE_ROWS, Pages, type RowPage } from "./pages.ts";
 import { type Counters, EventTally, newCounters } from "./tally.ts";
 
-const CHUNK_ROWS = 16_384;
-const BYTE_CHUNK = 1_048_576;
-
-export interface JournalLimits {
-  readonly rowsMax: number;
-  readonly bytesMax: number;
-}
-
-class Chunk {
-  readonly fields = new Int32Array(CHUNK_ROWS * TRACE_FIELDS);
-  readonly timesUs = new Float64Array(CHUNK_ROWS);
-}
-
 /**
- * Everything that happened, row by row, as the engine traced it. Bounded: beyond LIMITS the oldest chunk of rows is
+ * Everything that happened, row by row, as the engine traced it. Bounded: beyond its limits the oldest rows are
  * dropped, and apart from them the oldest bytes; `firstRow` says what is the oldest. Counters and digest are of the whole
- * run. A send row carries the words of its message's header (SENT); bytes are kept by message number.
+ * run. A send row carries the words of its message's header (SENT); bytes are kept by message number. A copy of a journal
+ * (a key frame) has counters, digest and end of its own and shares the pages.
  */
 export class Journal {
   readonly counters: Readonly<Counters>;
@@ -33,22 +20,17 @@ export class Journal {
   private readonly _tally = new EventTally(this._counters);
   private readonly _digest = new Digest();
   private readonly _sealedDigest = new Digest();
-  /** newest chunk, and rows used of it */
-  private _chunk = new Chunk();
-  private _used = 0;
-  private readonly _chunks: Chunk[] = [this._chunk];
-  private readonly _chunksMax: number;
-  private readonly _bytes: ByteStore;
-  private readonly _messages = new MessageTable();
-  /** bytes of forged messages, by row: one for each such command */
-  private readonly _forged = new Map<number, Uint8Array>();
-  private _firstRow = 0;
+  private _pages: Pages;
+  /** newest page */
+  private _page: RowPage;
   private _rowEnd = 0;
+  private _messageEnd = 0;
+  private _bytesEnd = 0;
 
   constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }) {
     this.counters = this._counters;
-    this._chunksMax = Math.max(2, Math.floor(limits.rowsMax / CHUNK_ROWS));
-    this._bytes = new ByteStore(BYTE_CHUNK, limits.bytesMax);
+    this._pages = new Pages(limits);
+    this._page = this._pages.open(0);
   }
 
   // -------------------------------------------------------------- writing
@@ -79,25 +61,26 @@ export class Journal {
 
   private _store(trace: Trace): void {
     for (let row = 0; row < trace.count; ) {
-      if (this._used === CHUNK_ROWS) this._open();
-      const end = Math.min(trace.count, row + CHUNK_ROWS - this._used);
-      this._mix(trace, row, end);
-      this._used += end - row;
+      const used = this._rowEnd % PAGE_ROWS;
+      if (used === 0) this._page = this._pages.open(this._rowEnd);
+      const end = Math.min(trace.count, row + PAGE_ROWS - used);
+      this._mix(trace, row, end, used);
+      this._page.begins[used] = row === 0 ? 1 : 0;
       this._rowEnd += end - row;
       row = end;
     }
   }
 
   /**
-   * Copies rows to the newest chunk and mixes them into the digest. The sixteen integers of a row go through four lanes
+   * Copies rows to the newest page and mixes them into the digest. The sixteen integers of a row go through four lanes
    * that know nothing of the rows before, so that the processor works on several rows at once.
    */
-  private _mix(trace: Trace, from: number, end: number): void {
+  private _mix(trace: Trace, from: number, end: number, used: number): void {
     const { fields, timesUs } = trace;
     const digest = this._digest;
-    const to = this._chunk.fields;
-    const toUs = this._chunk.timesUs;
-    let toRow = this._used;
+    const to = this._page.fields;
+    const toUs = this._page.timesUs;
+    let toRow = used;
     let { a, b } = digest;
     for (let row = from; row < end; row++, toRow++) {
       const atUs = timesUs[row];
@@ -141,7 +124,11 @@ export class Journal {
       counters.pings++;
       counters.pingsInFlight++;
     } else counters.inFlight++;
-    this._messages.add(fields[at + 4], row, this._bytes.add(bytes, sealed ?? outOfBand), bytes.length, outOfBand?.length ?? 0, ping, sealed !== undefined);
+    const behind = sealed ?? outOfBand;
+    const place = this._pages.bytes.add(this._bytesEnd, bytes, behind);
+    this._bytesEnd = place + bytes.length + (behind?.length ?? 0);
+    this._messageEnd = fields[at + 4] + 1;
+    this._pages.messages.add(fields[at + 4], row, place, bytes.length, outOfBand?.length ?? 0, ping, sealed !== undefined);
   }
 
   /** LINK-02: the row's words are those of the message in the clear; the record on the wire goes into a digest of its own, by its CRC. */
@@ -152,7 +139,7 @@ export class Journal {
   }
 
   private _ended(message: number, row: number): void {
-    if (this._messages.end(message, row)) this._counters.pingsInFlight--;
+    if (this._pages.messages.end(message, row)) this._counters.pingsInFlight--;
     else this._counters.inFlight--;
   }
 
@@ -161,21 +148,24 @@ export class Journal {
       this._counters.lost++;
       this._ended(fields[at + 4], row);
     } else if (fields[at] === TRACE.command || fields[at] === TRACE.refused) this._counters.commands++;
-    if (bytes !== undefined) this._forged.set(row, bytes);
+    if (bytes !== undefined) this._pages.forged.set(row, bytes);
   }
 
-  private _open(): void {
-    this._chunk = this._chunks.length === this._chunksMax ? this._dropOldest() : new Chunk();
-    this._chunks.push(this._chunk);
-    this._used = 0;
+  // -------------------------------------------------------------- futures
+
+  /** From here on this journal writes a future of its own: what is before it stays as it is, also for those that shared it. */
+  branch(): void {
+    this.usePages(this._pages.fork(this._rowEnd, this._messageEnd, this._bytesEnd));
   }
 
-  /** The oldest chunk is written over. */
-  private _dropOldest(): Chunk {
-    this._firstRow += CHUNK_ROWS;
-    this._messages.dropBefore(this._firstRow);
-    for (const row of this._forged.keys()) if (row < this._firstRow) this._forged.delete(row);
-    return this._chunks.shift()!;
+  /** Goes on with pages that say the same as its own as far as it has come. */
+  usePages(pages: Pages): void {
+    this._pages = pages;
+    this._page = this._rowEnd === 0 ? pages.open(0) : pages.page(this._rowEnd - 1);
+  }
+
+  get pages(): Pages {
+    return this._pages;
   }
 
   // -------------------------------------------------------------- reading
@@ -190,7 +180,7 @@ export class Journal {
 
   /** The oldest row that is kept. */
   get firstRow(): number {
-    return this._firstRow;
+    return this._pages.firstRow;
   }
 
   /** One more than the newest row's number. */
@@ -199,32 +189,38 @@ export class Journal {
   }
 
   has(row: number): boolean {
-    return row >= this._firstRow && row < this._rowEnd;
+    return row >= this._pages.firstRow && row < this._rowEnd;
   }
 
   /** The columns in which a row that is kept lies; with `at` they give its sixteen fields. */
   fieldsOf(row: number): Int32Array {
-    return this._chunks[Math.floor((row - this._firstRow) / CHUNK_ROWS)]!.fields;
+    return this._pages.page(row).fields;
   }
 
   /** Index of a row's first field in `fieldsOf(row)`. Rows of one chunk follow each other: see `rowsTogether`. */
   at(row: number): number {
-    return ((row - this._firstRow) % CHUNK_ROWS) * TRACE_FIELDS;
+    return (row % PAGE_ROWS) * TRACE_FIELDS;
   }
 
   /** How many rows from this one on lie in the same columns. */
   rowsTogether(row: number): number {
-    return Math.min(this._rowEnd - row, CHUNK_ROWS - ((row - this._firstRow) % CHUNK_ROWS));
+    return Math.min(this._rowEnd - row, PAGE_ROWS - (row % PAGE_ROWS));
   }
 
   timeUs(row: number): number {
-    const offset = row - this._firstRow;
-    return this._chunks[Math.floor(offset / CHUNK_ROWS)]!.timesUs[offset % CHUNK_ROWS];
+    return this._pages.page(row).timesUs[row % PAGE_ROWS];
+  }
+
+  /** The first row of the step, or of the command between steps, to which a row that is kept belongs. */
+  beginOf(row: number): number {
+    let begin = row;
+    while (begin > this.firstRow && this._pages.page(begin).begins[begin % PAGE_ROWS] === 0) begin--;
+    return begin;
   }
 
   /** Number of the first row kept whose time is not before; rowEnd when there is none. */
   rowAt(atUs: number): number {
-    let low = this._firstRow;
+    let low = this.firstRow;
     let high = this._rowEnd;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
@@ -236,39 +232,40 @@ export class Journal {
 
   /** Row that sent a message, or -1 when it is not known or not kept. */
   sentRow(message: number): number {
-    const row = this._messages.sentRow(message);
-    return row >= this._firstRow ? row : -1;
+    const row = this._pages.messages.sentRow(message);
+    return this.has(row) ? row : -1;
   }
 
   /** Row that delivered or lost it; -1 while it is in flight. */
   endRow(message: number): number {
-    return this._messages.endRow(message);
+    const row = this._pages.messages.endRow(message);
+    return row < this._rowEnd ? row : -1;
   }
 
   /** The bytes as its sender handed them out, in the clear on an encrypted link too: a view to be read at once; null when they are not kept. */
   bytesOf(message: number): Uint8Array | null {
-    const place = this._messages.place(message);
-    return place < 0 ? null : this._bytes.read(place, this._messages.bytes(message));
+    const place = this._pages.messages.place(message);
+    return place < 0 ? null : this._pages.bytes.read(place, this._pages.messages.bytes(message));
   }
 
   /** The record as which it left its sender on an encrypted link (LINK-02); null when it went in the clear, or is not kept. */
   recordOf(message: number): Uint8Array | null {
-    const place = this._messages.place(message);
-    if (place < 0 || !this._messages.sealed(message)) return null;
-    const bytes = this._messages.bytes(message);
-    return this._bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
+    const place = this._pages.messages.place(message);
+    if (place < 0 || !this._pages.messages.sealed(message)) return null;
+    const bytes = this._pages.messages.bytes(message);
+    return this._pages.bytes.read(place + bytes, bytes + RECORD_OVERHEAD_BYTES);
   }
 
   /** The aux data that its sender put elsewhere (WIRE-06), as it was then: a view to be read at once; null when there is none or it is not kept. */
   outOfBandOf(message: number): Uint8Array | null {
-    const place = this._messages.place(message);
-    const count = this._messages.outOfBandBytes(message);
-    return place < 0 || count === 0 ? null : this._bytes.read(place + this._messages.bytes(message), count);
+    const place = this._pages.messages.place(message);
+    const count = this._pages.messages.outOfBandBytes(message);
+    return place < 0 || count === 0 ? null : this._pages.bytes.read(place + this._pages.messages.bytes(message), count);
   }
 
   /** The bytes that took a forged message's place, by the number of its `altered` row. */
   forgedBytes(row: number): Uint8Array | null {
-    return this._forged.get(row) ?? null;
+    return this._pages.forged.get(row) ?? null;
   }
 
   // -------------------------------------------------------------- quiet

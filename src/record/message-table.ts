@@ -1,8 +1,10 @@
 /**
  * What the journal knows of every message by its number: the row that sent it, the row that ended it, where its bytes are.
- * In chunks; the oldest are dropped with their rows, but what is still in flight is remembered.
+ * In chunks; the oldest are dropped with their rows, but PINGs that were in flight then are remembered. A run that is executed again
+ * writes the same again, so it may know of an end that has not come yet: whoever asks compares rows.
  */
 const CHUNK = 16_384;
+const CHUNK_BYTES = CHUNK * 33;
 
 /** `sealed`: it travelled as a record, which is kept behind its bytes (LINK-02). */
 const MARK = { ping: 1, sealed: 2 } as const;
@@ -18,19 +20,27 @@ class Chunk {
   readonly outOfBandBytes = new Int32Array(CHUNK);
   /** MARK bits */
   readonly marks = new Uint8Array(CHUNK);
+
+  /** As it was before that row. */
+  before(rowEnd: number): Chunk {
+    const copy = new Chunk();
+    for (let at = 0; at < CHUNK && this.sentRow[at] >= 0 && this.sentRow[at] < rowEnd; at++) {
+      copy.sentRow[at] = this.sentRow[at];
+      if (this.endRow[at] < rowEnd) copy.endRow[at] = this.endRow[at];
+      copy.place[at] = this.place[at];
+      copy.bytes[at] = this.bytes[at];
+      copy.outOfBandBytes[at] = this.outOfBandBytes[at];
+      copy.marks[at] = this.marks[at];
+    }
+    return copy;
+  }
 }
 
 export class MessageTable {
   private readonly _chunks: Chunk[] = [];
   private _firstChunk = 0;
-  /** PINGs in flight whose chunk was dropped */
+  /** PINGs whose chunk was dropped while they were in flight */
   private readonly _oldPings = new Set<number>();
-  private _count = 0;
-
-  /** One more than the newest message's number. */
-  get count(): number {
-    return this._count;
-  }
 
   /** Messages come in the order of their numbers. */
   add(message: number, row: number, place: number, bytes: number, outOfBandBytes: number, ping: boolean, sealed: boolean): void {
@@ -43,13 +53,12 @@ export class MessageTable {
     chunk.bytes[at] = bytes;
     chunk.outOfBandBytes[at] = outOfBandBytes;
     chunk.marks[at] = (ping ? MARK.ping : 0) | (sealed ? MARK.sealed : 0);
-    this._count = message + 1;
   }
 
   /** Delivered or lost. True when it was a PING. */
   end(message: number, row: number): boolean {
     const chunk = this._chunkOf(message);
-    if (chunk === undefined) return this._oldPings.delete(message);
+    if (chunk === undefined) return this._oldPings.has(message);
     chunk.endRow[message % CHUNK] = row;
     return (chunk.marks[message % CHUNK] & MARK.ping) !== 0;
   }
@@ -80,11 +89,27 @@ export class MessageTable {
     return this._chunkOf(message)?.outOfBandBytes[message % CHUNK] ?? 0;
   }
 
+  /** Bytes of memory. */
+  get size(): number {
+    return this._chunks.length * CHUNK_BYTES;
+  }
+
+  /** Another table with the messages below `messageEnd` as they were before `rowEnd`, for another future. */
+  fork(messageEnd: number, rowEnd: number): MessageTable {
+    const fork = new MessageTable();
+    fork._firstChunk = this._firstChunk;
+    for (const message of this._oldPings) fork._oldPings.add(message);
+    for (let at = 0; at < this._chunks.length && (this._firstChunk + at) * CHUNK < messageEnd; at++) {
+      fork._chunks.push(this._chunks[at]!.before(rowEnd));
+    }
+    return fork;
+  }
+
   /** Drops whole chunks of messages that were sent before that row. */
   dropBefore(row: number): void {
     while (this._chunks.length > 1 && this._chunks[1]!.sentRow[0] < row) {
       const chunk = this._chunks.shift()!;
-      for (let at = 0; at < CHUNK; at++) if (chunk.marks[at] & MARK.ping && chunk.endRow[at] < 0) this._oldPings.add(this._firstChunk * CHUNK + at);
+      for (let at = 0; at < CHUNK; at++) if (chunk.marks[at] & MARK.ping && (chunk.endRow[at] < 0 || chunk.endRow[at] >= row)) this._oldPings.add(this._firstChunk * CHUNK + at);
       this._firstChunk++;
     }
   }

@@ -16,6 +16,10 @@ export interface LoggedCommand {
   readonly byWatcher: boolean;
 }
 
+export interface CommandLog {
+  command(index: number): LoggedCommand | null;
+}
+
 /** What captions ask of the run at the moment they are shown. */
 export interface CaptionContext {
   readonly nowUs: number;
@@ -61,7 +65,7 @@ export class Captions {
   private readonly _transactions: TransactionHistory;
   private readonly _hint: string;
   private readonly _lossUs: number;
-  private readonly _command: (index: number) => LoggedCommand | null;
+  private readonly _log: CommandLog;
   /** somebody who watches gave a command: the hint has served */
   private _acted = false;
   private _shown: Told | null = null;
@@ -70,12 +74,12 @@ export class Captions {
   /** the last command after which the mesh has to settle; its news of that is still to come */
   private _unsettled: Told | null = null;
 
-  constructor(names: Names, transactions: TransactionHistory, hint: string, lossUs: number, command: (index: number) => LoggedCommand | null) {
+  constructor(names: Names, transactions: TransactionHistory, hint: string, lossUs: number, log: CommandLog) {
     this._names = names;
     this._transactions = transactions;
     this._hint = hint;
     this._lossUs = lossUs;
-    this._command = command;
+    this._log = log;
   }
 
   /** Every row of the journal, in order. */
@@ -140,7 +144,7 @@ export class Captions {
   // -------------------------------------------------------------- commands
 
   private _noteCommand(row: Row): void {
-    const logged = this._command(row.value6);
+    const logged = this._log.command(row.value6);
     if (logged === null) return;
     const told = this._ofCommand(logged.command, row.atUs);
     if (logged.byWatcher) this._acted = true;

@@ -4,7 +4,7 @@ import { QuietCuts } from "./causes.ts";
 import { Msgids } from "./msgids.ts";
 import { Row } from "./row.ts";
 import type { Rows } from "./rows.ts";
-import { TransactionHistory } from "./transaction-history.ts";
+import { type OwnLinks, TransactionHistory } from "./transaction-history.ts";
 
 /** Somebody who wants every row, in order, once. */
 export interface Reader {
@@ -26,10 +26,10 @@ export class Chronicle {
   private readonly _openedUs: number[] = [];
   private _next = 0;
 
-  /** `linkOf`: the link that a node knows by its own number, -1 = none. */
-  constructor(rows: Rows, linkOf?: (node: number, ownNumber: number) => number) {
+  /** `ownLinks`: how nodes number their links. */
+  constructor(rows: Rows, ownLinks?: OwnLinks) {
     this._rows = rows;
-    this.transactions = new TransactionHistory(this.msgids, linkOf);
+    this.transactions = new TransactionHistory(this.msgids, ownLinks);
   }
 
   /** Rows below this one are read. */

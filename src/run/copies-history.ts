@@ -3,7 +3,7 @@ import { type CopyState, PATH_ERRORS } from "../node/dup/dup-tables.ts";
 import { ERR, FLAG } from "../wire/constants.ts";
 import type { Row } from "./row.ts";
 import { COPY_NUMBERS } from "./shown.ts";
-import type { HopRecord, TransactionRecord } from "./transaction-history.ts";
+import type { HopRecord, OwnLinks, TransactionRecord } from "./transaction-history.ts";
 
 /** One copy of a transaction: the way that it takes, and how it ended. */
 export interface CopyRecord {
@@ -45,14 +45,14 @@ export class CopiesRecord {
   private readonly _passed = new Map<string, number>();
   private readonly _numbered = new Map<number, CopiedMessage>();
   private readonly _halves: readonly [CopiedMessage[], CopiedMessage[]] = [[], []];
-  private readonly _linkOf: (node: number, ownNumber: number) => number;
+  private readonly _ownLinks: OwnLinks;
 
   private readonly _index: number;
 
   /** `index`: 1 = the first of the run that has copies. */
-  constructor(record: TransactionRecord, linkOf: (node: number, ownNumber: number) => number, index: number) {
+  constructor(record: TransactionRecord, ownLinks: OwnLinks, index: number) {
     this._index = index;
-    this._linkOf = linkOf;
+    this._ownLinks = ownLinks;
     this.copies.push(newCopy(record.firstLink, record.spanidHi, record.spanidLo, record.hops));
   }
 
@@ -62,7 +62,7 @@ export class CopiesRecord {
 
   /** A copy, or what several have become, reached a node. */
   reached(row: Row, isTarget: boolean): void {
-    const out = isTarget || row.value < 0 ? -1 : this._linkOf(row.node, row.value);
+    const out = isTarget || row.value < 0 ? -1 : this._ownLinks.linkOf(row.node, row.value);
     const hop: HopRecord = { node: row.node, link: row.link, spanidHi: row.spanidHi, spanidLo: row.spanidLo, row: row.number };
     const gone = this.copies.find(({ hops }) => hops.some(({ node }) => node === row.node));
     for (const copy of this.copies) {

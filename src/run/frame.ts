@@ -57,7 +57,7 @@ export class Frames {
     this.feed = new Feed(run.rows, run.chronicle, this.telling);
     this.trio = new Trio(run, this.telling);
     this._topology = new ShownTopology(run.world);
-    this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, (index) => run.command(index));
+    this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, run);
     this._inspector = new Inspector(run, this.telling);
     this._shells = new ShellTranscripts(run);
     run.chronicle.addReader(this._captions);

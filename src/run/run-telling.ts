@@ -5,6 +5,7 @@ import { CMD } from "../wire/constants.ts";
 import { Message } from "../wire/message.ts";
 import { Companions } from "./companions.ts";
 import { auxTextOfMessage } from "./inspect-transaction.ts";
+import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { MessageHead } from "./sentence-messages.ts";
@@ -16,14 +17,31 @@ const SPAN_BYTES = (CMD.LNK_SPAN & 0xff) << 6;
 
 /** What the sentences of a run read. */
 export function tellingOf(run: Run): Telling {
-  const { journal, names } = run;
-  return {
-    names,
-    headOf: (row) => headOf(row, journal),
-    textOf: (message) => printable(auxTextOfMessage(run, message)),
-    command: (index) => run.command(index),
-    companions: new Companions(run.rows),
-  };
+  return new RunTelling(run);
+}
+
+class RunTelling implements Telling {
+  readonly names: Names;
+  readonly companions: Companions;
+  private readonly _run: Run;
+
+  constructor(run: Run) {
+    this.names = run.names;
+    this.companions = new Companions(run.rows);
+    this._run = run;
+  }
+
+  headOf(row: Row): MessageHead {
+    return headOf(row, this._run.journal);
+  }
+
+  textOf(message: number): string {
+    return printable(auxTextOfMessage(this._run, message));
+  }
+
+  command(index: number): ReturnType<Run["command"]> {
+    return this._run.command(index);
+  }
 }
 
 /** In a sentence a line is a line: control characters of somebody's bytes become spaces. */

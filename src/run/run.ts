@@ -1,7 +1,8 @@
 import { US_PER_S } from "../base/time.ts";
 import { allChecks, Checks } from "../check/checks.ts";
 import { LIMITS } from "../base/limits.ts";
-import { Journal, type JournalLimits } from "../record/journal.ts";
+import { Journal } from "../record/journal.ts";
+import type { JournalLimits } from "../record/pages.ts";
 import { runFileText } from "../record/run-file.ts";
 import type { Command, TimedCommand } from "../sim/commands.ts";
 import type { Scenario } from "../sim/scenario.ts";
@@ -71,17 +72,16 @@ export class Run {
     const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
     this.journal = new Journal(limits);
     this.rows = new Rows(this.journal);
-    this.chronicle = new Chronicle(this.rows, (node, own) => (this.world.nodes[node]?.ends[own] ?? -2) >> 1);
     this._quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this._behindMax = Math.floor(limits.rowsMax / BEHIND_PART);
     this.world = new World({ nodes, links, masters, locks, switches, seed: this.seed, commands: [...scenario.commands, ...(options.commands ?? [])] });
+    this.chronicle = new Chronicle(this.rows, this.world);
     this.names = new WorldNames(this.world, this.chronicle.msgids);
     this.expectations = new Expectations(expect, until === "quiet" ? Number.POSITIVE_INFINITY : until);
     this.eventCounts = new EventCounts(expect.flatMap(({ claim }) => (claim.that === "events" ? [claim.name] : [])));
     this.chronicle.addReader(this.eventCounts);
     this.chronicle.addReader(this.commandRows);
     this._checks = options.checks === false ? null : new Checks(this.world, allChecks(switches, masters.length));
-    if ((options.commands ?? []).length > 0) this.expectations.callOff();
     this._drain();
   }
 
@@ -159,8 +159,6 @@ export class Run {
   /** Applies a command of somebody who watches, now; returns why it could not be. */
   apply(command: Command): string | null {
     const refusal = this.world.apply(command);
-    this.expectations.callOff();
-    this._quietTold = false;
     this._drain();
     return refusal?.reason ?? null;
   }
@@ -218,15 +216,20 @@ export class Run {
     const { trace } = this.world;
     if (trace.count === 0) return;
     this._checks?.afterStep();
-    this._countRefused();
+    this._noticeCommand();
     this.journal.append(trace);
     trace.drain();
     if (this.chronicle.behind > this._behindMax) this.chronicle.catchUp();
   }
 
-  private _countRefused(): void {
-    const { trace } = this.world;
-    if (trace.fields[0] === TRACE.refused) this.refusedCommands++; // a command's row is the first of its step
+  /** A command's row is the first of its step. One that is not the scenario's own makes this another run than the scenario speaks of. */
+  private _noticeCommand(): void {
+    const { fields } = this.world.trace;
+    if (fields[0] !== TRACE.command && fields[0] !== TRACE.refused) return;
+    if (fields[0] === TRACE.refused) this.refusedCommands++;
+    if (this.world.log[fields[6]]?.afterSteps === undefined) return;
+    this.expectations.callOff();
+    this._quietTold = false;
   }
 
   /** Expectations before `nextUs`, when the next thing happens, have all the past they need. */

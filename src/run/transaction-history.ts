@@ -135,6 +135,14 @@ function newHalf(): HalfRecord {
   return { openedUs: -1, closedUs: -1, aborted: false };
 }
 
+/** How nodes number their links. */
+export interface OwnLinks {
+  /** the link that a node knows by its own number, -1 = none */
+  linkOf(node: number, ownNumber: number): number;
+}
+
+const NO_LINKS: OwnLinks = Object.freeze({ linkOf: () => -1 });
+
 /** The transactions of a run from their opening to their end, out of the rows of the journal. */
 export class TransactionHistory {
   /** in the order of opening; what is over and oldest goes first when there are too many */
@@ -145,11 +153,11 @@ export class TransactionHistory {
   private _count = 0;
   private _oldest = 0;
   private _copied = 0;
-  private readonly _linkOf: (node: number, ownNumber: number) => number;
+  private readonly _ownLinks: OwnLinks;
 
-  /** `linkOf`: the link that a node knows by its own number, -1 = none. */
-  constructor(msgids: Msgids, linkOf: (node: number, ownNumber: number) => number = () => -1) {
-    this._linkOf = linkOf;
+  /** `ownLinks`: how nodes number their links. */
+  constructor(msgids: Msgids, ownLinks: OwnLinks = NO_LINKS) {
+    this._ownLinks = ownLinks;
     this._msgids = msgids;
   }
 
@@ -256,7 +264,7 @@ export class TransactionHistory {
     const end = record.ends[at];
     switch (row.type) {
       case EVENT.copyOpened:
-        record.copies ??= new CopiesRecord(record, this._linkOf, ++this._copied);
+        record.copies ??= new CopiesRecord(record, this._ownLinks, ++this._copied);
         record.copies.opened(row);
         return;
       case EVENT.copyJoined:

@@ -8,14 +8,13 @@ import { modelProblem, WorldLink } from "./link.ts";
 import { keyringOf } from "./host-registry.ts";
 import { regionBytesOf, sharedEndOf, sharedMemoryOf, sharedMemoryProblem } from "./link-shm.ts";
 import { filterOfJson, pfsOfJson, uuidOfName } from "./naming.ts";
-import type { MakeNode, SimNode } from "./sim-node.ts";
 import { NODE_PHASE, TRACE } from "./trace.ts";
 import { WorldNode } from "./world-node.ts";
 
 // Commands that add and remove nodes and links, crash and restart. Each returns why it cannot be, or null; it looks
 // before it changes anything.
 
-export function addNode(engine: Engine, json: NodeJson, makeNode: MakeNode<SimNode>): string | null {
+export function addNode(engine: Engine, json: NodeJson): string | null {
   if (json.id === "") return "a node needs an id";
   if (engine.nodeById.has(json.id)) return `there is a node ${json.id} already`;
   if (engine.nodes.length >= LIMITS.nodesMax) return `a run has at most ${LIMITS.nodesMax} nodes, removed ones included`;
@@ -29,7 +28,7 @@ export function addNode(engine: Engine, json: NodeJson, makeNode: MakeNode<SimNo
   engine.hostKeys.add(host, random);
   const keyring = keyringOf(engine.hostKeys, json);
   const config = { number: index + 1, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
-  const protocol = makeNode(config, engine.identities, random);
+  const protocol = engine.makeNode(config, random);
   const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
   engine.nodes.push(node);
   engine.nodeById.set(node.id, node);

@@ -10,14 +10,13 @@ import type { ImmediateCommand } from "./commands.ts";
 import { generate, pauseGenerators, resumeGenerators, stopGenerator } from "./generate.ts";
 import type { Engine } from "./engine.ts";
 import type { WorldLink } from "./link.ts";
-import type { MakeNode, SimNode } from "./sim-node.ts";
 import type { WorldNode } from "./world-node.ts";
 
 /** Carries out a command; a reason when it cannot be, and then the world is as it was. */
-export function applyCommand(engine: Engine, command: ImmediateCommand, makeNode: MakeNode<SimNode>): string | null {
+export function applyCommand(engine: Engine, command: ImmediateCommand): string | null {
   switch (command.do) {
     case "addNode":
-      return addNode(engine, command.node, makeNode) ?? then(engine, resumeGenerators);
+      return addNode(engine, command.node) ?? then(engine, resumeGenerators);
     case "addLink":
       return addLink(engine, command.link);
     case "resumeAll":

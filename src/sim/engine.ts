@@ -1,10 +1,11 @@
 import { assert } from "../base/assert.ts";
 import { Prng } from "../base/prng.ts";
-import type { ClusterConfig, Switches } from "../node/config.ts";
+import type { ClusterConfig, NodeConfig, Switches } from "../node/config.ts";
 import { EVENT } from "../node/events.ts";
 import { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
+import { ProtocolNode } from "../node/protocol-node.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
 import { Generators } from "./generators.ts";
@@ -15,6 +16,7 @@ import { LinkLife } from "./link-life.ts";
 import { Transport } from "./link-transport.ts";
 import { NamedLocks } from "./locks.ts";
 import { Moment, WAKE, WAKE_BITS, WAKE_MASK } from "./moment.ts";
+import type { MakeNode, SimNode } from "./sim-node.ts";
 import { Timers } from "./timers.ts";
 import { LOST, NODE_PHASE, TRACE, TRACE_FIELDS } from "./trace.ts";
 import { NamedCommits } from "./named-commits.ts";
@@ -71,13 +73,20 @@ export class Engine {
   private readonly _bytesInput: ReusedInput<"bytes"> = { kind: "bytes", link: 0, bytes: NO_BYTES, timer: 0 };
   private readonly _timerInput: ReusedInput<"timer"> = { kind: "timer", link: 0, bytes: NO_BYTES, timer: 0 };
   private _handling = false;
+  /** null = nodes of the protocol */
+  private readonly _makeNode: MakeNode<SimNode> | null;
 
-  constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null) {
+  constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null, makeNode: MakeNode<SimNode> | null = null) {
     this.switches = switches;
     this.cluster = cluster;
     this.arena = arena;
     this.random = new Prng(seed);
-    this.life = new LinkLife(this.moment, this.transport, switches, this.nodes, (node, input) => this.tell(node, input));
+    this._makeNode = makeNode;
+    this.life = new LinkLife(this.moment, this.transport, switches, this.nodes, this);
+  }
+
+  makeNode(config: NodeConfig, random: Prng): SimNode {
+    return this._makeNode?.(config, this.identities, random) ?? new ProtocolNode(config, this.identities, random, this.arena ?? undefined);
   }
 
   // -------------------------------------------------------------- the queue

@@ -31,6 +31,8 @@ export class Flights {
   private _words = new Int32Array(64 * WORDS);
   private _doubles = new Float64Array(this._words.buffer);
   private _bytes: (Uint8Array | undefined)[] = [];
+  /** what the records on their way say, by row (LINK-02) */
+  private readonly _plain = new Map<number, Uint8Array>();
   private _used = 0;
   private _free = -1;
   private _count = 0;
@@ -59,6 +61,7 @@ export class Flights {
 
   release(row: number): void {
     this._bytes[row] = undefined;
+    if (this._plain.size > 0) this._plain.delete(row);
     this._words[row * WORDS + NEXT] = this._free;
     this._free = row;
     this._count--;
@@ -141,8 +144,18 @@ export class Flights {
     return this._bytes[row];
   }
 
-  /** Other bytes than its sender handed out. */
+  /** LINK-02: the message that travels as a record; undefined = it travels in the clear */
+  plain(row: number): Uint8Array | undefined {
+    return this._plain.size === 0 ? undefined : this._plain.get(row);
+  }
+
+  setPlain(row: number, plain: Uint8Array): void {
+    this._plain.set(row, plain);
+  }
+
+  /** Other bytes than its sender handed out. A record of the same length is still shown as the message that its sender sealed. */
   setBytes(row: number, bytes: Uint8Array): void {
+    if (this._plain.size > 0 && bytes.length !== this._bytes[row]?.length) this._plain.delete(row);
     this._bytes[row] = bytes;
     this.mark(row, FLIGHT.shared);
   }

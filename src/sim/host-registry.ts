@@ -1,6 +1,6 @@
 import type { Prng } from "../base/prng.ts";
 import { formatUuid, type UuidWords } from "../base/uuid.ts";
-import { hostKeyPair, type Keyring } from "../node/secure/host-keys.ts";
+import { type HostKeyUse, hostKeyPair, type Keyring } from "../node/secure/host-keys.ts";
 import type { NodeJson } from "./commands.ts";
 import { uuidOfName } from "./naming.ts";
 
@@ -29,9 +29,22 @@ export class HostRegistry {
 
 /** What one node knows of it. */
 export function keyringOf(registry: HostRegistry, { knows, hostKey }: NodeJson): Keyring {
-  const known = knows === undefined ? null : new Set(knows.map((id) => formatUuid(uuidOfName("host", id))));
-  return {
-    use: hostKey ?? "own",
-    publicKeyOf: (host) => (known === null || known.has(formatUuid(host)) ? registry.publicKeyOf(host) : null),
-  };
+  return new NodeKeyring(registry, knows === undefined ? null : new Set(knows.map((id) => formatUuid(uuidOfName("host", id)))), hostKey ?? "own");
+}
+
+class NodeKeyring implements Keyring {
+  readonly use: HostKeyUse;
+  private readonly _registry: HostRegistry;
+  /** null = every host */
+  private readonly _known: ReadonlySet<string> | null;
+
+  constructor(registry: HostRegistry, known: ReadonlySet<string> | null, use: HostKeyUse) {
+    this._registry = registry;
+    this._known = known;
+    this.use = use;
+  }
+
+  publicKeyOf(host: UuidWords): Uint8Array | null {
+    return this._known === null || this._known.has(formatUuid(host)) ? this._registry.publicKeyOf(host) : null;
+  }
 }

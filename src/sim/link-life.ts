@@ -10,9 +10,14 @@ import type { WorldNode } from "./world-node.ts";
 
 const PHASE_OF_CUT: Readonly<Record<number, number>> = { [CUT.suspend]: LINK_PHASE.suspended, [CUT.close]: LINK_PHASE.closed, [CUT.silent]: LINK_PHASE.silent };
 
+/** Who brings an input to a node. */
+export interface Teller {
+  tell(node: WorldNode, input: NodeInput): void;
+}
+
 /**
  * How links come up, are cut, are lost and come up again. A node learns of it by linkUp and linkDown alone; how a node
- * hears (`tell`) is the world's matter. What a cut does is written at `CutKind`.
+ * hears (`Teller`) is the world's matter. What a cut does is written at `CutKind`.
  */
 export class LinkLife {
   /** links that are cut or lost and of which not every end that is up can know: a run with one is not quiet */
@@ -23,14 +28,14 @@ export class LinkLife {
   private readonly _transport: Transport;
   private readonly _switches: Switches;
   private readonly _nodes: readonly WorldNode[];
-  private readonly _tell: (node: WorldNode, input: NodeInput) => void;
+  private readonly _teller: Teller;
 
-  constructor(moment: Moment, transport: Transport, switches: Switches, nodes: readonly WorldNode[], tell: (node: WorldNode, input: NodeInput) => void) {
+  constructor(moment: Moment, transport: Transport, switches: Switches, nodes: readonly WorldNode[], teller: Teller) {
     this._moment = moment;
     this._transport = transport;
     this._switches = switches;
     this._nodes = nodes;
-    this._tell = tell;
+    this._teller = teller;
   }
 
   // -------------------------------------------------------------- up
@@ -65,7 +70,7 @@ export class LinkLife {
     link.setUp(1, true);
     this._enter(link, LINK_PHASE.up);
     for (const side of [0, 1]) {
-      if (link.isUp(side)) this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.endAt(side) });
+      if (link.isUp(side)) this._teller.tell(this._nodes[link.nodeAt(side)]!, { kind: "linkUp", link: link.endAt(side) });
     }
   }
 
@@ -114,7 +119,7 @@ export class LinkLife {
     link.setUp(side, false);
     this._settle(link);
     if (link.isDown) this._bothDown(link);
-    this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
+    this._teller.tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   /** Both ends know: nothing of this incarnation can arrive any more. */
@@ -136,7 +141,7 @@ export class LinkLife {
     this._enter(link, phase);
     this._settle(link);
     this.mayComeUp(link);
-    for (const side of told) this._tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
+    for (const side of told) this._teller.tell(this._nodes[link.nodeAt(side)]!, { kind: "linkDown", link: link.endAt(side), error: ERR.EOF });
   }
 
   // -------------------------------------------------------------- cuts

@@ -25,8 +25,6 @@ export class Transport {
   /** bytes that wait in suspended lanes */
   heldBytes = 0;
   private readonly _moment: Moment;
-  /** what records on their way say, for their copies' rows of the trace */
-  private readonly _plain = new WeakMap<Uint8Array, Uint8Array>();
 
   constructor(moment: Moment) {
     this._moment = moment;
@@ -348,7 +346,7 @@ export class Transport {
   copy(lane: Lane, row: number, lateUs: number): number {
     const { flights } = this;
     const bytes = flights.bytes(row)!;
-    const plain = this._plain.get(bytes);
+    const plain = flights.plain(row);
     const copy = plain === undefined ? this._depart(lane.index, lane.from, bytes) : this._depart(lane.index, lane.from, plain, bytes);
     if (copy < 0) return -1;
     flights.setTimes(copy, flights.departUs(row), flights.arriveUs(row) + lateUs);
@@ -365,7 +363,6 @@ export class Transport {
   replaceBytes(lane: Lane, row: number, bytes: Uint8Array): void {
     const old = this.flights.bytes(row)!;
     const more = bytes.length - old.length;
-    this._stillMeans(old, bytes);
     this.flights.setBytes(row, bytes);
     this.table.carry(lane.index, 0, more);
     if (lane.heldSinceUs >= 0) this.heldBytes += more;
@@ -397,22 +394,17 @@ export class Transport {
     const message = this.nextMessage++;
     const sent = trace.add(TRACE.send, nowUs, from, lane >> 1, lane & 1, message, cause);
     trace.bytes[trace.count - 1] = bytes;
-    if (sealed !== undefined) {
-      trace.sealed.set(sent, sealed);
-      this._plain.set(sealed, bytes);
-    }
+    if (sealed !== undefined) trace.sealed.set(sent, sealed);
     const carried = sealed ?? bytes;
     this.table.countSent(lane, carried.length);
-    if (!this.isFull) return this.flights.take(message, sent, carried);
+    if (!this.isFull) {
+      const row = this.flights.take(message, sent, carried);
+      if (sealed !== undefined) this.flights.setPlain(row, bytes);
+      return row;
+    }
     const lost = trace.add(TRACE.lost, nowUs, -1, lane >> 1, lane & 1, message, sent);
     trace.fields[trace.at(lost) + 6] = LOST.limit;
     return -1;
-  }
-
-  /** A record that was changed on its way is still shown as the message that its sender sealed. */
-  private _stillMeans(old: Uint8Array, changed: Uint8Array): void {
-    const plain = this._plain.get(old);
-    if (plain !== undefined && old.length === changed.length) this._plain.set(changed, plain);
   }
 
   private _hold(lane: Lane, row: number): void {
@@ -451,7 +443,6 @@ export class Transport {
   private _corrupt(lane: Lane, row: number): void {
     const old = this.flights.bytes(row)!;
     const bits = corrupted(old, lane.random);
-    this._stillMeans(old, bits.bytes);
     this.flights.setBytes(row, bits.bytes);
     this.flights.mark(row, FLIGHT.corrupted);
     const at = this.altered(lane, this.flights.message(row), ALTERED.corrupted, bits.flipped.length);

@@ -2,7 +2,7 @@ import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { ClusterConfig, Switches } from "../node/config.ts";
 import type { Identities } from "../node/identities.ts";
-import { ProtocolNode } from "../node/protocol-node.ts";
+import type { ProtocolNode } from "../node/protocol-node.ts";
 import { mayRunAway } from "../node/variants.ts";
 import { MessageArena } from "../wire/arena.ts";
 import { applyCommand } from "./apply.ts";
@@ -74,20 +74,18 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** steps done */
   steps = 0;
   private readonly _engine: Engine;
-  private readonly _makeNode: MakeNode<SimNode>;
   private readonly _scheduled: TimedCommand[];
   private _scheduledDone = 0;
   /** by index into `_scheduled`: the row of the command that asked for it; the scenario's own have none */
   private readonly _askedBy: number[] = [];
   /** commands with a place of their own, in order */
-  private readonly _placed: readonly TimedCommand[];
+  private _placed: readonly TimedCommand[];
   private _placedDone = 0;
 
   /** `makeNode` is for tests and for programs that bring their own node. */
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
     const arena = new MessageArena();
-    this._makeNode = makeNode ?? ((node, identities, random) => new ProtocolNode(node, identities, random, arena));
-    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE));
+    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE), makeNode ?? null);
     this._engine = engine;
     this.rowsMax = mayRunAway(config.switches) ? LIMITS.runawayRows + LIMITS.runawayRowsPerLink * config.links.length : LIMITS.tracedRowsMax;
     this.trace = engine.moment.trace;
@@ -100,11 +98,12 @@ export class World<Node extends SimNode = ProtocolNode> {
     this.generators = engine.generators;
     this.cluster = engine.cluster;
     assert(config.commands.length <= LIMITS.commandsMax, `World: at most ${LIMITS.commandsMax} commands`);
+    for (const timed of config.commands) Object.freeze(timed); // copies of a world share them
     this._scheduled = config.commands.filter((timed) => timed.afterSteps === undefined).toSorted((x, y) => x.atUs - y.atUs);
     this._placed = config.commands.filter((timed) => timed.afterSteps !== undefined);
     // First in the queue, so that a command comes before what else happens in its microsecond.
     this._scheduled.forEach((timed, index) => engine.moment.wake(WAKE.command, index, Math.max(0, timed.atUs)));
-    for (const node of config.nodes) this._make(`node ${node.id}`, addNode(engine, node, this._makeNode));
+    for (const node of config.nodes) this._make(`node ${node.id}`, addNode(engine, node));
     for (const link of config.links) this._make(`link ${link.id ?? `${link.a}-${link.b}`}`, addLink(engine, link));
   }
 
@@ -185,16 +184,22 @@ export class World<Node extends SimNode = ProtocolNode> {
     return this._apply({ atUs: this.nowUs, command, afterSteps: this.steps });
   }
 
+  /** From here on these commands come, each at the place that it has, instead of those that were still to come. */
+  willApply(placed: readonly TimedCommand[]): void {
+    this._placed = placed;
+    this._placedDone = 0;
+  }
+
   /** `cause`: the row of the command that asked for this one to come later, -1 = none did. */
   private _apply(timed: TimedCommand, cause = -1): CommandRefusal | null {
     const { moment } = this._engine;
     const { trace } = moment;
     const { command } = timed;
     const row = trace.add(TRACE.command, moment.nowUs, -1, -1, -1, -1, cause);
-    const index = this.log.push(timed) - 1;
+    const index = this.log.push(Object.freeze(timed)) - 1;
     trace.fields[trace.at(row) + 6] = index;
     moment.cause = row;
-    const reason = command.do === "schedule" ? this._schedule(command, row) : applyCommand(this._engine, command, this._makeNode);
+    const reason = command.do === "schedule" ? this._schedule(command, row) : applyCommand(this._engine, command);
     moment.cause = -1;
     if (reason === null) return null;
     trace.fields[trace.at(row)] = TRACE.refused;
@@ -205,7 +210,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** It waits in the event queue as a scenario's commands do; a replay comes to it by the command that asked for it. */
   private _schedule({ whenUs, command }: Extract<Command, { do: "schedule" }>, row: number): string | null {
     if (!Number.isInteger(whenUs) || whenUs < this.nowUs) return `whenUs: a time not before now, ${this.nowUs}`;
-    const index = this._scheduled.push({ atUs: whenUs, command }) - 1;
+    const index = this._scheduled.push(Object.freeze({ atUs: whenUs, command })) - 1;
     this._askedBy[index] = row;
     this._engine.moment.wake(WAKE.command, index, whenUs);
     return null;
@@ -219,6 +224,11 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   linkById(id: string): WorldLink | undefined {
     return this._engine.linkById.get(id);
+  }
+
+  /** The link that a node knows by its own number, -1 = none. */
+  linkOf(node: number, ownNumber: number): number {
+    return (this.nodes[node]?.ends[ownNumber] ?? -2) >> 1;
   }
 
   /** The links of a node that were not removed. */

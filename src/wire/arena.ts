@@ -4,6 +4,7 @@
  * they are handed out again while they are still in the processor's cache. Bytes never given back live as long as somebody
  * holds them. (Nothing is looked up by buffer: a WeakMap of the chunks took a quarter of the time of a whole encoding.)
  */
+import { COPY_AS } from "../base/graph-copy.ts";
 import { HEADER_BYTES_MAX } from "./constants.ts";
 
 /** Small enough that the allocator takes it from memory that it has, rather than fresh pages from the system. */
@@ -20,6 +21,11 @@ export class MessageArena {
   private _used = 0;
   /** By size in units of 64 bytes. */
   private readonly _waiting: Uint8Array[][] = Array.from({ length: (HEADER_BYTES_MAX >>> 6) + 1 }, () => []);
+
+  /** A copy of whoever uses it takes from an arena of its own. */
+  [COPY_AS](): MessageArena {
+    return new MessageArena();
+  }
 
   /** `count` zeroed bytes. */
   take(count: number): Uint8Array {

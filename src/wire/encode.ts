@@ -1,4 +1,5 @@
 /** Messages to bytes. The caller sets the header's fields, then calls the method that knows the body. */
+import { SCRATCH } from "../base/graph-copy.ts";
 import { assert } from "../base/assert.ts";
 import { readU16, readU32, writeU32 } from "../base/bytes.ts";
 import type { UuidWords } from "../base/uuid.ts";
@@ -34,6 +35,8 @@ export interface OutOfBand {
   readonly auxCrc: number;
 }
 
+const NO_PLACE = Object.freeze({ _view: new DataView(new ArrayBuffer(0)), _at: 0 });
+
 /** One for each link end. Every message gets bytes of its own out of an arena that many may share. */
 export class Encoder {
   salt = 0;
@@ -54,6 +57,11 @@ export class Encoder {
   /** Where the message being written lies. */
   private _view: DataView;
   private _at = 0;
+
+  /** Where the last message was written. */
+  get [SCRATCH](): Readonly<Record<string, unknown>> {
+    return NO_PLACE;
+  }
 
   constructor(profile: Profile, bigEndian: boolean, arena = new MessageArena(), plainCrc = false) {
     this._plainCrc = plainCrc;

@@ -6,6 +6,7 @@
  * chunks. (The recorded verdicts of the C program have one fault each and leave the order of the
  * last three open.)
  */
+import { SCRATCH } from "../base/graph-copy.ts";
 import { assert } from "../base/assert.ts";
 import { readU32 } from "../base/bytes.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, HEADER_BYTES_MAX, type Profile } from "./constants.ts";
@@ -47,6 +48,11 @@ export class Framer {
   private _held: Uint8Array = NOTHING;
   private _heldBytes = 0;
   private _wantedBytes = MAGIC_BYTES;
+
+  /** The message read last belongs to whoever was told of it. */
+  get [SCRATCH](): Readonly<Record<string, unknown>> {
+    return { message: new Message() };
+  }
 
   constructor(profile: Profile, judgeSequence: boolean, plainCrc = false) {
     this._profile = profile;

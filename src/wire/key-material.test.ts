@@ -89,7 +89,7 @@ describe("a record", () => {
   test("[LINK-02] [WIRE-09] a reader gives the same in any chunks, in order, and stays broken", () => {
     const stream = [record(64, 0), record(128, 1), record(64, 3)].flatMap((bytes) => [...bytes]);
     for (const chunk of [1, 7, 96, 97, 1_000]) {
-      const reader = new RecordReader((bytes) => bytes.slice(16, -16));
+      const reader = new RecordReader({ open: (bytes) => bytes.slice(16, -16) });
       const lengths: number[] = [];
       for (let at = 0; at < stream.length; at += chunk) {
         reader.push(Uint8Array.from(stream.slice(at, at + chunk)));

@@ -72,7 +72,9 @@ export function readRecordHead(bytes: Uint8Array, at = 0): RecordHead | null {
 }
 
 /** Opens a record: the message, or null when its tag does not fit. */
-export type OpenRecord = (record: Uint8Array, number: number) => Uint8Array | null;
+export interface OpenRecord {
+  open(record: Uint8Array, number: number): Uint8Array | null;
+}
 
 /** Cuts a stream, in whatever chunks it comes, into records and opens them in order. Never throws, never reads past its input (WIRE-09). */
 export class RecordReader {
@@ -108,7 +110,7 @@ export class RecordReader {
       if (this.fault === null) this._held = held.slice(); // the chunk belongs to whoever pushed it
       return null;
     }
-    const message = this._open(held.subarray(0, wireBytes), this.numberExpected);
+    const message = this._open.open(held.subarray(0, wireBytes), this.numberExpected);
     if (message === null) return this._break(RECORD_FAULT.TAG);
     this.numberExpected++;
     this._held = held.subarray(wireBytes);

@@ -18,7 +18,7 @@ import { ANSWER, judgeAnswer, SLOT } from "./machines.ts";
 import { Masters } from "./masters.ts";
 import { Namespace } from "./namespace.ts";
 import { Obtaining } from "./obtaining.ts";
-import { type LocalWord, Slots } from "./slots.ts";
+import { type LocalClient, type LocalWord, Slots } from "./slots.ts";
 
 /** What a master said, over a link or on this node. */
 interface Word extends Omit<LocalWord, "op" | "state"> {
@@ -33,7 +33,7 @@ const WORTH_ANOTHER_WAY: ReadonlySet<number> = new Set([ERR.NONE, ERR.EOF, ERR.S
 const body: LockBody = newLockBody();
 
 /** CAC_LOCK at one node: the client whose user asks for locks, and whatever masters the node offers. */
-export class CacLock implements Service {
+export class CacLock implements Service, LocalClient {
   readonly base = CMD.CAC_LOCK;
   readonly pfsTypes = [PFS_TYPE.MASTER, PFS_TYPE.SOFT_MASTER];
   readonly view: ClusterView;
@@ -49,7 +49,7 @@ export class CacLock implements Service {
     this.view = new ClusterView(core, cluster);
     this.namespace = new Namespace(cluster.tree);
     this.masters = new Masters(core, this.view);
-    this._slots = new Slots(core, this.view, this.masters, (slot, word) => void this._heard(slot, word));
+    this._slots = new Slots(core, this.view, this.masters, this);
     this.client = new LockClient(core, this.view, this._slots);
     this._desk = new Desk(core, this.view, this.namespace, this.masters, new Obtaining(core, this.view, this.client));
   }
@@ -151,7 +151,7 @@ export class CacLock implements Service {
       readLockBody(message, body);
       const { op, serial, fsid, timeHi, timeLo, lockHi, lockLo, txidHi, txidLo } = body;
       const by = { fsid: fsid.slice(), timeHi, timeLo, lockHi, lockLo };
-      if (!this._heard(slot, { op, state: op === LOCK_OP.GRANT ? body.granted : body.wanted, serial, error: message.error, by, txidHi, txidLo })) {
+      if (!this.heard(slot, { op, state: op === LOCK_OP.GRANT ? body.granted : body.wanted, serial, error: message.error, by, txidHi, txidLo })) {
         this._core.tellTransaction(EVENT.lockFault, RULE["CAC-01"], transaction, ERR.TRANS, op);
         abortEnd(this._core, transaction, ERR.TRANS, RULE["TX-07"]);
         return;
@@ -167,7 +167,7 @@ export class CacLock implements Service {
   }
 
   /** One word of a master about a slot; false = the slot's state does not allow it, or it says what there is not (a fault of the payload). */
-  private _heard(slot: Slot, word: Word): boolean {
+  heard(slot: Slot, word: Word): boolean {
     if (slot.state === null) return true;
     const answer = judgeAnswer(slot.state, word.op);
     if (answer === undefined || LOCK_STATE_NAMES[word.state] === undefined) return false;

@@ -63,7 +63,7 @@ export class Desk {
     if (key === undefined || SAYS.get(body.op) !== "REQUEST" || LOCK_STATE_NAMES[body.wanted] === undefined) return this._fault(transaction, ERR.UNKNOWN);
     const claimant: Claimant = { fsid: body.fsid.slice(), timeHi: body.timeHi, timeLo: body.timeLo, lockHi: body.lockHi, lockLo: body.lockLo };
     const principal = body.flags & LOCK_FLAG.OBTAIN ? new Principal(transaction, body.serial) : null;
-    const record = principal ? null : this._masters.open(master, key, claimant, this._wireOf(transaction, key, claimant));
+    const record = principal ? null : this._masters.open(master, key, claimant, new TransactionWire(this._core, transaction, key, claimant));
     this._visits.set(transaction, { transaction, master, key, claimant, record, principal });
     return ERR.NONE;
   }
@@ -133,15 +133,41 @@ export class Desk {
     this._fault(transaction, error);
     abortEnd(this._core, transaction, error, RULE["TX-07"]);
   }
+}
 
-  private _wireOf(transaction: Transaction, key: LockKey, claimant: Claimant): Wire {
-    const say = (said: Said, about: Claimant = claimant): void => void sendElement(this._core, transaction, 0, lockElement(key, about, said));
-    return {
-      link: transaction.inSide.link,
-      granted: (record, state, txidHi, txidLo) => say({ op: LOCK_OP.GRANT, serial: record.serial, granted: state, txidHi, txidLo }),
-      wait: (record) => say({ op: LOCK_OP.WAIT, serial: record.serial, wanted: record.pending }),
-      narrow: (record, to, by) => say({ op: LOCK_OP.NARROW, serial: record.serial, wanted: to, granted: record.held }, by),
-      refused: (record, error) => say({ op: LOCK_OP.REFUSE, serial: record.serial, granted: record.held, error }),
-    };
+/** From a master to the client at the other end of a transaction. */
+class TransactionWire implements Wire {
+  readonly link: number;
+  private readonly _core: NodeCore;
+  private readonly _transaction: Transaction;
+  private readonly _key: LockKey;
+  private readonly _claimant: Claimant;
+
+  constructor(core: NodeCore, transaction: Transaction, key: LockKey, claimant: Claimant) {
+    this.link = transaction.inSide.link;
+    this._core = core;
+    this._transaction = transaction;
+    this._key = key;
+    this._claimant = claimant;
+  }
+
+  granted(record: LockRecord, state: LockState, txidHi: number, txidLo: number): void {
+    this._say({ op: LOCK_OP.GRANT, serial: record.serial, granted: state, txidHi, txidLo });
+  }
+
+  wait(record: LockRecord): void {
+    this._say({ op: LOCK_OP.WAIT, serial: record.serial, wanted: record.pending });
+  }
+
+  narrow(record: LockRecord, to: LockState, by: Claimant): void {
+    this._say({ op: LOCK_OP.NARROW, serial: record.serial, wanted: to, granted: record.held }, by);
+  }
+
+  refused(record: LockRecord, error: number): void {
+    this._say({ op: LOCK_OP.REFUSE, serial: record.serial, granted: record.held, error });
+  }
+
+  private _say(said: Said, about = this._claimant): void {
+    sendElement(this._core, this._transaction, 0, lockElement(this._key, about, said));
   }
 }

@@ -42,7 +42,7 @@ export class Masters {
 
   /** A client came with a lock. */
   open(master: number, key: LockKey, claimant: Claimant, wire: Wire): LockRecord {
-    const record = new LockRecord(key, claimant, this._voice(wire));
+    const record = new LockRecord(key, claimant, new MasterVoice(this._core, this, wire));
     this._table(master).add(record);
     return record;
   }
@@ -101,32 +101,50 @@ export class Masters {
     return table;
   }
 
-  private _voice(wire: Wire): ClientVoice {
-    const core = this._core;
-    const tell = (type: EventType, record: LockRecord, value: number, state: number, other: Claimant | null = null): void =>
-      tellLock(core, type, RULE["CAC-01"], wire.link, record.key, record.claimant, value, state, other);
-    return {
-      grant: (record, state) => {
-        this._txids++;
-        tell(EVENT.lockGranted, record, this._txids | 0, state);
-        wire.granted(record, state, (core.config.number << 8) | Math.floor(this._txids / 0x1_0000_0000), this._txids | 0);
-      },
-      wait: (record) => {
-        tell(EVENT.lockQueued, record, 0, record.pending);
-        wire.wait(record);
-      },
-      narrow: (record, to, by) => {
-        tell(to === LOCK_STATE.MODIFIED ? EVENT.lockCallTakenBack : EVENT.lockCalled, record, 0, to, by);
-        wire.narrow(record, to, by);
-      },
-      refuse: (record, error) => {
-        tell(EVENT.lockDenied, record, error, record.held);
-        wire.refused(record, error);
-      },
-    };
+  /** The number of the next grant of this node's masters. */
+  nextTxid(): number {
+    return ++this._txids;
   }
 
   private _tell(type: EventType, record: LockRecord, value: number, state: number): void {
     tellLock(this._core, type, RULE["CAC-01"], -1, record.key, record.claimant, value, state);
+  }
+}
+
+/** What a lock table says to one client: as an event first, then on the wire. */
+class MasterVoice implements ClientVoice {
+  private readonly _core: NodeCore;
+  private readonly _masters: Masters;
+  private readonly _wire: Wire;
+
+  constructor(core: NodeCore, masters: Masters, wire: Wire) {
+    this._core = core;
+    this._masters = masters;
+    this._wire = wire;
+  }
+
+  grant(record: LockRecord, state: LockState): void {
+    const txid = this._masters.nextTxid();
+    this._tell(EVENT.lockGranted, record, txid | 0, state);
+    this._wire.granted(record, state, (this._core.config.number << 8) | Math.floor(txid / 0x1_0000_0000), txid | 0);
+  }
+
+  wait(record: LockRecord): void {
+    this._tell(EVENT.lockQueued, record, 0, record.pending);
+    this._wire.wait(record);
+  }
+
+  narrow(record: LockRecord, to: LockState, by: Claimant): void {
+    this._tell(to === LOCK_STATE.MODIFIED ? EVENT.lockCallTakenBack : EVENT.lockCalled, record, 0, to, by);
+    this._wire.narrow(record, to, by);
+  }
+
+  refuse(record: LockRecord, error: number): void {
+    this._tell(EVENT.lockDenied, record, error, record.held);
+    this._wire.refused(record, error);
+  }
+
+  private _tell(type: EventType, record: LockRecord, value: number, state: number, other: Claimant | null = null): void {
+    tellLock(this._core, type, RULE["CAC-01"], this._wire.link, record.key, record.claimant, value, state, other);
   }
 }

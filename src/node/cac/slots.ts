@@ -24,6 +24,12 @@ export interface LocalWord {
   readonly txidLo: number;
 }
 
+/** Who hears what a master of the same node says. */
+export interface LocalClient {
+  /** false = the slot's state does not allow the word */
+  heard(slot: Slot, word: LocalWord): boolean;
+}
+
 /**
  * What a client says to its masters, slot by slot: over a transaction, or, where the master is on the same node, without a
  * link. What is said to a master here takes effect later, in the order in which it was said, like everything else.
@@ -35,20 +41,20 @@ export class Slots {
   private readonly _core: NodeCore;
   private readonly _view: ClusterView;
   private readonly _masters: Masters;
-  private readonly _heard: (slot: Slot, word: LocalWord) => void;
+  private readonly _client: LocalClient;
 
-  constructor(core: NodeCore, view: ClusterView, masters: Masters, heard: (slot: Slot, word: LocalWord) => void) {
+  constructor(core: NodeCore, view: ClusterView, masters: Masters, client: LocalClient) {
     this._core = core;
     this._view = view;
     this._masters = masters;
-    this._heard = heard;
+    this._client = client;
   }
 
   /** Opens a slot with a request, if its master can be reached; `tag` of the transaction, -1 = nobody named it. */
   open(slot: Slot, obtain: boolean, tag: number): void {
     const { lock, master } = slot;
     if (this._view.isHere(master) && !obtain) {
-      slot.record = this._masters.open(master, lock.key, lock.claimant, this._localWire(slot));
+      slot.record = this._masters.open(master, lock.key, lock.claimant, new LocalWire(this, slot));
       this._requested(slot);
       this._demand(slot, { says: "REQUEST", state: lock.wanted, serial: slot.serial, nonBlocking: lock.options.nonBlocking });
       return;
@@ -137,19 +143,44 @@ export class Slots {
     this.later.push(() => this._masters.demand(master, record!, asked));
   }
 
-  private _localWire(slot: Slot): Wire {
-    const say = (record: LockRecord, word: LocalWord): void => {
-      this.later.push(() => {
-        if (slot.record === record) this._heard(slot, word);
-      });
-    };
-    const plain = { error: ERR.NONE, by: null, txidHi: 0, txidLo: 0 };
-    return {
-      link: -1,
-      granted: (record, state, txidHi, txidLo) => say(record, { ...plain, op: LOCK_OP.GRANT, state, serial: record.serial, txidHi, txidLo }),
-      wait: (record) => say(record, { ...plain, op: LOCK_OP.WAIT, state: LOCK_STATE.INVAL, serial: record.serial }),
-      narrow: (record, to, by) => say(record, { ...plain, op: LOCK_OP.NARROW, state: to, serial: record.serial, by }),
-      refused: (record, error) => say(record, { ...plain, op: LOCK_OP.REFUSE, state: record.held, serial: record.serial, error }),
-    };
+  /** What a master of this node said about a slot is heard later, if it is still about the same request. */
+  hearLater(slot: Slot, record: LockRecord, word: LocalWord): void {
+    this.later.push(() => {
+      if (slot.record === record) this._client.heard(slot, word);
+    });
+  }
+}
+
+const PLAIN = { error: ERR.NONE, by: null, txidHi: 0, txidLo: 0 } as const;
+
+/** From a master to a client of the same node. */
+class LocalWire implements Wire {
+  readonly link = -1;
+  private readonly _slots: Slots;
+  private readonly _slot: Slot;
+
+  constructor(slots: Slots, slot: Slot) {
+    this._slots = slots;
+    this._slot = slot;
+  }
+
+  granted(record: LockRecord, state: LockState, txidHi: number, txidLo: number): void {
+    this._say(record, { ...PLAIN, op: LOCK_OP.GRANT, state, serial: record.serial, txidHi, txidLo });
+  }
+
+  wait(record: LockRecord): void {
+    this._say(record, { ...PLAIN, op: LOCK_OP.WAIT, state: LOCK_STATE.INVAL, serial: record.serial });
+  }
+
+  narrow(record: LockRecord, to: LockState, by: Claimant): void {
+    this._say(record, { ...PLAIN, op: LOCK_OP.NARROW, state: to, serial: record.serial, by });
+  }
+
+  refused(record: LockRecord, error: number): void {
+    this._say(record, { ...PLAIN, op: LOCK_OP.REFUSE, state: record.held, serial: record.serial, error });
+  }
+
+  private _say(record: LockRecord, word: LocalWord): void {
+    this._slots.hearLater(this._slot, record, word);
   }
 }

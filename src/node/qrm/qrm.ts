@@ -10,7 +10,7 @@ import type { Service } from "../service/service.ts";
 import { ROLE, type Transaction } from "../transactions.ts";
 import { HALF } from "../tx-tables.ts";
 import { abortCommit, askMissing, commitHears, commitLostLine, mistaken, startCommit, weighMajority } from "./coordinating.ts";
-import { Desk, type Heard } from "./desk.ts";
+import { Desk, type Ears, type Heard } from "./desk.ts";
 import { type AskLine, keyOf, type MasterLine } from "./entries.ts";
 import { type Says, says } from "./master.ts";
 import { askerLost, askMissingMasters, considerDoubt, masterLineHears, recoveryDue, recoveryHears, recoveryLostLine } from "./mastering.ts";
@@ -22,17 +22,14 @@ const MASTER = 8;
 const PATH_LOST: ReadonlySet<number> = new Set([ERR.EOF, ERR.SPAN_LOST, ERR.SPAN_REPLACED, ERR.WITHDRAWN]);
 
 /** QRM-01: commits in two phases, as coordinator of those that this node starts and as each configured master that it offers. */
-export class Qrm implements Service {
+export class Qrm implements Service, Ears {
   readonly base = CMD.QRM_COMMIT;
   readonly pfsTypes = [MASTER];
   readonly desk: Desk;
 
   constructor(core: NodeCore) {
     this.desk = new Desk(core);
-    this.desk.ears = {
-      asker: (line, heard) => this._askerHears(line, heard),
-      master: (line, heard, closes) => masterLineHears(this.desk, line, heard, closes),
-    };
+    this.desk.ears = this;
   }
 
   // -------------------------------------------------------------- what the layer above asks
@@ -164,13 +161,17 @@ export class Qrm implements Service {
     const heard = this._heard(message);
     if (line && closes) line.open = false;
     if (line && (heard === "nonsense" || (heard && !isAbout(line.asker.operation)))) mistaken(desk, line);
-    else if (line && heard) this._askerHears(line, heard as Heard);
+    else if (line && heard) this.asker(line, heard as Heard);
     if (!closes || transaction.bits & HALF.commandDeleted) return;
     if (line) line.mayAsk = false;
     closeOwnHalf(desk.core, transaction, 0, ERR.NONE);
   }
 
-  private _askerHears(line: AskLine, heard: Heard): void {
+  master(line: MasterLine, heard: Heard, closes: boolean): void {
+    masterLineHears(this.desk, line, heard, closes);
+  }
+
+  asker(line: AskLine, heard: Heard): void {
     if (!heard) return;
     if (line.asker.kind === "commit") commitHears(this.desk, line.asker, line, heard);
     else recoveryHears(this.desk, line.asker, line, heard);

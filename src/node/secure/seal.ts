@@ -1,5 +1,5 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { RECORD_HEADER_BYTES, RECORD_OVERHEAD_BYTES, RecordReader, writeRecordHeader } from "../../wire/record.ts";
+import { type OpenRecord, RECORD_HEADER_BYTES, RECORD_OVERHEAD_BYTES, RecordReader, writeRecordHeader } from "../../wire/record.ts";
 import type { DirectionKeys } from "./agreement.ts";
 
 /**
@@ -38,11 +38,21 @@ export class Sealer {
 
 /** The reading end of a direction. */
 export function recordReader(keys: DirectionKeys): RecordReader {
-  return new RecordReader((record, number) => {
+  return new RecordReader(new Opener(keys));
+}
+
+class Opener implements OpenRecord {
+  private readonly _keys: DirectionKeys;
+
+  constructor(keys: DirectionKeys) {
+    this._keys = keys;
+  }
+
+  open(record: Uint8Array, number: number): Uint8Array | null {
     try {
-      return chacha20poly1305(keys.key, nonceOf(keys, number), record.subarray(0, RECORD_HEADER_BYTES)).decrypt(record.subarray(RECORD_HEADER_BYTES));
+      return chacha20poly1305(this._keys.key, nonceOf(this._keys, number), record.subarray(0, RECORD_HEADER_BYTES)).decrypt(record.subarray(RECORD_HEADER_BYTES));
     } catch {
       return null; // the tag does not fit
     }
-  });
+  }
 }

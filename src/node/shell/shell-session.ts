@@ -30,7 +30,7 @@ export class ShellSession {
   readonly key: number;
   state: ShellState = SHELL_STATE.prompt;
   private readonly _core: NodeCore;
-  private readonly _shells: () => number;
+  private readonly _shells: { readonly size: number };
   /** TX-06: opened with ABORT, or its opener's half is closed: nothing is repeated, nothing is paced */
   private _blocks: boolean;
   private _ended = false;
@@ -39,7 +39,7 @@ export class ShellSession {
   private _rounds = 0;
   private readonly _output = new Output();
 
-  constructor(core: NodeCore, transaction: Transaction, key: number, blocks: boolean, shells: () => number) {
+  constructor(core: NodeCore, transaction: Transaction, key: number, blocks: boolean, shells: { readonly size: number }) {
     this._core = core;
     this.transaction = transaction;
     this.key = key;
@@ -114,7 +114,7 @@ export class ShellSession {
   private _round(): void {
     const { verb, words, everyUs } = this._order!;
     this._rounds++;
-    const lines = VERBS[verb]!.report({ core: this._core, transaction: this.transaction, shells: this._shells() }, words);
+    const lines = VERBS[verb]!.report({ core: this._core, transaction: this.transaction, shells: this._shells.size }, words);
     const head = everyUs > 0 ? [`-- ${VERBS[verb]!.name}, round ${this._rounds} at ${formatUs(this._core.nowUs)}`] : [];
     const shown = lines.slice(0, LIMITS.shellOutputLinesMax);
     const more = lines.length > shown.length ? [`… and more than these ${LIMITS.shellOutputLinesMax} lines`] : [];

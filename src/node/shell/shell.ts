@@ -63,7 +63,7 @@ export class Shell implements Service {
   private _sessionOf(transaction: Transaction, message: Message): ShellSession {
     let session = this._sessions.get(transaction);
     if (!session) {
-      session = new ShellSession(this._core, transaction, ++this._keys, mayWait(message.flags), () => this._sessions.size);
+      session = new ShellSession(this._core, transaction, ++this._keys, mayWait(message.flags), this._sessions);
       this._sessions.set(transaction, session);
     }
     return session;

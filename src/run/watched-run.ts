@@ -1,0 +1,56 @@
+import { copyGraph } from "../base/graph-copy.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { Captions } from "./captions.ts";
+import type { Run } from "./run.ts";
+import { ShellTranscripts } from "./shell-transcripts.ts";
+
+/**
+ * A run that somebody looks at, with what only its whole past can tell: captions and transcripts of shells. This is what a
+ * key frame copies.
+ */
+export class WatchedRun {
+  readonly run: Run;
+  readonly captions: Captions;
+  readonly shells: ShellTranscripts;
+
+  constructor(run: Run) {
+    this.run = run;
+    this.captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, run);
+    this.shells = new ShellTranscripts(run);
+    run.chronicle.addReader(this.captions);
+    run.chronicle.addReader(this.shells);
+  }
+}
+
+/** A copy that goes on by itself, at the same place; its journal shares the pages of the original, so the two must have one future until `Journal.branch`. */
+export function copyWatched(watched: WatchedRun): { readonly copy: WatchedRun; readonly bytes: number } {
+  watched.run.chronicle.catchUp();
+  return copyGraph(watched, unchanging(watched.run.scenario));
+}
+
+/** A copy of a run alone, with a future of its own: for trying out what would happen. */
+export function copyRun(run: Run): Run {
+  run.chronicle.catchUp();
+  const { copy } = copyGraph(run, unchanging(run.scenario));
+  copy.journal.branch();
+  return copy;
+}
+
+/** A scenario never changes: all that hangs on it is shared. */
+const known = new WeakMap<Scenario, ReadonlySet<object>>();
+function unchanging(scenario: Scenario): ReadonlySet<object> {
+  let objects = known.get(scenario);
+  if (objects === undefined) {
+    objects = objectsOf(scenario);
+    known.set(scenario, objects);
+  }
+  return objects;
+}
+
+function objectsOf(root: object): Set<object> {
+  const found = new Set<object>([root]);
+  for (const object of found) {
+    for (const value of Object.values(object)) if (typeof value === "object" && value !== null) found.add(value as object);
+  }
+  return found;
+}
