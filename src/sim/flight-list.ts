@@ -17,11 +17,15 @@ export interface FlightList {
   readonly marks: Uint8Array;
 }
 
-/** The newest `max` messages on their way, link by link. In a suspended link they stand still: their times are those of now. */
+/** Scratch of one listing: rows, and their numbers; reused, as a large mesh is listed for every frame. */
+let rows = new Int32Array(0);
+let numbers = new Int32Array(0);
+
+/** The newest `max` messages on their way, link by link, of each direction the oldest first. In a suspended link they stand still: their times are those of now. */
 export function listFlights(engine: Engine, max: number): FlightList {
   const { flights } = engine.transport;
-  const total = engine.links.reduce((sum, link) => sum + link.lanes[0].inFlight + link.lanes[1].inFlight, 0);
-  const oldest = total > max ? oldestListed(engine, total, max) : -1;
+  if (rows.length < flights.count) rows = new Int32Array(2 * flights.count);
+  const total = flights.rows(rows);
   const count = Math.min(total, max);
   const list = {
     count,
@@ -33,12 +37,60 @@ export function listFlights(engine: Engine, max: number): FlightList {
     arriveUs: new Float64Array(count),
     marks: new Uint8Array(count),
   };
-  let at = 0;
-  forEachFlight(engine, (lane, row) => {
-    if (flights.message(row) < oldest) return;
-    place(engine, list, at++, lane, row);
-  });
+  if (total > max) keepNewest(engine, total, max);
+  const sorted = byLane(engine, count);
+  for (let at = 0; at < count; at++) {
+    const lane = flights.lane(sorted[at]);
+    place(engine, list, at, engine.links[lane >> 1]!.lanes[lane & 1]!, sorted[at]);
+  }
   return list;
+}
+
+/** Only the rows of the newest `max` stay in the scratch. */
+function keepNewest({ transport: { flights } }: Engine, total: number, max: number): void {
+  if (numbers.length < total) numbers = new Int32Array(rows.length);
+  for (let at = 0; at < total; at++) numbers[at] = flights.message(rows[at]);
+  const oldest = oldestOfNewest(numbers.subarray(0, total), max);
+  for (let at = 0, kept = 0; at < total; at++) if (numbers[at] >= oldest) rows[kept++] = rows[at];
+}
+
+/** The first `count` rows of the scratch, by lane and number: counted into their lanes, where few are together. */
+function byLane({ transport: { flights }, links }: Engine, count: number): Int32Array {
+  const starts = new Int32Array(2 * links.length + 1);
+  for (let at = 0; at < count; at++) starts[flights.lane(rows[at]) + 1]++;
+  for (let lane = 1; lane < starts.length; lane++) starts[lane] += starts[lane - 1];
+  const sorted = new Int32Array(count);
+  const ends = starts.slice(0, -1);
+  for (let at = 0; at < count; at++) {
+    const row = rows[at];
+    const lane = flights.lane(row);
+    const message = flights.message(row);
+    let place = ends[lane]++;
+    for (; place > starts[lane] && flights.message(sorted[place - 1]) > message; place--) sorted[place] = sorted[place - 1];
+    sorted[place] = row;
+  }
+  return sorted;
+}
+
+const BUCKETS = 4_096;
+
+/** The least of the `max` largest of distinct numbers from 0 up; max is less than their count. Sorts no more than one bucket of them. */
+export function oldestOfNewest(among: Int32Array, max: number): number {
+  if (max === 0) return Number.POSITIVE_INFINITY;
+  let least = among[0];
+  let most = among[0];
+  for (const number of among) {
+    if (number < least) least = number;
+    if (number > most) most = number;
+  }
+  let shift = 0;
+  while ((most - least) >> shift >= BUCKETS) shift++;
+  const counts = new Int32Array(BUCKETS);
+  for (const number of among) counts[(number - least) >> shift]++;
+  let bucket = BUCKETS - 1;
+  let above = 0;
+  while (above + counts[bucket] < max) above += counts[bucket--];
+  return among.filter((number) => (number - least) >> shift === bucket).sort()[counts[bucket] - (max - above)];
 }
 
 function place(engine: Engine, list: FlightList, at: number, lane: Lane, row: number): void {
@@ -53,23 +105,4 @@ function place(engine: Engine, list: FlightList, at: number, lane: Lane, row: nu
   list.arriveUs[at] = waits ? nowUs + lane.model.latencyUs : flights.arriveUs(row) + heldUs;
   const queued = waits || list.departUs[at] > nowUs ? FLIGHT.queued : 0;
   list.marks[at] = (flights.marks(row) & ~(FLIGHT.queued | FLIGHT.shared)) | queued;
-}
-
-/** Number of the oldest message that is among the newest `max`. */
-function oldestListed(engine: Engine, total: number, max: number): number {
-  const numbers = new Int32Array(total);
-  let count = 0;
-  forEachFlight(engine, (_lane, row) => {
-    numbers[count++] = engine.transport.flights.message(row);
-  });
-  return numbers.sort()[total - max];
-}
-
-function forEachFlight(engine: Engine, visit: (lane: Lane, row: number) => void): void {
-  const { flights } = engine.transport;
-  for (const link of engine.links) {
-    for (const lane of link.lanes) {
-      for (let row = lane.head; row >= 0; row = flights.next(row)) if (flights.message(row) >= 0) visit(lane, row);
-    }
-  }
 }

@@ -6,6 +6,8 @@ const PREVIOUS = 2;
 const CAUSE = 3;
 /** LOST code | FLIGHT bits << 8 */
 const FATE = 4;
+/** index of the lane that it is in */
+const LANE = 5;
 const DOUBLES = 8;
 const DEPART = 3;
 const ARRIVE = 4;
@@ -62,6 +64,7 @@ export class Flights {
   release(row: number): void {
     this._bytes[row] = undefined;
     if (this._plain.size > 0) this._plain.delete(row);
+    this._words[row * WORDS + MESSAGE] = -1;
     this._words[row * WORDS + NEXT] = this._free;
     this._free = row;
     this._count--;
@@ -69,6 +72,22 @@ export class Flights {
 
   message(row: number): number {
     return this._words[row * WORDS + MESSAGE];
+  }
+
+  lane(row: number): number {
+    return this._words[row * WORDS + LANE];
+  }
+
+  setLane(row: number, lane: number): void {
+    this._words[row * WORDS + LANE] = lane;
+  }
+
+  /** The rows of all messages on their way, in no order; reads the table from one end to the other. */
+  rows(into: Int32Array): number {
+    const words = this._words;
+    let count = 0;
+    for (let row = 0, at = MESSAGE; row < this._used; row++, at += WORDS) if (words[at] >= 0) into[count++] = row;
+    return count;
   }
 
   /** neighbours in the lane, -1 = none */

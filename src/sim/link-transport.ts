@@ -41,6 +41,7 @@ export class Transport {
     const arriveUs = soonUs > lastUs ? soonUs : lastUs;
     table.setLastArriveUs(lane, arriveUs);
     flights.setTimes(row, nowUs, arriveUs);
+    flights.setLane(row, lane);
     const tail = table.tail(lane);
     flights.setPrevious(row, tail);
     flights.setNext(row, -1);
@@ -294,6 +295,7 @@ export class Transport {
     let before = lane.tail;
     while (before >= 0 && flights.arriveUs(before) > flights.arriveUs(row)) before = flights.previous(before);
     const after = before < 0 ? lane.head : flights.next(before);
+    flights.setLane(row, lane.index);
     flights.setPrevious(row, before);
     flights.setNext(row, after);
     if (before < 0) lane.head = row;
