@@ -34,6 +34,19 @@ describe("the mirror of the run", () => {
     expect(mirror.getState().panel).toBe(frame);
   });
 
+  test("a frame that settles late does not break the beat of a later one", () => {
+    const { mirror, applyFrame, settlePanel } = createMirror();
+    applyFrame(frameOf({ sequence: 1, playing: true }), 0);
+    applyFrame(frameOf({ sequence: 2, playing: true }), 100);
+    const due = frameOf({ sequence: 3, playing: true });
+    applyFrame(due, PANEL_BEAT_MS + 5);
+    applyFrame(frameOf({ sequence: 4, playing: true }), 200);
+    settlePanel(100 + PANEL_BEAT_MS + 1); // asked for by the second
+    expect(mirror.getState().panel).toBe(due);
+    settlePanel(200 + PANEL_BEAT_MS + 1);
+    expect(mirror.getState().panel).toMatchObject({ sequence: 4 });
+  });
+
   test("the last frame reaches the panels also when no later one comes", () => {
     const { mirror, applyFrame, settlePanel } = createMirror();
     const last = frameOf({ sequence: 2, playing: true });

@@ -65,7 +65,7 @@ export function createMirror(): MirrorWriter {
     },
     settlePanel: (wallMs) => {
       const { frame, panel } = store.getState();
-      if (frame === panel) return;
+      if (frame === panel || wallMs - panelMs < PANEL_BEAT_MS) return; // a later frame came, and has its own beat
       panelMs = wallMs;
       store.setState({ panel: frame });
     },

@@ -54,7 +54,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
       frame(frame) {
         const before = writer.mirror.getState().panel;
         writer.applyFrame(frame, around.nowMs());
-        if (writer.mirror.getState().panel === before) around.later(PANEL_BEAT_MS, () => writer.settlePanel(around.nowMs()));
+        if (writer.mirror.getState().panel === before) around.later(PANEL_BEAT_MS + 1, () => writer.settlePanel(around.nowMs()));
         around.beforePaint(client.want);
       },
     };

@@ -1,6 +1,8 @@
 import { Tooltip } from "radix-ui";
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
+import type { Mirror } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Bottom } from "./Bottom.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
@@ -21,7 +23,7 @@ import "../controls/controls.css";
 
 /** The one container: it reads the stores, and hands each room what it shows. Painters take frames past React. */
 export function Lab({ session }: { readonly session: Session }) {
-  const { loaded, loadErrors, crashed, topology, panel, run } = useStore(session.mirror);
+  const { loaded, loadErrors, crashed, topology, panel, run } = useStore(session.mirror, useShallow(withoutFrame));
   const ui = useStore(session.ui.store);
   const theme = useTheme(ui.theme);
   const narrow = useNarrow();
@@ -54,6 +56,11 @@ export function Lab({ session }: { readonly session: Session }) {
       <Notices session={session} notice={ui.notice} crashed={crashed} />
     </Tooltip.Provider>
   );
+}
+
+/** All but `frame`, which changes with every frame and is painted past React. */
+function withoutFrame({ loaded, loadErrors, crashed, topology, panel, run }: Mirror): Omit<Mirror, "frame"> {
+  return { loaded, loadErrors, crashed, topology, panel, run };
 }
 
 const NO_PFS: readonly never[] = [];
