@@ -1,107 +1,174 @@
-import { createLabelPainter } from "./labels.ts";
+import { createFarLinks } from "./far-links.ts";
+import { createFarNodes } from "./far-nodes.ts";
+import { createLabelPainter, type PaintedLabel } from "./labels.ts";
 import type { Ctx } from "./ink.ts";
 import { createHeatPainter } from "./paint-heat.ts";
-import { paintLinks } from "./paint-links.ts";
-import { paintMessages, paintStillMessages } from "./paint-messages.ts";
+import { paintLinks, paintPath } from "./paint-links.ts";
+import { paintMessages, paintStillMessages, type PaintedMessages } from "./paint-messages.ts";
 import { paintNodes } from "./paint-nodes.ts";
 import { paintEffects, paintPointing } from "./paint-overlay.ts";
 import { MARGIN, type Picture, type View } from "./picture.ts";
 import type { Moment, Painted, Renderer } from "./renderer.ts";
 
+/** The canvases of the stage, the lowest first. The first is larger than the stage by MARGIN on every side. */
+export interface Layers {
+  readonly standing: HTMLCanvasElement;
+  readonly heat: HTMLCanvasElement;
+  readonly moving: HTMLCanvasElement;
+}
+
+/** Warmth changes slowly: it is painted anew after so long, and goes along with the view in the meantime. */
+const HEAT_BEAT_MS = 64;
+
+const NO_MESSAGES: PaintedMessages = { x: [], y: [], message: [] };
+
 /**
- * Canvas 2D. The standing layer is painted into an off-screen canvas a little larger than the stage and copied from
- * there; the moving layer lies above it and is cleared and painted with every frame that changes anything.
+ * Canvas 2D in three layers: what stands still until something changes, the warmth of links seen from far away, and what
+ * moves with every frame. While one pans or zooms in a large mesh the first two are moved as they are, by the browser.
  */
 export class CanvasRenderer implements Renderer {
   private readonly standing: CanvasRenderingContext2D;
+  private readonly warmth: CanvasRenderingContext2D;
   private readonly moving: CanvasRenderingContext2D;
-  private readonly cache: OffscreenCanvasRenderingContext2D;
   private readonly labels = createLabelPainter();
   private readonly heat = createHeatPainter();
-  private width = 0;
-  private height = 0;
+  private readonly farLinks = createFarLinks();
+  private readonly farNodes = createFarNodes();
+  private margin = { x: 0, y: 0 };
   private ratio = 1;
-  private cachedView: View = { k: 1, x: 0, y: 0 };
-  private lastMovingMs = 0;
+  private standingView: View = { k: 1, x: 0, y: 0 };
+  private heatView: View = { k: 1, x: 0, y: 0 };
+  private heatMs = -Infinity;
+  private heatFrame: Picture["frame"] | null = null;
+  private isWarm = false;
+  private heatIsEmpty = true;
+  private movingIsEmpty = true;
 
-  constructor(standing: HTMLCanvasElement, moving: HTMLCanvasElement) {
-    this.standing = contextOf(standing);
-    this.moving = contextOf(moving);
-    const cache = new OffscreenCanvas(1, 1).getContext("2d");
-    if (cache === null) throw new Error("the browser gives no 2D context");
-    this.cache = cache;
+  constructor(layers: Layers) {
+    this.standing = contextOf(layers.standing);
+    this.warmth = contextOf(layers.heat);
+    this.moving = contextOf(layers.moving);
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
-    this.width = width;
-    this.height = height;
     this.ratio = pixelRatio;
     const side = (px: number): number => Math.max(1, Math.round(px * pixelRatio));
-    for (const { canvas } of [this.standing, this.moving]) {
+    for (const { canvas } of [this.warmth, this.moving]) {
       canvas.width = side(width);
       canvas.height = side(height);
     }
-    this.cache.canvas.width = side(width * (1 + 2 * MARGIN));
-    this.cache.canvas.height = side(height * (1 + 2 * MARGIN));
+    const { canvas } = this.standing;
+    canvas.width = side(width * (1 + 2 * MARGIN));
+    canvas.height = side(height * (1 + 2 * MARGIN));
+    canvas.style.width = `${canvas.width / pixelRatio}px`;
+    canvas.style.height = `${canvas.height / pixelRatio}px`;
+    this.margin = { x: Math.round(width * MARGIN * pixelRatio) / pixelRatio, y: Math.round(height * MARGIN * pixelRatio) / pixelRatio };
+    this.heatIsEmpty = true;
+    this.movingIsEmpty = true;
+  }
+
+  get paintedLabels(): readonly PaintedLabel[] {
+    return this.labels.painted;
   }
 
   paintStanding(picture: Picture): void {
-    const { cache, ratio } = this;
-    wipe(cache);
-    cache.setTransform(ratio, 0, 0, ratio, Math.round(this.width * MARGIN * ratio), Math.round(this.height * MARGIN * ratio));
-    paintLinks(cache, picture);
-    paintNodes(cache, picture);
-    this.labels.paint(cache, picture);
-    this.cachedView = picture.view;
-    this.moveStanding(picture.view);
+    const { standing, ratio, margin } = this;
+    const left = margin.x * ratio;
+    const top = margin.y * ratio;
+    const far = picture.metrics.level === "far";
+    if (far) this.farLinks.paint(standing, picture, { ratio, left, top });
+    else wipe(standing);
+    standing.setTransform(ratio, 0, 0, ratio, left, top);
+    if (!far) paintLinks(standing, picture);
+    paintPath(standing, picture);
+    if (far) this.farNodes.paint(standing, picture, ratio);
+    else paintNodes(standing, picture);
+    this.labels.paint(standing, picture, ratio);
+    this.standingView = picture.view;
+    move(standing.canvas, this.standingView, picture.view, this.margin, ratio);
   }
 
   moveStanding(view: View): void {
-    const { cachedView, ratio } = this;
-    const scale = view.k / cachedView.k;
-    // whole pixels of the screen: a shifted copy costs half of a resampled one, and stays crisp
-    const snap = (value: number): number => (scale === 1 ? Math.round(value * ratio) : value * ratio);
-    const left = snap(view.x - cachedView.x * scale - this.width * MARGIN * scale);
-    const top = snap(view.y - cachedView.y * scale - this.height * MARGIN * scale);
-    const { canvas } = this.cache;
-    wipe(this.standing);
-    this.standing.drawImage(canvas, left, top, canvas.width * scale, canvas.height * scale);
+    move(this.standing.canvas, this.standingView, view, this.margin, this.ratio);
+    move(this.warmth.canvas, this.heatView, view, NO_MARGIN, this.ratio);
   }
 
   paintMoving(picture: Picture, moment: Moment): Painted {
     const { moving, ratio } = this;
-    const passedMs = Math.min(Math.max(moment.wallMs - this.lastMovingMs, 0), 1_000);
-    this.lastMovingMs = moment.wallMs;
-    wipe(moving);
+    const cooling = this.paintHeat(picture, moment.wallMs);
+    const still = picture.ui.reducedMotion;
+    if (!this.movingIsEmpty) wipe(moving);
+    if (isEmpty(picture, moment)) {
+      this.movingIsEmpty = true;
+      return { messages: NO_MESSAGES, moving: cooling };
+    }
+    this.movingIsEmpty = false;
     moving.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return paintMovingLayer(moving, picture, moment, () => this.heat.paint(moving, picture, passedMs));
+    paintPointing(moving, picture, moment.pointing);
+    const messages = still ? paintStillMessages(moving, picture) : paintMessages(moving, picture, moment.nowUs);
+    paintEffects(moving, picture, moment.effects, moment.wallMs, still);
+    return { messages, moving: cooling };
+  }
+
+  private paintHeat(picture: Picture, wallMs: number): boolean {
+    if (picture.metrics.level !== "far") {
+      if (!this.heatIsEmpty) wipe(this.warmth);
+      this.heatIsEmpty = true;
+      this.heatFrame = null;
+      return false;
+    }
+    const passedMs = wallMs - this.heatMs;
+    const moved = this.heatView !== picture.view;
+    // while it plays there is always a next time; when it stands there may be none
+    if (picture.frame.playing ? passedMs < HEAT_BEAT_MS : !moved && this.heatFrame === picture.frame) {
+      if (moved) move(this.warmth.canvas, this.heatView, picture.view, NO_MARGIN, this.ratio);
+      return this.isWarm;
+    }
+    this.heatMs = wallMs;
+    this.heatFrame = picture.frame;
+    this.heatView = picture.view;
+    this.isWarm = this.heat.paint(this.warmth, picture, this.ratio, Math.min(Math.max(passedMs, 0), 1_000));
+    this.heatIsEmpty = false;
+    move(this.warmth.canvas, this.heatView, this.heatView, NO_MARGIN, this.ratio);
+    return this.isWarm;
   }
 
   clear(): void {
-    wipe(this.standing);
-    wipe(this.moving);
+    for (const layer of [this.standing, this.warmth, this.moving]) wipe(layer);
+    this.heatIsEmpty = true;
+    this.movingIsEmpty = true;
   }
 
   dispose(): void {
-    for (const { canvas } of [this.standing, this.moving, this.cache]) {
+    for (const { canvas } of [this.standing, this.warmth, this.moving]) {
       canvas.width = 0;
       canvas.height = 0;
     }
   }
 }
 
+const NO_MARGIN = { x: 0, y: 0 } as const;
+
+/** Shows a layer that was painted for one view as it looks in another: the browser moves and scales it, nothing is painted. */
+function move(canvas: HTMLCanvasElement, painted: View, view: View, margin: { readonly x: number; readonly y: number }, ratio: number): void {
+  const scale = view.k / painted.k;
+  // whole pixels of the screen: a layer that is only shifted stays crisp
+  const snap = (value: number): number => (scale === 1 ? Math.round(value * ratio) / ratio : value);
+  const x = snap(view.x - (painted.x + margin.x) * scale);
+  const y = snap(view.y - (painted.y + margin.y) * scale);
+  const transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  if (canvas.style.transform !== transform) canvas.style.transform = transform;
+}
+
+/** Nothing moves, and nobody points at anything: a layer that is empty already need not be touched. */
+function isEmpty({ metrics, frame, ui }: Picture, { effects, pointing }: Moment): boolean {
+  if (pointing.selected ?? pointing.hover ?? pointing.focus ?? pointing.connecting) return false;
+  return effects.length === 0 && (frame.flights.count === 0 || (metrics.level === "far" && ui.selection?.kind !== "message"));
+}
+
 function wipe(ctx: Ctx): void {
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-}
-
-function paintMovingLayer(ctx: Ctx, picture: Picture, moment: Moment, paintHeat: () => boolean): Painted {
-  const still = picture.ui.reducedMotion;
-  paintPointing(ctx, picture, moment.pointing);
-  const cooling = picture.metrics.level === "far" ? paintHeat() : false;
-  const messages = still ? paintStillMessages(ctx, picture) : paintMessages(ctx, picture, moment.nowUs);
-  paintEffects(ctx, picture, moment.effects, moment.wallMs, still);
-  return { messages, moving: cooling };
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { topologyOf } from "./frames.testkit.ts";
-import { aroundNode, boxOf, crosses, overlap, placeLabels, type LabelWish, type Obstacles } from "./label-placement.ts";
+import { aroundNode, awayFrom, boxOf, crosses, overlap, placeLabels, type LabelWish, type Obstacles } from "./label-placement.ts";
 import { lanesOf } from "./lanes.ts";
 
 const x = Float64Array.of(200, 200);
@@ -33,10 +34,10 @@ test("two texts never lie upon each other while there is room", () => {
   taken.forEach((box, i) => taken.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false)));
 });
 
-test("an optional text is left out rather than put over another", () => {
+test("a text is left out rather than put over another", () => {
   const only = { candidates: [{ x: 10, y: 10 }] };
   expect([...placeLabels([wish(0, only), wish(0, { ...only, optional: true })], ground)]).toEqual([0, -1]);
-  expect([...placeLabels([wish(0, only), wish(0, only)], ground)]).toEqual([0, 0]);
+  expect([...placeLabels([wish(0, only), wish(0, only)], ground)]).toEqual([0, -1]);
 });
 
 test("a text stays where it was while another place is only a little better", () => {
@@ -48,4 +49,26 @@ test("a text stays where it was while another place is only a little better", ()
 test("a text does not leave the stage", () => {
   const edge: Obstacles = { ...ground, height: 330 };
   expect(placeLabels([wish(1)], edge)[0]).not.toBe(0);
+});
+
+test("no text lies upon another or upon a node, however crowded it is", () => {
+  const place = fc.integer({ min: 0, max: 400 });
+  const nodes = fc.array(fc.tuple(place, place), { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(nodes, fc.integer({ min: 10, max: 90 }), fc.boolean(), (places, width, optional) => {
+      const points = places.map(([left, top]) => ({ x: left - 4, y: top - 4, width: 8, height: 8 }));
+      const wishes = places.map(([left, top]) => ({ width, height: 15, candidates: aroundNode(left, top, 4, width, 15), before: -1, optional }));
+      const placed = [...placeLabels(wishes, { ...ground, boxes: points })].flatMap((candidate, i) => (candidate === -1 ? [] : [boxOf(wishes[i]!, candidate)]));
+      placed.forEach((box, i) => {
+        for (const other of [...placed.slice(i + 1), ...points]) expect(overlap(box, other)).toBe(false);
+      });
+    }),
+  );
+});
+
+test("at the rim of a mesh a text stands outside", () => {
+  const about = aroundNode(100, 100, 5, 40, 15);
+  const best = (middle: { x: number; y: number }) => awayFrom(about, 40, 15, { x: 100, y: 100 }, middle)[0]!;
+  expect(best({ x: 0, y: 100 })).toEqual({ x: 112, y: 92.5 }); // the middle lies left: to the right
+  expect(best({ x: 100, y: 500 })).toEqual({ x: 80, y: 75 }); // it lies below: above
 });

@@ -1,8 +1,8 @@
 import { pointOnLink, type Lanes, type Point } from "./lanes.ts";
 
 /**
- * Finds places for texts so that they cover neither nodes, links nor each other: each text has a few candidates about
- * its anchor, the cheapest is taken, in the order asked for. Deterministic, and a text stays where it was while another
+ * Finds places for texts so that they cover neither nodes nor each other, and links only where nothing else is free: each
+ * text has a few candidates about its anchor, the cheapest is taken, in the order asked for. Deterministic, and a text stays where it was while another
  * place is not clearly better, so that nothing jumps while nodes move.
  */
 export interface Box {
@@ -33,20 +33,23 @@ export interface Obstacles {
   readonly height: number;
 }
 
-const COST = { overText: 60, overNode: 80, overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
+const COST = { overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
 /** Between a text and a link that it does not cover. */
 const ROOM_PX = 4;
-/** An optional text is left out above this: it would cover a node or another text, or several links. */
+/** An optional text is left out above this: it would cover several links, or be cut by the edge. */
 const OPTIONAL_COST_MAX = 24;
+/** In a mesh of more links than this there is no place without one; texts stand on a rim of the ground instead. */
+const LINKS_MAX = 600;
 
+/** Never a text upon another or upon a node: one that finds no such place is left out. */
 export function placeLabels(wishes: readonly LabelWish[], obstacles: Obstacles): Placement {
   const placement = new Int32Array(wishes.length).fill(-1);
-  const taken: Box[] = [];
+  const taken = new BoxGrid(obstacles.boxes);
   wishes.forEach((wish, i) => {
     const { candidate, cost } = cheapest(wish, obstacles, taken);
     if (candidate === -1 || (wish.optional && cost > OPTIONAL_COST_MAX)) return;
     placement[i] = candidate;
-    taken.push(boxOf(wish, candidate));
+    taken.add(boxOf(wish, candidate));
   });
   return placement;
 }
@@ -56,7 +59,8 @@ export function boxOf(wish: LabelWish, candidate: number): Box {
   return { x, y, width: wish.width, height: wish.height };
 }
 
-function cheapest(wish: LabelWish, obstacles: Obstacles, taken: readonly Box[]): { candidate: number; cost: number } {
+function cheapest(wish: LabelWish, obstacles: Obstacles, taken: BoxGrid): { candidate: number; cost: number } {
+  const countLinks = obstacles.lanes.length.length <= LINKS_MAX;
   let candidate = -1;
   let least = Infinity;
   for (let i = 0; i < wish.candidates.length; i += 1) {
@@ -64,16 +68,46 @@ function cheapest(wish: LabelWish, obstacles: Obstacles, taken: readonly Box[]):
     let cost = i * COST.later;
     if (wish.before !== -1 && wish.before !== i) cost += COST.moved;
     if (isOutside(box, obstacles)) cost += COST.outside;
-    const roomy = grown(box, ROOM_PX);
-    for (const other of taken) if (overlap(box, other)) cost += COST.overText;
-    for (const other of obstacles.boxes) if (overlap(box, other)) cost += COST.overNode;
-    if (cost < least) cost += COST.overLink * linksUnder(roomy, obstacles.lanes);
+    if (cost >= least || taken.isTouched(box)) continue;
+    if (countLinks) cost += COST.overLink * linksUnder(grown(box, ROOM_PX), obstacles.lanes);
     if (cost < least) {
       candidate = i;
       least = cost;
     }
   }
   return { candidate, cost: least };
+}
+
+const CELL_PX = 48;
+
+/** Boxes by the cells of a grid that they touch: with a thousand nodes nobody looks at all of them for each text. */
+class BoxGrid {
+  private readonly cells = new Map<number, Box[]>();
+
+  constructor(boxes: readonly Box[]) {
+    for (const box of boxes) this.add(box);
+  }
+
+  add(box: Box): void {
+    forCells(box, (key) => {
+      const cell = this.cells.get(key);
+      if (cell === undefined) this.cells.set(key, [box]);
+      else cell.push(box);
+      return false;
+    });
+  }
+
+  isTouched(box: Box): boolean {
+    return forCells(box, (key) => this.cells.get(key)?.some((other) => overlap(box, other)) === true);
+  }
+}
+
+/** Calls for each cell until one says true; returns whether one did. */
+function forCells({ x, y, width, height }: Box, visit: (key: number) => boolean): boolean {
+  for (let row = Math.floor(y / CELL_PX); row <= (y + height) / CELL_PX; row += 1) {
+    for (let column = Math.floor(x / CELL_PX); column <= (x + width) / CELL_PX; column += 1) if (visit(row * 65_536 + column)) return true;
+  }
+  return false;
 }
 
 function grown({ x, y, width, height }: Box, by: number): Box {
@@ -141,6 +175,19 @@ export function aroundNode(x: number, y: number, reach: number, width: number, h
     { x: x + slant, y: y - slant - height },
     { x: x - slant - width, y: y - slant - height },
   ];
+}
+
+/** The same, those first that lead away from a point, as the middle of the mesh: there is room outside. */
+export function awayFrom(candidates: readonly Point[], width: number, height: number, node: Point, middle: Point): Point[] {
+  const dx = node.x - middle.x;
+  const dy = node.y - middle.y;
+  const length = Math.max(Math.hypot(dx, dy), 1);
+  const outward = ({ x, y }: Point): number => {
+    const px = x + width / 2 - node.x;
+    const py = y + height / 2 - node.y;
+    return (px * dx + py * dy) / (length * Math.max(Math.hypot(px, py), 1));
+  };
+  return candidates.toSorted((one, other) => outward(other) - outward(one));
 }
 
 /** Candidates beside a link: either side of its middle, then a little before and after. */

@@ -1,7 +1,8 @@
 import { impairmentText, linkState, linkStateText, nodeFacts, usualLatencyUs } from "./facts.ts";
 import { TEXT_PX, WEIGHT, fontOf, rimmedText, type Ctx } from "./ink.ts";
-import { aroundNode, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
-import type { Point } from "./lanes.ts";
+import { isLit, labelledNodes } from "./label-choice.ts";
+import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
+import type { Lanes, Point } from "./lanes.ts";
 import { nameInside } from "./paint-nodes.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
 
@@ -19,43 +20,78 @@ interface Label {
   readonly wish: LabelWish;
 }
 
+/** A text as it was painted, in pixels of the stage. */
+export interface PaintedLabel extends Box {
+  /** id of its node, or "link " and the id of its link */
+  readonly of: string;
+  readonly text: string;
+}
+
 const LINE_PX = 15;
 const TOOLS_PX = { width: 280, height: 52 } as const;
 /** On a narrower stage texts are kept short. */
 const NARROW_PX = 500;
-/** Among more nodes than this there is no room for more texts anyway, and looking for it takes time. */
-const LABELS_MAX = 400;
 
-/** Keeps where texts stood, so that they stay there while nodes move a little. */
+/** Keeps where texts stood, so that they stay there while nodes move a little, and how they look, while they say the same. */
 export interface LabelPainter {
-  paint(ctx: Ctx, picture: Picture): void;
+  paint(ctx: Ctx, picture: Picture, ratio: number): void;
+  readonly painted: readonly PaintedLabel[];
 }
 
 export function createLabelPainter(): LabelPainter {
   let before: ReadonlyMap<string, number> = new Map();
+  let painted: PaintedLabel[] = [];
+  let drawn: { readonly lanes: Lanes; readonly said: string } | null = null;
+  const image = new OffscreenCanvas(1, 1);
+
+  const place = (labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] => {
+    const placement = placeLabels(
+      labels.map(({ wish }) => wish),
+      { boxes: [...nodeBoxes(picture), toolsBox(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+    );
+    return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
+  };
+
   return {
-    paint(ctx, picture) {
+    get painted() {
+      return painted;
+    },
+    paint(ctx, picture, ratio) {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
-      const placement = placeLabels(
-        labels.map(({ wish }) => wish),
-        { boxes: [...nodeBoxes(picture), toolsBox(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
-      );
-      const now = new Map<string, number>();
-      labels.forEach((label, i) => {
-        if (placement[i] === -1) return;
-        now.set(label.key, placement[i]);
-        paintLabel(ctx, picture, label, placement[i]);
-      });
-      before = now;
+      const said = `${picture.palette.stage} ${ratio} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
+      if (drawn === null || drawn.lanes !== picture.lanes || drawn.said !== said || image.width !== ctx.canvas.width || image.height !== ctx.canvas.height) {
+        const placed = place(labels, picture);
+        before = new Map(placed.map(({ label, candidate }) => [label.key, candidate]));
+        painted = placed.map(({ label: { key, lines, wish }, candidate }) => ({ of: key, text: lines.map(({ text }) => text).join(" "), ...wish.candidates[candidate]!, width: wish.width, height: wish.height }));
+        drawn = { lanes: picture.lanes, said };
+        drawImage(image, ctx, picture, placed);
+      }
+      // the texts are an image of their own: painting them costs as much as all the rest
+      const { e: left, f: top } = ctx.getTransform();
+      ctx.drawImage(image, -left / ratio, -top / ratio, image.width / ratio, image.height / ratio);
     },
   };
 }
 
-function nodeBoxes({ topology, near, x, y, metrics }: Picture): Box[] {
+function drawImage(image: OffscreenCanvas, like: Ctx, picture: Picture, placed: readonly { label: Label; candidate: number }[]): void {
+  image.width = like.canvas.width;
+  image.height = like.canvas.height;
+  const ctx = image.getContext("2d");
+  if (ctx === null) throw new Error("the browser gives no 2D context");
+  ctx.setTransform(like.getTransform());
+  for (const { label, candidate } of placed) paintLabel(ctx, picture, label, candidate);
+}
+
+/** What no text may cover: nodes, and what stands on their shoulders. */
+function nodeBoxes({ topology, near, x, y, metrics, frame }: Picture): Box[] {
   const reach = metrics.radius * 0.95;
-  return topology.nodes
-    .map((_, node) => ({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach }))
-    .filter((_, node) => near[node] === 1);
+  const boxes: Box[] = [];
+  topology.nodes.forEach((_, node) => {
+    if (near[node] === 0) return;
+    boxes.push({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach });
+    if (metrics.level === "full" && (frame.nodeEntries[node] ?? 0) > 0) boxes.push({ x: x[node] + metrics.radius * 0.86 - 8, y: y[node] - metrics.radius * 0.86 - 8, width: 16, height: 16 });
+  });
+  return boxes;
 }
 
 /** The buttons on the stage would hide a text beneath them. */
@@ -64,13 +100,29 @@ function toolsBox({ width, height }: Picture): Box {
 }
 
 function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish }: Label, candidate: number): void {
-  const { x: left, y: top } = wish.candidates[candidate];
+  const { x: left, y: top } = wish.candidates[candidate]!;
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   lines.forEach(({ text, font, ink }, i) => {
     ctx.font = font;
     rimmedText(ctx, text, left + wish.width / 2, top + i * LINE_PX + 11.5, palette.stage, ink);
   });
+}
+
+/** By font and text; a canvas takes long to measure. */
+const widths = new Map<string, number>();
+const WIDTHS_MAX = 5_000;
+
+function widthOf(ctx: Ctx, { text, font }: Line): number {
+  const key = `${font} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    ctx.font = font;
+    width = ctx.measureText(text).width;
+    if (widths.size >= WIDTHS_MAX) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
 }
 
 function labelOf(
@@ -81,11 +133,7 @@ function labelOf(
   optional: boolean,
   candidatesOf: (width: number, height: number) => Point[],
 ): Label {
-  let width = 0;
-  for (const { text, font } of lines) {
-    ctx.font = font;
-    width = Math.max(width, ctx.measureText(text).width);
-  }
+  const width = lines.reduce((most, line) => Math.max(most, widthOf(ctx, line)), 0);
   const height = lines.length * LINE_PX;
   const wish = { width, height, candidates: candidatesOf(width, height), before: before.get(key) ?? -1, optional };
   return { key, lines, wish };
@@ -93,39 +141,32 @@ function labelOf(
 
 // ---------------------------------------------------------------- nodes
 
+/** For what matters there is a second and a third round of places, farther off. */
+const FARTHER_PX = [0, 12, 26];
+
 function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, number>): Label[] {
-  const { topology, near, metrics, x, y, frame } = picture;
+  const { topology, metrics, x, y, frame } = picture;
   const labels: Label[] = [];
-  for (const node of nodesByWeight(picture)) {
-    if (near[node] === 0) continue;
-    if (labels.length >= LABELS_MAX) break;
+  const middle = { x: mean(x), y: mean(y) };
+  for (const { node, matters } of labelledNodes(picture)) {
     const lines = nodeLines(ctx, picture, node);
     if (lines.length === 0) continue;
     const ringed = (frame.nodeTransactions[node] ?? 0) > 0 && metrics.level !== "far";
     const reach = metrics.radius * 1.1 + (ringed ? 5 : 0);
-    const optional = metrics.level !== "full" && !isLit(picture, node);
-    const candidates = (width: number, height: number): Point[] => aroundNode(x[node], y[node], reach, width, height);
-    labels.push(labelOf(ctx, topology.nodes[node].id, lines, before, optional, candidates));
+    const candidates = (width: number, height: number): Point[] =>
+      (matters ? FARTHER_PX : [0]).flatMap((farther) => {
+        const about = aroundNode(x[node], y[node], reach + farther, width, height);
+        return metrics.level === "far" ? awayFrom(about, width, height, { x: x[node], y: y[node] }, middle) : about;
+      });
+    labels.push(labelOf(ctx, topology.nodes[node]!.id, lines, before, !matters, candidates));
   }
   return labels;
 }
 
-function isLit({ frame, ui, topology }: Picture, node: number): boolean {
-  if (frame.tree?.dist[node] === -2) return true;
-  return ui.selection?.kind === "node" && ui.selection.node === topology.nodes[node].id;
-}
-
-/** Who gets room first: the selected and the offering, then those with many links, then by order. */
-function nodesByWeight(picture: Picture): number[] {
-  const { topology } = picture;
-  const weight = topology.nodes.map((_, node) => (isLit(picture, node) ? 1_000 : 0));
-  if (picture.metrics.level !== "full") {
-    for (const { a, b } of topology.links) {
-      weight[a] += 1;
-      weight[b] += 1;
-    }
-  }
-  return weight.map((_, node) => node).toSorted((one, other) => weight[other] - weight[one] || one - other);
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / Math.max(values.length, 1);
 }
 
 function nodeLines(ctx: Ctx, picture: Picture, node: number): Line[] {
@@ -142,13 +183,21 @@ function nodeLines(ctx: Ctx, picture: Picture, node: number): Line[] {
     }
     return lines;
   }
-  if (metrics.level === "far") return [{ ...name, ink: isLit(picture, node) ? palette.text : palette.muted }];
+  if (metrics.level === "far") return [farLine(picture, node, name)];
   const lines: Line[] = [];
   if (!nameInside(ctx, picture, node).whole) {
     lines.push(isLit(picture, node) ? name : { ...name, font: fontOf(palette, TEXT_PX.small, WEIGHT.normal), ink: palette.muted });
   }
   if (facts.lit) lines.push({ ...name, text: facts.offers, ink: palette.textTeal });
   return lines;
+}
+
+/** From far away a node has one line: its name, and what it offers where that is what is looked at. */
+function farLine({ palette, topology, ui }: Picture, node: number, name: Line): Line {
+  const { pfs } = topology.nodes[node]!;
+  const selected = ui.selection?.kind === "node" && ui.selection.node === name.text;
+  if (pfs.some(({ label }) => label === ui.watchedPfs)) return { ...name, ink: palette.textTeal };
+  return selected ? name : { ...name, font: fontOf(palette, TEXT_PX.small, WEIGHT.normal), ink: palette.muted };
 }
 
 /** Where every node offers something, only the watched one is worth a line. */

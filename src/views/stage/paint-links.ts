@@ -4,60 +4,23 @@ import { pointOnLink } from "./lanes.ts";
 import { LOCK } from "./marks.ts";
 import { linkIsNear, treeReceivers, type Picture } from "./picture.ts";
 
-/** Links by state, the lit tree, and the path of the watched transaction. */
+/** Links by state, and the lit tree, where links have lanes. */
 export function paintLinks(ctx: Ctx, picture: Picture): void {
   const receivers = treeReceivers(picture.topology, picture.frame);
   const states = picture.topology.links.map((_, link) => linkState(picture.frame, link));
   ctx.lineCap = "butt";
-  if (picture.metrics.level === "far") {
-    paintLines(ctx, picture, states, receivers);
-  } else {
-    const near = states.map((_, link) => link).filter((link) => linkIsNear(picture, link));
-    for (const link of near) if (receivers[link] === -1) paintLanes(ctx, picture, link, states[link], -1);
-    for (const link of near) if (receivers[link] !== -1) paintLanes(ctx, picture, link, states[link], receivers[link]);
-    for (const link of near) paintCutMark(ctx, picture, link, states[link]);
-    for (const link of near) if (isSealed(picture.frame, link) && (states[link] === "open" || states[link] === "handshake")) paintLock(ctx, picture, link);
-  }
+  const near = states.map((_, link) => link).filter((link) => linkIsNear(picture, link));
+  for (const link of near) if (receivers[link] === -1) paintLanes(ctx, picture, link, states[link], -1);
+  for (const link of near) if (receivers[link] !== -1) paintLanes(ctx, picture, link, states[link], receivers[link]);
+  for (const link of near) paintCutMark(ctx, picture, link, states[link]);
+  for (const link of near) if (isSealed(picture.frame, link) && (states[link] === "open" || states[link] === "handshake")) paintLock(ctx, picture, link);
   ctx.setLineDash([]);
-  paintPath(ctx, picture, states);
 }
 
 /** Half of the gap of a cut link, as a part of its length. */
 export function gapOf(picture: Picture, link: number): number {
   const px = picture.metrics.level === "full" ? 26 : 9;
   return Math.min(px / Math.max(picture.lanes.length[link], 1), 0.2);
-}
-
-/** Far away a link is one line. Line by line: one path of many crossing lines takes a rasteriser several times as long. */
-function paintLines(ctx: Ctx, picture: Picture, states: readonly LinkStateName[], receivers: Int32Array): void {
-  const { palette, lanes } = picture;
-  const trace = (pick: (link: number) => boolean): void => {
-    states.forEach((_, link) => {
-      if (!pick(link) || !linkIsNear(picture, link)) return;
-      strokeLine(ctx, lanes.ax[link], lanes.ay[link], lanes.bx[link], lanes.by[link]);
-    });
-  };
-  const style = (color: string, width: number, dash: number[]): void => {
-    ctx.strokeStyle = color;
-    ctx.lineWidth = width;
-    ctx.setLineDash(dash);
-  };
-  const up = (state: LinkStateName): boolean => state === "open" || state === "handshake";
-  style(faded(palette.link, 0.85), 1, []);
-  trace((link) => up(states[link]) && receivers[link] === -1);
-  style(palette.grey, 1, [4, 4]);
-  trace((link) => states[link] === "suspended" || states[link] === "down");
-  style(palette.red, 1.5, [2, 4]);
-  trace((link) => states[link] === "closed" || states[link] === "silent");
-  style(faded(palette.teal, 0.85), 1.4, []);
-  trace((link) => up(states[link]) && receivers[link] !== -1);
-  const { links } = picture.topology;
-  style(palette.link, 3.2, []);
-  trace((link) => links[link].kind === "shm" && up(states[link]) && receivers[link] === -1);
-  style(palette.teal, 3.2, []);
-  trace((link) => links[link].kind === "shm" && up(states[link]) && receivers[link] !== -1);
-  style(palette.stage, 1.2, []);
-  trace((link) => links[link].kind === "shm" && up(states[link]));
 }
 
 function paintLanes(ctx: Ctx, picture: Picture, link: number, state: LinkStateName, receiver: number): void {
@@ -201,7 +164,7 @@ let lock: Path2D | undefined;
 const ALIVE = new Set(["opening", "open", "closing"]);
 
 /** Beside the links, right of the way from the opener to the target, so that lanes and messages stay to be seen. */
-function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[]): void {
+export function paintPath(ctx: Ctx, picture: Picture): void {
   const { frame, palette, lanes, metrics, topology } = picture;
   if (frame.path === null) return;
   const far = metrics.level === "far";
@@ -214,7 +177,7 @@ function paintPath(ctx: Ctx, picture: Picture, states: readonly LinkStateName[])
     if (ends === undefined) continue;
     ctx.strokeStyle = faded(palette.amber, isLost ? alive * LOST_PART : alive);
     const side = ends.a === from ? right : -right;
-    if (states[link] === "closed") {
+    if (linkState(frame, link) === "closed") {
       const gap = gapOf(picture, link);
       paintPart(ctx, picture, link, side, 0, 0.5 - gap);
       paintPart(ctx, picture, link, side, 0.5 + gap, 1);

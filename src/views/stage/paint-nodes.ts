@@ -3,41 +3,22 @@ import { TEXT_PX, WEIGHT, faded, fontOf, type Ctx } from "./ink.ts";
 import type { Picture } from "./picture.ts";
 import { traceShape } from "./shapes.ts";
 
-/** Nodes: shape by role, stroke by state, name inside where it fits, rings and badges for what they hold. */
+/** Nodes near enough to have an inside: shape by role, stroke by state, name where it fits, rings and badges for what they hold. */
 export function paintNodes(ctx: Ctx, picture: Picture): void {
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   picture.topology.nodes.forEach((_, node) => {
-    if (picture.near[node] === 0) return;
-    if (picture.metrics.level === "far") paintPoint(ctx, picture, node);
-    else paintNode(ctx, picture, node);
+    if (picture.near[node] === 1) paintNode(ctx, picture, node);
   });
 }
 
-type Standing = "offers" | "reached" | "plain";
+export type Standing = "offers" | "reached" | "plain";
 
-function standingOf(picture: Picture, node: number): Standing {
+export function standingOf(picture: Picture, node: number): Standing {
   const tree = picture.frame.tree;
   const dist = tree?.dist[node] ?? -1;
   if (dist === -2) return "offers";
   return dist >= 0 ? "reached" : "plain";
-}
-
-function paintPoint(ctx: Ctx, picture: Picture, node: number): void {
-  const { palette, metrics, topology, frame } = picture;
-  const state = nodeState(frame, node);
-  const standing = standingOf(picture, node);
-  const grow = standing === "offers" ? 1.5 : 1;
-  ctx.beginPath();
-  traceShape(ctx, topology.nodes[node].role, picture.x[node], picture.y[node], metrics.radius * grow);
-  ctx.fillStyle = standing === "plain" ? palette.grey : palette.teal;
-  if (state === "crashed" || state === "powerLost") ctx.fillStyle = palette.stage;
-  ctx.fill();
-  ctx.lineWidth = 1;
-  ctx.setLineDash(OUTLINE_DASH[state]);
-  ctx.strokeStyle = state === "up" ? palette.stage : palette.muted;
-  ctx.stroke();
-  ctx.setLineDash([]);
 }
 
 const OUTLINE_DASH: Readonly<Record<NodeStateName, number[]>> = {

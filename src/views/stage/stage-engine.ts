@@ -1,6 +1,6 @@
 import type { Frame, TopologyView } from "../../port/messages.ts";
 import { readPalette, type Palette } from "../theme/palette.ts";
-import { CanvasRenderer } from "./canvas-renderer.ts";
+import { CanvasRenderer, type Layers } from "./canvas-renderer.ts";
 import { EFFECT_MS, effectsBetween, withEffects, type RunningEffect } from "./effects.ts";
 import { sameStanding } from "./frame-changes.ts";
 import { frameLoop } from "./frame-loop.ts";
@@ -21,6 +21,9 @@ export type Hit = Target | { readonly kind: "message"; readonly message: number 
 const ZOOM_IDLE_MS = 150;
 /** A standing layer that was painted faster than this is painted anew with every frame of a zoom: always crisp. */
 const CHEAP_PAINT_MS = 5;
+/** Above so many links a picture is large: what it costs is for the most part not seen here, but when the browser shows it. */
+const LARGE_LINKS = 500;
+const LARGE_BEAT_MS = 100;
 
 /**
  * The imperative shell of the stage: takes in frames, topologies and what the page shows, and paints when something has
@@ -47,18 +50,20 @@ export class StageEngine {
   private geometryStale = true;
   private standingStale = true;
   private fitWanted: "no" | "jump" | "glide" = "jump";
+  private placesStale = true;
   private standingCostMs = 0;
+  private standingMs = -Infinity;
   private zoomedMs = -Infinity;
   private zoomTimer: ReturnType<typeof setTimeout> | null = null;
   private idleWaiters: (() => void)[] = [];
   private disposed = false;
 
-  constructor(host: HTMLElement, standing: HTMLCanvasElement, moving: HTMLCanvasElement, ui: StageUi) {
+  constructor(host: HTMLElement, layers: Layers, ui: StageUi) {
     this.host = host;
     this.ui = ui;
     this.palette = readPalette(host);
-    this.renderer = new CanvasRenderer(standing, moving);
-    this.viewport = new Viewport(moving, {
+    this.renderer = new CanvasRenderer(layers);
+    this.viewport = new Viewport(layers.moving, {
       mayTake: (event) => event.type === "wheel" || !this.nodeUnder(event),
       onChange: () => this.viewChanged(),
       still: () => this.ui.reducedMotion,
@@ -202,6 +207,7 @@ export class StageEngine {
   private placesChanged(): void {
     this.geometryStale = true;
     this.standingStale = true;
+    this.placesStale = true;
     this.markBusy();
     this.requestPaint();
   }
@@ -239,15 +245,19 @@ export class StageEngine {
   private placesMoved(): void {
     this.geometryStale = true;
     this.standingStale = true;
+    this.placesStale = true;
     // while the layout unfolds the view goes along
     if (this.places.working && !this.viewport.byHand && this.fitWanted === "no" && !this.pointing.connecting) this.fitWanted = "jump";
   }
 
   private paintStanding(topology: TopologyView, frame: Frame): Picture {
     const sameLook = this.standingFrame !== null && sameStanding(this.standingFrame, frame);
-    if (!sameLook) this.standingStale = true;
-    const zoomOnly = this.geometryStale && !this.standingStale && this.geometry !== null;
-    const postpone = zoomOnly && this.standingCostMs > CHEAP_PAINT_MS && performance.now() - this.zoomedMs < ZOOM_IDLE_MS;
+    const isLarge = topology.links.length > LARGE_LINKS || this.standingCostMs > CHEAP_PAINT_MS;
+    // in a large mesh something changes with every frame: its standing layer keeps a beat, as its warmth does
+    const waits = isLarge && frame.playing && !this.standingStale && performance.now() - this.standingMs < LARGE_BEAT_MS;
+    if (!sameLook && !waits) this.standingStale = true;
+    const zoomOnly = this.geometryStale && (!this.standingStale || (isLarge && !this.placesStale)) && this.geometry !== null;
+    const postpone = zoomOnly && isLarge && performance.now() - this.zoomedMs < ZOOM_IDLE_MS;
     if (this.geometryStale || this.geometry === null) {
       const level = this.geometry?.metrics.level ?? null;
       this.geometry = geometryOf(topology, this.places, this.viewport.view, this.size, { level, keep: postpone });
@@ -256,11 +266,13 @@ export class StageEngine {
       this.geometryStale = false;
     }
     const picture: Picture = { ...this.geometry, topology, frame, palette: this.palette, ui: this.ui };
-    if (this.standingStale) {
+    if (this.standingStale && !postpone) {
       const startMs = performance.now();
       this.renderer.paintStanding(picture);
-      this.standingCostMs = performance.now() - startMs;
+      this.standingMs = performance.now();
+      this.standingCostMs = this.standingMs - startMs;
       this.standingStale = false;
+      this.placesStale = false;
       this.standingFrame = frame;
     } else if (postpone) {
       this.renderer.moveStanding(picture.view);
@@ -299,6 +311,7 @@ export class StageEngine {
     this.fitWanted = "no";
     this.geometryStale = true;
     this.standingStale = true;
+    this.placesStale = true;
   }
 
   private aspect(): number {

@@ -22,12 +22,13 @@ export function startEngine(
   props: Pick<StageProps, "topology" | "ui" | "getFrame" | "subscribeFrame">,
   hands: Hands,
 ): StartedEngine {
-  const standing = part(surface, "canvas", { ariaHidden: "true" });
-  const moving = part(surface, "canvas", { ariaHidden: "true" });
+  const standing = part(surface, "canvas", { ariaHidden: "true", className: "stage-standing" });
+  const heat = part(surface, "canvas", { ariaHidden: "true", className: "stage-heat" });
+  const moving = part(surface, "canvas", { ariaHidden: "true", className: "stage-moving" });
   const tipBox = part(surface, "div", { ariaHidden: "true", className: "stage-tip", hidden: true });
   const live = part(surface, "p", { ariaLive: "polite", className: "visually-hidden" });
 
-  const engine = new StageEngine(surface, standing, moving, props.ui);
+  const engine = new StageEngine(surface, { standing, heat, moving }, props.ui);
   const pointer = new Pointer(moving, engine, hands, createTip(tipBox, engine));
   const keyboard = new Keyboard(surface, engine, hands, (sentence) => {
     live.textContent = sentence;
@@ -52,7 +53,7 @@ export function startEngine(
     keyboard.dispose();
     endConnecting(engine, hands);
     engine.dispose();
-    for (const element of [standing, moving, tipBox, live]) element.remove();
+    for (const element of [standing, heat, moving, tipBox, live]) element.remove();
   };
   return { engine, stop };
 }
