@@ -90,4 +90,18 @@ export const LIMITS = {
   journalBytesMax: 268_435_456,
   // ours: a scenario or run file
   fileBytesMax: 33_554_432,
+
+  // ours: a run in a link (docs/sharing.md says why). Characters of its fragment: chats and forums take so many in one message
+  linkCharsMax: 16_384,
+  // ours: a link so short goes through the strictest of the usual ways (2,083 characters in an address of an old mail program)
+  linkCharsShort: 2_000,
+  // ours: what a link may unpack to, and how deep brackets may stand in it; a link at its limit holds some 300 kB
+  linkJsonBytesMax: 2_097_152,
+  linkJsonDepthMax: 24,
+  // ours: commands of a run from elsewhere
+  sharedCommandsMax: 10_000,
+  // ours: how far a run from elsewhere is executed: steps of the engine, rows of its journal (as many as it keeps), simulated time (a week)
+  sharedStepsMax: 20_000_000,
+  sharedRowsMax: 4_000_000,
+  sharedEndUsMax: 604_800_000_000,
 } as const;

@@ -30,6 +30,7 @@ function connected() {
     loadFailed: vi.fn<ClientListener["loadFailed"]>(),
     frame: vi.fn<ClientListener["frame"]>(),
     notice: vi.fn<ClientListener["notice"]>(),
+    opening: vi.fn<ClientListener["opening"]>(),
     crashed: vi.fn<ClientListener["crashed"]>(),
   };
   return { port, listener, client: connect(port, listener) };

@@ -1,4 +1,4 @@
-import type { Answer, Command, Control, Frame, FromWorker, Loaded, Query, ToWorker } from "./messages.ts";
+import type { Answer, Command, Control, Frame, FromWorker, Loaded, OpeningShown, Query, ToWorker } from "./messages.ts";
 
 /**
  * The page's side of the port: typed requests out, frames and answers in. Commands and queries are promises, kept until
@@ -19,6 +19,7 @@ export interface ClientListener {
   frame(frame: Frame): void;
   /** something to be said once */
   notice(text: string): void;
+  opening(opening: OpeningShown): void;
   crashed(message: string): void;
 }
 
@@ -77,6 +78,8 @@ export function connect(port: PagePort, listener: ClientListener): Client {
         return settle(data.id, data.answer);
       case "notice":
         return listener.notice(data.text);
+      case "opening":
+        return listener.opening(data.opening);
       case "crashed":
         return listener.crashed(data.message);
     }

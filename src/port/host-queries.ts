@@ -5,14 +5,16 @@ import { answerFilter, filterHelp } from "../run/filter/answer.ts";
 import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
+import type { NamedScenario } from "../run/share/shared-run.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
 import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
 import { answerMessageQuery, noMessageAnswer } from "./host-message-queries.ts";
+import { pieceText, sharedRun, type Standing } from "./host-sharing.ts";
 import type { Answer, Query } from "./messages.ts";
 
 /** Reads the run for the page; nothing here can touch it. */
-export function answer(query: Query, run: Run, frames: Frames): Answer {
+export function answer(query: Query, run: Run, frames: Frames, standing: Standing, library: readonly NamedScenario[]): Answer {
   switch (query.query) {
     case "sheet":
     case "injections":
@@ -43,6 +45,10 @@ export function answer(query: Query, run: Run, frames: Frames): Answer {
       return { query: "lanes", window: frames.trio.lanes(query.view, query.from, query.count, query.at, query.name) };
     case "causality":
       return { query: "causality", causality: frames.trio.causality(query.row, query.of) };
+    case "sharedRun":
+      return sharedRun(run, frames.watch, standing, library);
+    case "piece":
+      return pieceText(query, run, frames, standing.branch?.name ?? null);
   }
 }
 
@@ -78,6 +84,10 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "lanes", window: null };
     case "causality":
       return { query: "causality", causality: null };
+    case "sharedRun":
+      return { query: "sharedRun", json: "", commands: 0, events: 0, atUs: 0, digest: "" };
+    case "piece":
+      return { query: "piece", text: "" };
   }
 }
 

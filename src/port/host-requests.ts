@@ -9,6 +9,7 @@ import { timedCommand } from "../sim/scenario-command-schema.ts";
 import type { Command } from "../sim/commands.ts";
 import { readExplainQuery } from "./host-explain-requests.ts";
 import { readMessageQuery } from "./host-message-queries.ts";
+import { readSharingQuery } from "./host-sharing-requests.ts";
 import type { Control, Query, ToWorker } from "./messages.ts";
 
 /**
@@ -68,6 +69,7 @@ function readControl(value: unknown): Control | null {
     case "play":
     case "pause":
     case "stepEvent":
+    case "cancelOpening":
       return { control: value.control };
     case "runTo":
       return isCount(value.atUs, TIME_MAX_US) ? { control: "runTo", atUs: value.atUs } : null;
@@ -97,11 +99,19 @@ function readLoad(source: unknown): Control | null {
   if (isName(source.name)) return { control: "load", source: { name: source.name } };
   // One character more than allowed, so that whoever reads the file says that it is too long.
   if (typeof source.json === "string") return { control: "load", source: { json: source.json.slice(0, LIMITS.fileBytesMax + 1) } };
+  if (typeof source.run === "string") return readShared(source as { readonly run: string });
   if (isName(source.topology) && isCount(source.seed, 0xffff_ffff)) return { control: "load", source: { topology: source.topology, seed: source.seed } };
   return null;
 }
 
-function readWatch(value: unknown): Watch | null {
+function readShared({ run, own, goOnUs, play }: Anything & { readonly run: string }): Control | null {
+  if (goOnUs !== undefined && !isCount(goOnUs, TIME_MAX_US)) return null;
+  const more = { ...(own === true ? { own } : {}), ...(goOnUs === undefined ? {} : { goOnUs }), ...(typeof play === "boolean" ? { play } : {}) };
+  return { control: "load", source: { run: run.slice(0, LIMITS.fileBytesMax + 1), ...more } };
+}
+
+/** What is selected and watched, or null when it is something else. */
+export function readWatch(value: unknown): Watch | null {
   if (!isRecord(value)) return null;
   const { inspect, pfs, transaction, shell } = value;
   const feedFilter = readFilter(value.feedFilter);
@@ -172,6 +182,9 @@ export function readQuery(value: unknown): Query | null {
     case "compare":
     case "way":
       return readMessageQuery(value, HEX_MAX);
+    case "sharedRun":
+    case "piece":
+      return readSharingQuery(value);
     default:
       return readTrioQuery(value);
   }

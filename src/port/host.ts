@@ -11,8 +11,10 @@ import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopology
 import { fail, type Result } from "../base/result.ts";
 import { NO_FILTER } from "../run/feed-filter.ts";
 import { LIBRARY, type LibraryEntry } from "../scenarios/library.ts";
+import { HostOpening, type RunSource } from "./host-opening.ts";
 import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
+import type { Standing } from "./host-sharing.ts";
 import type { Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
 
 /**
@@ -57,6 +59,8 @@ export class Host {
   #limitTold = false;
   /** the run is that of a run file, which is not at its end yet */
   #replay: Replay | null = null;
+  /** a shared run that is being executed again; until it is done, the other run stands still */
+  #opening: HostOpening | null = null;
   #playing = false;
   #pace: Pace = paceAt(1);
   /** simulated time that the pace has reached; Infinity = as fast as it goes */
@@ -111,6 +115,9 @@ export class Host {
     switch (control.control) {
       case "load":
         this.#load(control.source);
+        break;
+      case "cancelOpening":
+        this.#cancelOpening();
         break;
       case "restart":
         if (this.#run !== null) this.#restart(this.#run, control);
@@ -168,6 +175,11 @@ export class Host {
   // -------------------------------------------------------------- loading
 
   #load(source: Extract<Control, { control: "load" }>["source"]): void {
+    this.#opening = null;
+    if ("run" in source) {
+      this.#open(source);
+      return;
+    }
     if ("json" in source && isRunFileText(source.json)) {
       this.#loadRunFile(source.json);
       return;
@@ -195,6 +207,39 @@ export class Host {
     this.#slice();
   }
 
+  /** A shared run is executed again, in slices, beside the run that is shown. */
+  #open(source: RunSource): void {
+    this.#resume(false);
+    this.#opening = HostOpening.begin(source, this.#library, QUIET_CHECKS_SPANS_MAX, (opening) => this.#post({ type: "opening", opening }, []));
+    if (this.#opening === null) this.#startUnlessRunning();
+    else this.#arm(0);
+  }
+
+  /** What was opened takes the place of the run that is shown, unless it was refused. */
+  #finishOpening(opened: HostOpening): void {
+    this.#opening = null;
+    if (!opened.isComplete) {
+      this.#startUnlessRunning();
+      return;
+    }
+    const { shared, source, frames, watch } = opened;
+    const { scenario, seed } = shared.file;
+    this.#written = scenario;
+    this.#begin(scenario, seed, shared.speedUsPerS ?? scenario.view.speedUsPerS, watch ?? this.#firstWatch(scenario), source.play ?? shared.playing, { run: opened.opening.run, frames });
+  }
+
+  #cancelOpening(): void {
+    if (this.#opening === null) return;
+    this.#opening = null;
+    this.#post({ type: "opening", opening: { state: "cancelled", text: say("opening.cancelled") } }, []);
+    this.#startUnlessRunning();
+  }
+
+  /** A page that opened with something that cannot be run opens as it would without. */
+  #startUnlessRunning(): void {
+    if (this.#run === null) this.start();
+  }
+
   /** What a scenario wants to be looked at first; a board that is open stays open. */
   #firstWatch(scenario: Scenario): Watch {
     const watch = watchOf(scenario);
@@ -212,7 +257,7 @@ export class Host {
     this.#post({ type: "notice", text }, []);
   }
 
-  #read(source: Extract<Control, { control: "load" }>["source"]): Result<Scenario, readonly { readonly path: string; readonly message: string }[]> {
+  #read(source: Exclude<Extract<Control, { control: "load" }>["source"], RunSource>): Result<Scenario, readonly { readonly path: string; readonly message: string }[]> {
     if ("json" in source) return scenarioFromText(source.json);
     if ("topology" in source) return scenarioFromTopologyText(source.topology, source.seed);
     const entry = this.#library.find(({ name }) => name === source.name);
@@ -220,18 +265,18 @@ export class Host {
   }
 
   /** A new run takes the old one's place; until here the old one lives on. */
-  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean, replay: Replay | null = null): void {
-    const run = replay?.run ?? new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX });
-    const frames = new Frames(run);
+  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean, ready: Replay | { readonly run: Run; readonly frames: Frames } | null = null): void {
+    const run = ready?.run ?? new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX });
+    const frames = ready !== null && "frames" in ready ? ready.frames : new Frames(run);
     if (watch !== null) frames.setWatch(watch);
     this.#run = run;
-    this.#replay = replay;
+    this.#replay = ready instanceof Replay ? ready : null;
     this.#frames = frames;
     this.#crashed = null;
     this.#limitTold = false;
     this.#pace = paceAt(usPerS);
     this.#playing = playing;
-    this.#targetUs = 0;
+    this.#targetUs = run.nowUs;
     this.#runToUs = -1;
     this.#behind = false;
     this.#lastMs = this.#scheduler.nowMs();
@@ -262,14 +307,20 @@ export class Host {
     const run = this.#run;
     const frames = this.#frames;
     let found = noAnswer(query, "no run is loaded");
-    if (run !== null && frames !== null) this.#guard(() => (found = answer(query, run, frames)));
+    if (run !== null && frames !== null) this.#guard(() => (found = answer(query, run, frames, this.#standing(run), this.#library)));
     this.#post({ type: "answer", id, answer: found }, []);
+  }
+
+  /** How the run is looked at, for whoever opens it elsewhere. */
+  #standing(run: Run): Standing {
+    return { branch: null, place: { row: run.journal.rowEnd, live: true }, speedUsPerS: this.#pace.usPerS, playing: this.#playing };
   }
 
   // -------------------------------------------------------------- slices
 
   /** Lets the run go on, reads the journal, sends a frame if one is wanted, and sees to it that there is a next slice. */
   #slice(): void {
+    if (this.#opening !== null) this.#openOn(this.#opening);
     const run = this.#run;
     const frames = this.#frames;
     if (run === null || frames === null || this.#crashed !== null) return;
@@ -280,6 +331,19 @@ export class Host {
     if (this.#wanted && this.#dirty) this.#sendFrame(frames);
     if (more || unread) this.#arm(0);
     else if (this.#playing && !this.#isIdle(run)) this.#arm(REST_MS);
+  }
+
+  /** A slice of an opening; what it throws stops the opening, not the run that is shown. */
+  #openOn(opening: HostOpening): void {
+    try {
+      if (opening.slice(() => this.#scheduler.nowMs(), this.#scheduler.nowMs() + SLICE_MS)) this.#finishOpening(opening);
+      else this.#arm(0);
+    } catch (error) {
+      this.#opening = null;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#post({ type: "opening", opening: { state: "refused", faults: [{ path: "(run)", message }] } }, []);
+      this.#startUnlessRunning();
+    }
   }
 
   /** A variant that never lets a run end does not hang the page: it stands still, and says why. */

@@ -15,6 +15,7 @@ import type {
 import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts";
 import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
+import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
@@ -28,7 +29,9 @@ import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
 export type Control =
   /** a scenario by name of the library, or as JSON text of a file; `topology` is the CLI's text form ("ring:50", "grid:6:6", "abilene") */
-  | { readonly control: "load"; readonly source: { readonly name: string } | { readonly json: string } | { readonly topology: string; readonly seed: number } }
+  | { readonly control: "load"; readonly source: { readonly name: string } | { readonly json: string } | { readonly topology: string; readonly seed: number } | SharedSource }
+  /** an opening that is under way: the run that was there goes on */
+  | { readonly control: "cancelOpening" }
   | { readonly control: "play" }
   | { readonly control: "pause" }
   /** one event of the engine, then pause */
@@ -41,6 +44,18 @@ export type Control =
   | { readonly control: "restart"; readonly seed?: number; readonly variants?: readonly string[] }
   /** what the page shows: frames carry the details of it */
   | { readonly control: "watch"; readonly watch: Watch };
+
+/**
+ * A run as a link, a file or the shelf of saved runs hold it: executed again at once, to its end, then looked at where it
+ * was. `own`: of the visitor's shelf, with the bounds of this engine alone; `goOnUs`: its page was left then; `play`: whether
+ * it plays on, unless as it says.
+ */
+export interface SharedSource {
+  readonly run: string;
+  readonly own?: boolean;
+  readonly goOnUs?: number;
+  readonly play?: boolean;
+}
 
 export type Query =
   | MessageQuery
@@ -67,7 +82,12 @@ export type Query =
   /** lanes on the axis of that view, by their number; `name`: a transaction whose lane is wanted */
   | { readonly query: "lanes"; readonly view: SequenceView; readonly from: number; readonly count: number; readonly at: number | null; readonly name: string | null }
   /** what led to a row, or to what is looked at, and what it led to */
-  | { readonly query: "causality"; readonly row: number | null; readonly of: Inspectable | null };
+  | { readonly query: "causality"; readonly row: number | null; readonly of: Inspectable | null }
+  // --- sharing
+  /** the run, its place and what is watched, as JSON for a link or for the shelf */
+  | { readonly query: "sharedRun" }
+  /** a piece of the run as text to be pasted, or as a sequence diagram */
+  | { readonly query: "piece"; readonly form: "trace" | "mermaid"; readonly piece: PieceChoice };
 
 export type ToWorker =
   | { readonly type: "control"; readonly control: Control }
@@ -86,6 +106,8 @@ export type FromWorker =
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   /** something to be said once, in a sentence */
   | { readonly type: "notice"; readonly text: string }
+  /** how the opening of a shared run goes */
+  | { readonly type: "opening"; readonly opening: OpeningShown }
   /** a bug of ours: the run is stopped, the page says so */
   | { readonly type: "crashed"; readonly message: string };
 
@@ -119,12 +141,16 @@ export type Answer =
   | { readonly query: "filterHelp"; readonly help: FilterHelp }
   | { readonly query: "sequence"; readonly window: SequenceWindow | null }
   | { readonly query: "lanes"; readonly window: LaneWindow | null }
-  | { readonly query: "causality"; readonly causality: Causality | null };
+  | { readonly query: "causality"; readonly causality: Causality | null }
+  // --- sharing; `commands` beside the scenario's own
+  | { readonly query: "sharedRun"; readonly json: string; readonly commands: number; readonly events: number; readonly atUs: number; readonly digest: string }
+  | { readonly query: "piece"; readonly text: string };
 
 // ---------------------------------------------------------------- what a frame holds
 
 export type { Changes, ComparedSide, CompareWith, Comparison, FieldChange, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
+export type { OpeningShown, PieceChoice };
 export type { LockBoard, LockLine, LockStateShown };
 export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
 export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };

@@ -26,9 +26,14 @@ const FORMAT = 1;
 
 /** The run file of a run so far. `log`: all applied commands; the scenario's own are in the scenario. */
 export function runFileText(scenario: Scenario, seed: number, log: readonly TimedCommand[], steps: number, endUs: number, digest: string): string {
-  const commands = log.filter((timed) => timed.afterSteps !== undefined).map(({ atUs, afterSteps, command }) => ({ at: atUs, afterSteps, ...command }));
-  const file = { spanscopeRun: FORMAT, engine: ENGINE_VERSION, seed, steps, endUs, digest, commands, scenario: scenarioToFile(scenario) };
+  const file = { ...runFileHead(seed, log, steps, endUs, digest), scenario: scenarioToFile(scenario) };
   return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** Everything of a run file but its scenario. */
+export function runFileHead(seed: number, log: readonly TimedCommand[], steps: number, endUs: number, digest: string): JsonRecord {
+  const commands = log.filter((timed) => timed.afterSteps !== undefined).map(({ atUs, afterSteps, command }) => ({ at: atUs, afterSteps, ...command }));
+  return { spanscopeRun: FORMAT, engine: ENGINE_VERSION, seed, steps, endUs, digest, commands };
 }
 
 /** Whether a text means to be a run file, whatever is wrong with it. */
@@ -40,13 +45,20 @@ export function isRunFileText(text: string): boolean {
 export function runFileFromText(text: string): Result<RunFile, readonly FileFault[]> {
   const read = jsonFromText(text);
   if (!read.ok) return read;
-  const { value } = read;
-  if (!isRecord(value)) return fail([{ path: "(file)", message: "expected an object" }]);
-  if (value.spanscopeRun !== FORMAT) return fail([{ path: "spanscopeRun", message: `expected ${FORMAT}, the version of this format` }]);
-  return readRun(value);
+  return runFileFromJson(read.value);
 }
 
-function readRun(file: Readonly<Record<string, unknown>>): Result<RunFile, readonly FileFault[]> {
+/** The same from a parsed file. `scenarioOf` reads its scenario, for those who write it in another way than whole. */
+export function runFileFromJson(value: unknown, scenarioOf: (scenario: unknown, file: JsonRecord) => Result<Scenario, readonly FileFault[]> = scenarioFromJson): Result<RunFile, readonly FileFault[]> {
+  if (!isRecord(value)) return fail([{ path: "(file)", message: "expected an object" }]);
+  if (value.spanscopeRun !== FORMAT) return fail([{ path: "spanscopeRun", message: `expected ${FORMAT}, the version of this format` }]);
+  return readRun(value, scenarioOf);
+}
+
+/** An object of a parsed file, of which nothing else is known yet. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+function readRun(file: JsonRecord, scenarioOf: (scenario: unknown, file: JsonRecord) => Result<Scenario, readonly FileFault[]>): Result<RunFile, readonly FileFault[]> {
   const faults: FileFault[] = [];
   const { engine, digest } = file;
   if (typeof engine !== "string") faults.push({ path: "engine", message: "expected the version of the engine that made it, as text" });
@@ -55,7 +67,7 @@ function readRun(file: Readonly<Record<string, unknown>>): Result<RunFile, reado
   const steps = readCount(file.steps, Number.MAX_SAFE_INTEGER, "steps", faults);
   const endUs = readCount(file.endUs, Number.MAX_SAFE_INTEGER, "endUs", faults);
   const commands = readCommands(file.commands, faults);
-  const scenario = scenarioFromJson(file.scenario);
+  const scenario = scenarioOf(file.scenario, file);
   if (!scenario.ok) {
     faults.push(...scenario.error.map((fault) => ({ ...fault, path: `scenario.${fault.path}` })));
     return fail(faults);
@@ -84,12 +96,13 @@ function readCommands(value: unknown, faults: FileFault[]): TimedCommand[] {
   return commands;
 }
 
-function readCount(value: unknown, most: number, path: string, faults: FileFault[]): number {
+/** A whole number of a file, 0 when it is none: that is told. */
+export function readCount(value: unknown, most: number, path: string, faults: FileFault[]): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
   faults.push({ path, message: `expected a whole number from 0 to ${most}` });
   return 0;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

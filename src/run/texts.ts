@@ -560,7 +560,33 @@ const STATE_TEXTS = {
   "counter.violations": "violations found",
 } as const;
 
+/** Runs that are shared: what is said while one is opened, and the words of its pieces as text. */
+const SHARE_TEXTS = {
+  "opening.otherEngine": "This run was made by engine {engine}; this is engine {ours}. It is opened all the same, and may come out differently.",
+  "opening.changedScenario": "The scenario of this name has changed since the run was recorded; it may come out differently.",
+  "opening.same": "Executed again: the same digest {digest} after {events} events.",
+  "opening.differs": "Executed again, and it came out differently: {differences}. Recorded by engine {engine}, this is {ours}.",
+  "opening.difference.digest": "digest {here} instead of {recorded}",
+  "opening.difference.events": "{here} events instead of {recorded}",
+  "opening.difference.clock": "the clock at {here} us instead of {recorded} us",
+  "opening.difference.steps": "{here} steps instead of {recorded}",
+  "opening.tooMany": "more than {rows} events: at {at}, after {steps} of {all} steps. A run from elsewhere may have so many and no more.",
+  "opening.cancelled": "The opening was cancelled; the run that was here goes on.",
+  "trace.title": "# {title}",
+  "trace.run": "# engine {engine}, seed {seed}, digest {digest}, clock {clock}",
+  "trace.variants": "# variants: {variants}",
+  "trace.branch": "# branch {branch}",
+  "trace.range": "# events {from} to {to} of {all}: {lines} lines",
+  "trace.transaction": "# what concerns {transaction}: {lines} lines",
+  "trace.cut": "# only the first {lines} lines of them",
+  "trace.none": "# nothing happened there",
+  "mermaid.gone": "and {count} more that do not fit into one diagram",
+  "mermaid.inFlight": "under way",
+  "mermaid.lost": "lost",
+} as const;
+
 export const TEXTS = {
+  ...SHARE_TEXTS,
   ...EVENT_TEXTS,
   ...EVENT_VARIANTS,
   ...ENGINE_TEXTS,

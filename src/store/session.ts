@@ -1,4 +1,4 @@
-import type { Answer, Command, Control, Frame, Inspectable, Loaded, Query, TopologyView } from "../port/messages.ts";
+import type { Answer, Command, Control, Frame, Inspectable, Loaded, OpeningShown, Query, TopologyView } from "../port/messages.ts";
 import { PAGE_ROWS } from "./feed-pages.ts";
 import { Feed } from "./feed.ts";
 import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
@@ -21,6 +21,7 @@ export interface RunListener {
   readonly loadFailed: (errors: readonly LoadError[]) => void;
   readonly frame: (frame: Frame) => void;
   readonly notice: (text: string) => void;
+  readonly opening: (opening: OpeningShown) => void;
   readonly crashed: (message: string) => void;
 }
 
@@ -50,6 +51,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
       loaded: (loaded) => onLoaded(loaded, writer, ui, feed),
       loadFailed: writer.applyLoadErrors,
       notice: ui.notify,
+      opening: (opening) => ui.showOpening(opening),
       crashed: writer.applyCrash,
       frame(frame) {
         const before = writer.mirror.getState().panel;
@@ -114,6 +116,7 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       client.control({ control: "load", source });
     },
     reportLoadErrors: writer.applyLoadErrors,
+    cancelOpening: () => client.control({ control: "cancelOpening" }),
     /** selects; a node that offers something lights its tree as well */
     select: (selection: Selection | null): void => {
       const tree = selection?.kind === "node" ? offeredBy(mirror.getState().topology, selection.node) : null;

@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { FeedFilter, Inspectable, MessageDescription, Watch } from "../port/messages.ts";
+import type { FeedFilter, Inspectable, MessageDescription, OpeningShown, Watch } from "../port/messages.ts";
 
 /** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
 export interface Ui {
@@ -31,6 +31,8 @@ export interface Ui {
   readonly acted: boolean;
   /** the last refusal of a command, or another short notice */
   readonly notice: Notice | null;
+  /** how the opening of a shared run goes or went; null = none, or read and put away */
+  readonly opening: OpeningShown | null;
 }
 
 export type Theme = "system" | "dark" | "light";
@@ -91,6 +93,7 @@ const INITIAL: Ui = {
   feedTarget: null,
   acted: false,
   notice: null,
+  opening: null,
 };
 
 export type UiStore = ReturnType<typeof createUi>;
@@ -171,6 +174,9 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     },
     dismissNotice: (): void => {
       set({ notice: null });
+    },
+    showOpening: (opening: OpeningShown | null): void => {
+      set({ opening });
     },
     /** what a scenario wants to be looked at first */
     adopt: ({ inspect, pfs, transaction, shell, board }: Watch): void => {
