@@ -49,6 +49,8 @@ export function answer(query: Query, run: Run, frames: Frames, standing: Standin
       return sharedRun(run, frames.watch, standing, library);
     case "piece":
       return pieceText(query, run, frames, standing.branch?.name ?? null);
+    case "table":
+      return { query: "table", window: frames.tables.read(run, query.ask) };
   }
 }
 
@@ -88,6 +90,8 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "sharedRun", json: "", commands: 0, events: 0, atUs: 0, digest: "" };
     case "piece":
       return { query: "piece", text: "" };
+    case "table":
+      return { query: "table", window: { table: query.ask.table, total: 0, matching: 0, from: 0, rows: [] } };
   }
 }
 

@@ -3,6 +3,7 @@ import { isVariantName } from "../node/variants.ts";
 import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
+import { TABLE_COLUMNS, type TableAsk, type TableName } from "../run/shown-tables.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
@@ -174,6 +175,10 @@ export function readQuery(value: unknown): Query | null {
       return { query: "template", name, spanid, msgid, flags, text };
     case "runFile":
       return { query: "runFile" };
+    case "table": {
+      const ask = readTableAsk(value.ask);
+      return ask === null ? null : { query: "table", ask };
+    }
     case "explain":
     case "whatIf":
       return readExplainQuery(value);
@@ -234,6 +239,16 @@ function readSequenceView(value: unknown): SequenceView | null {
   if (!Array.isArray(columns) || columns.length > COLUMNS_MAX || !(columns as unknown[]).every(isName)) return null;
   if (scale === undefined || filter === null || typeof pings !== "boolean" || (filtered !== "dim" && filtered !== "hide")) return null;
   return { columns: columns as string[], scale, pings, filtered, filter };
+}
+
+function readTableAsk(value: unknown): TableAsk | null {
+  if (!isRecord(value)) return null;
+  const { sort, descending, find, node, pfs, from, count } = value;
+  const table = (Object.keys(TABLE_COLUMNS) as TableName[]).find((name) => name === value.table);
+  if (table === undefined || !(TABLE_COLUMNS[table] as readonly unknown[]).includes(sort)) return null;
+  if (typeof descending !== "boolean" || !isText(find, FILTER_TEXT_MAX) || !isNameOrNull(node) || !isNameOrNull(pfs)) return null;
+  if (!isCount(from, Number.MAX_SAFE_INTEGER) || !isCount(count, Number.MAX_SAFE_INTEGER)) return null;
+  return { table, sort: sort as string, descending, find, node, pfs, from, count };
 }
 
 function isNames(value: unknown): value is readonly string[] {

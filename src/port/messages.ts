@@ -16,6 +16,7 @@ import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts"
 import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
+import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "../run/shown-tables.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
@@ -87,7 +88,9 @@ export type Query =
   /** the run, its place and what is watched, as JSON for a link or for the shelf */
   | { readonly query: "sharedRun" }
   /** a piece of the run as text to be pasted, or as a sequence diagram */
-  | { readonly query: "piece"; readonly form: "trace" | "mermaid"; readonly piece: PieceChoice };
+  | { readonly query: "piece"; readonly form: "trace" | "mermaid"; readonly piece: PieceChoice }
+  /** a window of a table of the whole run */
+  | { readonly query: "table"; readonly ask: TableAsk };
 
 export type ToWorker =
   | { readonly type: "control"; readonly control: Control }
@@ -144,7 +147,8 @@ export type Answer =
   | { readonly query: "causality"; readonly causality: Causality | null }
   // --- sharing; `commands` beside the scenario's own
   | { readonly query: "sharedRun"; readonly json: string; readonly commands: number; readonly events: number; readonly atUs: number; readonly digest: string }
-  | { readonly query: "piece"; readonly text: string };
+  | { readonly query: "piece"; readonly text: string }
+  | { readonly query: "table"; readonly window: TableWindow };
 
 // ---------------------------------------------------------------- what a frame holds
 
@@ -156,6 +160,8 @@ export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
 export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };
 export type { FilterFault } from "../run/filter/syntax.ts";
 export type { Lane, LaneHalf, LaneMarkKind, SequenceMark, SequenceMarkKind, SequenceMessage, SequenceScale } from "../run/shown-trio.ts";
+export type { TableAsk, TableWindow };
+export type { LinkTableRow, NodeTableRow, SpanTableRow, TableColumn, TableName, TableRow, TransactionTableRow } from "../run/shown-tables.ts";
 export type {
   Cause,
   Counters,
@@ -191,3 +197,9 @@ export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed
 export const COPY_NUMBERS = 20_000 as const satisfies typeof ShownCopyNumbers;
 export const FLIGHT_MARK = { reply: 1, willBeLost: 2, corrupted: 4, injected: 8, queued: 16 } as const satisfies typeof ShownFlightMark;
 export const SEQUENCE_SCALES = ["bursts", "linear"] as const satisfies typeof ShownSequenceScales;
+export const TABLE_COLUMNS = {
+  nodes: ["id", "role", "state", "offers", "links", "received", "sent", "transactions", "entries"],
+  links: ["id", "a", "b", "state", "sinceUs", "kind", "latencyUs", "inFlight", "spans", "bytes"],
+  spans: ["node", "pfs", "type", "link", "peer", "dist", "cost", "best", "relays", "state"],
+  transactions: ["name", "service", "from", "to", "state", "openedUs", "endedUs", "hops"],
+} as const satisfies typeof ShownTableColumns;

@@ -22,6 +22,7 @@ import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
 import { ShownTopology } from "./topology-view.ts";
 import type { TransactionRecord } from "./transaction-history.ts";
+import { Tables } from "./tables/tables.ts";
 import { pathOf } from "./witness.ts";
 
 /** What a frame says of how the run is driven. */
@@ -42,6 +43,7 @@ export class Frames {
   readonly feed: Feed;
   readonly explainer = new Explainer();
   readonly trio: Trio;
+  readonly tables = new Tables();
   private readonly _run: Run;
   private readonly _topology: ShownTopology;
   private readonly _captions: Captions;

@@ -8,7 +8,7 @@ import { say } from "./fill.ts";
 import { formatUuid, isNilUuid } from "../base/uuid.ts";
 import { filterShown, keptOut } from "./kept-out.ts";
 import { memoryOf, ringOf } from "./inspect-shm.ts";
-import { linkStateOf } from "./link-states.ts";
+import { linkStateOf, LINK_STATE_TEXTS } from "./link-states.ts";
 import type { Run } from "./run.ts";
 import { sayFilter } from "./sentence-commands.ts";
 import type { LinkInspection } from "./shown.ts";
@@ -16,7 +16,6 @@ import type { TextKey } from "./texts.ts";
 
 const CHOICES_MAX = 200;
 const NOTHING_ASKED = { text: "", clid: null, fsid: null } as const;
-const STATES: readonly TextKey[] = ["state.open", "state.handshake", "state.down", "state.suspended", "state.closed", "state.silent"];
 const SESSIONS: Readonly<Record<number, TextKey>> = { [PHASE.down]: "session.down", [PHASE.auth]: "session.auth", [PHASE.open]: "session.open" };
 
 /** Both directions of a link: what travels, and what the session at the sending end has come to. */
@@ -27,7 +26,7 @@ export function inspectLinkOf(run: Run, link: WorldLink): LinkInspection {
     id: link.id,
     a: world.nodes[link.a]!.id,
     b: world.nodes[link.b]!.id,
-    state: say(STATES[linkStateOf(world, link)]!),
+    state: say(LINK_STATE_TEXTS[linkStateOf(world, link)]!),
     sinceUs: link.sinceUs,
     directions: [0, 1].map((side) => ({ ...directionOf(run, link, side as 0 | 1), security: inspectSecurity(run, link, side as 0 | 1) })),
     memory: memoryOf(run, link),

@@ -9,14 +9,11 @@ import { pfsTypeName } from "../wire/names.ts";
 import { say } from "./fill.ts";
 import { commitLogs } from "./commit-lines.ts";
 import { nodeLocksOf } from "./lock-board.ts";
-import { nodeStateOf } from "./link-states.ts";
+import { nodeStateOf, NODE_STATE_TEXTS } from "./link-states.ts";
 import { filterShown, keptOut } from "./kept-out.ts";
 import type { Run } from "./run.ts";
 import { sayFilter } from "./sentence-commands.ts";
 import type { NodeInspection, StatusUpdateShown } from "./shown.ts";
-import type { TextKey } from "./texts.ts";
-
-const STATES: readonly TextKey[] = ["state.up", "state.crashed", "state.powerLost", "state.isolated"];
 
 /** What one node knows, with names. */
 export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInspection {
@@ -28,7 +25,7 @@ export function inspectNodeOf(run: Run, node: WorldNode<ProtocolNode>): NodeInsp
     kind: "node",
     id: node.id,
     role: node.role,
-    state: say(STATES[nodeStateOf(run.world, node)]!),
+    state: say(NODE_STATE_TEXTS[nodeStateOf(run.world, node)]!),
     bigEndian: node.bigEndian,
     offers: report.own.map(({ identity, label, pfsType, update }) => ({ label, type: pfsTypeName(pfsType), clid: identities.clidText(identity), fsid: identities.fsidText(identity), update: updateOf(update) })),
     clusters: clustersOf(report, at, identities),

@@ -4,6 +4,11 @@ import { LINK_PHASE, NODE_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import { LINK_STATE, NODE_STATE } from "./shown.ts";
+import type { TextKey } from "./texts.ts";
+
+/** LINK_STATE and NODE_STATE in words. */
+export const LINK_STATE_TEXTS: readonly TextKey[] = ["state.open", "state.handshake", "state.down", "state.suspended", "state.closed", "state.silent"];
+export const NODE_STATE_TEXTS: readonly TextKey[] = ["state.up", "state.crashed", "state.powerLost", "state.isolated"];
 
 /** What a link is for whoever watches: what was done to it first, then how far the sessions of its two ends have come. */
 export function linkStateOf(world: World, link: WorldLink): number {

@@ -585,6 +585,26 @@ const SHARE_TEXTS = {
   "mermaid.lost": "lost",
 } as const;
 
+/** Words of tables. */
+const TABLE_TEXTS = {
+  "role.controller": "controller",
+  "role.endpoint": "endpoint",
+  "role.leaf": "leaf",
+  "table.stream": "stream",
+  "table.sealed": "encrypted stream",
+  "table.shm": "shared memory",
+  "table.best": "best",
+  "table.service.echo": "echo",
+  "table.service.shell": "shell",
+  "table.service.lock": "lock",
+  "table.opening": "opening",
+  "table.open": "open",
+  "table.closing": "closing",
+  "table.closed": "closed",
+  "table.aborted": "aborted",
+  "table.refused": "refused",
+} as const;
+
 export const TEXTS = {
   ...SHARE_TEXTS,
   ...EVENT_TEXTS,
@@ -601,6 +621,7 @@ export const TEXTS = {
   ...CAPTION_TEXTS,
   ...STATE_TEXTS,
   ...EXPLAIN_TEXTS,
+  ...TABLE_TEXTS,
 } as const;
 
 export type TextKey = keyof typeof TEXTS;
