@@ -6,6 +6,7 @@ import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
 import type { NamedScenario } from "../run/share/shared-run.ts";
+import { generatorLines, seriesWindow } from "../run/series/window.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
 import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
@@ -51,6 +52,10 @@ export function answer(query: Query, run: Run, frames: Frames, standing: Standin
       return pieceText(query, run, frames, standing.branch?.name ?? null);
     case "table":
       return { query: "table", window: frames.tables.read(run, query.ask) };
+    case "series":
+      return { query: "series", window: seriesWindow(run, frames.series, query.fromUs, query.toUs, query.points) };
+    case "generators":
+      return { query: "generators", generators: generatorLines(run) };
   }
 }
 
@@ -92,6 +97,10 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "piece", text: "" };
     case "table":
       return { query: "table", window: { table: query.ask.table, total: 0, matching: 0, from: 0, rows: [] } };
+    case "series":
+      return { query: "series", window: null };
+    case "generators":
+      return { query: "generators", generators: [] };
   }
 }
 

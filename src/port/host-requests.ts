@@ -4,6 +4,7 @@ import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
 import { TABLE_COLUMNS, type TableAsk, type TableName } from "../run/shown-tables.ts";
+import { POINTS_MAX } from "../run/series/window.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
@@ -190,6 +191,10 @@ export function readQuery(value: unknown): Query | null {
     case "sharedRun":
     case "piece":
       return readSharingQuery(value);
+    case "series":
+      return isCount(value.fromUs, TIME_MAX_US) && isCount(value.toUs, TIME_MAX_US) && isCount(value.points, POINTS_MAX) ? { query: "series", fromUs: value.fromUs, toUs: value.toUs, points: value.points } : null;
+    case "generators":
+      return { query: "generators" };
     default:
       return readTrioQuery(value);
   }

@@ -17,6 +17,7 @@ import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
 import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "../run/shown-tables.ts";
+import type { GeneratorLine, SeriesWindow } from "../run/shown-series.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
@@ -68,6 +69,10 @@ export type Query =
   /** hex bytes of a well-formed message to start an injection from */
   | { readonly query: "template"; readonly name: string; readonly spanid: string; readonly msgid: string; readonly flags: readonly string[]; readonly text: string }
   | { readonly query: "runFile" }
+  /** the curves between two simulated times, in at most so many points */
+  | { readonly query: "series"; readonly fromUs: number; readonly toUs: number; readonly points: number }
+  /** the traffic generators of the run */
+  | { readonly query: "generators" }
   /** why a node knows what it knows, who heard when, how a distance climbed (run/explain) */
   | { readonly query: "explain"; readonly asked: ExplainAsked }
   /** "what would change if …?": begins a branch; the page asks it to go on, so many steps at a time, and may stop asking */
@@ -136,6 +141,8 @@ export type Answer =
   | { readonly query: "describe"; readonly description: MessageDescription | null; readonly error: string | null }
   | { readonly query: "template"; readonly hex: string }
   | { readonly query: "runFile"; readonly json: string }
+  | { readonly query: "series"; readonly window: SeriesWindow | null }
+  | { readonly query: "generators"; readonly generators: readonly GeneratorLine[] }
   /** null = no run is loaded */
   | { readonly query: "explain"; readonly explained: Explained | null }
   | { readonly query: "whatIf"; readonly state: WhatIfState }
@@ -155,6 +162,9 @@ export type Answer =
 export type { Changes, ComparedSide, CompareWith, Comparison, FieldChange, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
+export type { GeneratorLine, SeriesWindow };
+export type { Convergence } from "../run/shown-series.ts";
+export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };
 export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
 export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };

@@ -17,6 +17,7 @@ import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
 import type { Telling } from "./sentences.ts";
+import { Series } from "./series/series.ts";
 import { Trio } from "./sequence/trio.ts";
 import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
@@ -44,6 +45,7 @@ export class Frames {
   readonly explainer = new Explainer();
   readonly trio: Trio;
   readonly tables = new Tables();
+  readonly series: Series;
   private readonly _run: Run;
   private readonly _topology: ShownTopology;
   private readonly _captions: Captions;
@@ -58,10 +60,12 @@ export class Frames {
     this.telling = tellingOf(run);
     this.feed = new Feed(run.rows, run.chronicle, this.telling);
     this.trio = new Trio(run, this.telling);
+    this.series = new Series(run.journal, run.chronicle.msgids, run.world.log);
     this._topology = new ShownTopology(run.world);
     this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, run);
     this._inspector = new Inspector(run, this.telling);
     this._shells = new ShellTranscripts(run);
+    run.chronicle.addReader(this.series);
     run.chronicle.addReader(this._captions);
     run.chronicle.addReader(this._shells);
   }
