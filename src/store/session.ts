@@ -3,6 +3,7 @@ import { PAGE_ROWS } from "./feed-pages.ts";
 import { Feed } from "./feed.ts";
 import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
 import { createUi, NO_FILTER, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
+import { workbenchOf } from "./workbench.ts";
 
 /** The worker as the session sees it. */
 export interface RunClient {
@@ -103,6 +104,7 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       void command(asked);
     },
     query: client.query,
+    ...workbenchOf(client, ui),
     play: () => client.control({ control: "play" }),
     pause: () => client.control({ control: "pause" }),
     togglePlay: () => client.control({ control: mirror.getState().frame?.playing === true ? "pause" : "play" }),
@@ -146,12 +148,6 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       const { feedCount = 0, counters } = mirror.getState().frame ?? {};
       const guess = Math.floor((feedCount * event) / Math.max(counters?.events ?? 1, 1));
       ui.aimFeed({ event, position: await positionOf(event, guess, (from) => client.query({ query: "feed", from, count: PAGE_ROWS }).then(({ rows }) => rows)) });
-    },
-    /** hex bytes of the draft, and what a receiver would say of them */
-    draft: async (hex: string): Promise<void> => {
-      ui.setDraft({ hex });
-      const { description, error } = hex.trim() === "" ? { description: null, error: null } : await client.query({ query: "describe", hex });
-      if (ui.store.getState().draft.hex === hex) ui.setDraft({ description, error });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { FeedFilter, Inspectable, MessageDescription, OpeningShown, Watch } from "../port/messages.ts";
+import type { CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, Watch } from "../port/messages.ts";
 
 /** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
 export interface Ui {
@@ -25,6 +25,10 @@ export interface Ui {
   readonly drawer: Side | null;
   readonly dialog: Dialog | null;
   readonly draft: Draft;
+  readonly messageView: MessageView;
+  readonly compareWith: CompareWith | null;
+  /** the inspector has so much room that bytes and fields stand side by side */
+  readonly wideInspector: boolean;
   /** a row of the unfiltered feed that was asked for by the number of its event */
   readonly feedTarget: FeedTarget | null;
   /** the visitor did something to the run: the hint has served */
@@ -53,7 +57,23 @@ export interface Draft {
   readonly hex: string;
   readonly description: MessageDescription | null;
   readonly error: string | null;
+  // --- the workbench (workbench.ts)
+  /** all that is known of the bytes for that end */
+  readonly sheet: MessageSheet | null;
+  /** digits of what they began as */
+  readonly original: string;
+  /** the message they are a copy of */
+  readonly message: number | null;
+  /** at which end of which link they are meant to be sent */
+  readonly end: LinkEndName | null;
+  /** digits before each change, and behind those taken back */
+  readonly past: readonly string[];
+  readonly future: readonly string[];
 }
+
+/** How a message is looked at: its bytes, its way hop by hop, or beside another. */
+export const MESSAGE_VIEWS = ["bytes", "way", "compare"] as const;
+export type MessageView = (typeof MESSAGE_VIEWS)[number];
 
 export interface FeedTarget {
   readonly event: number;
@@ -67,7 +87,7 @@ export interface Notice {
 }
 
 export const NO_FILTER: FeedFilter = { families: [], node: null, link: null, text: "" };
-export const NO_DRAFT: Draft = { hex: "", description: null, error: null };
+export const NO_DRAFT: Draft = { hex: "", description: null, error: null, sheet: null, original: "", message: null, end: null, past: [], future: [] };
 export const TRAIL_MAX = 20;
 const THEME_KEY = "spanscope-theme";
 const CENTRE_KEY = "spanscope-centre";
@@ -90,6 +110,9 @@ const INITIAL: Ui = {
   drawer: null,
   dialog: null,
   draft: NO_DRAFT,
+  messageView: "bytes",
+  compareWith: null,
+  wideInspector: false,
   feedTarget: null,
   acted: false,
   notice: null,
@@ -158,6 +181,15 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     setDraft: (draft: Partial<Draft>): void => {
       set((ui) => ({ draft: { ...ui.draft, ...draft } }));
     },
+    showMessageAs: (messageView: MessageView): void => {
+      set({ messageView });
+    },
+    compareWith: (compareWith: CompareWith | null): void => {
+      set({ compareWith });
+    },
+    widenInspector: (wideInspector: boolean): void => {
+      set((ui) => ({ wideInspector, folded: { ...ui.folded, right: false } }));
+    },
     markActed: (): void => {
       if (!get().acted) set({ acted: true });
     },
@@ -184,7 +216,7 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
-      set({ selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, feedTarget: null, acted: false, notice: null });
+      set({ selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, messageView: "bytes", compareWith: null, feedTarget: null, acted: false, notice: null });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useMemo, useState } from "react";
 import type { MessageDescription } from "../../port/messages.ts";
 import { Section } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
@@ -7,32 +7,27 @@ import { CrcList } from "./CrcList.tsx";
 import { FaultList } from "./FaultList.tsx";
 import { FieldTable } from "./FieldTable.tsx";
 import { FlagChips } from "./FlagChips.tsx";
-import { bytesOfHex, fieldOfBytes, hexRows, nextField } from "./hex-rows.ts";
+import { useFieldWalk } from "./field-walk.ts";
+import { bytesOfHex, fieldOfBytes, hexRows } from "./hex-rows.ts";
 import { HexView } from "./HexView.tsx";
 import "./bytes.css";
 
 interface BytesViewProps {
   readonly description: MessageDescription;
   readonly onRule: (rule: string) => void;
+  /** bytes that differ from something, with what they were, and the fields that do */
+  readonly changed?: ReadonlyMap<number, string>;
+  readonly changedFields?: ReadonlySet<number>;
 }
 
 /** A message taken apart: flags, bytes and fields beside each other with one light for both, checksums, the cmd word, faults. */
-export const BytesView = memo(function BytesView({ description, onRule }: BytesViewProps) {
+export const BytesView = memo(function BytesView({ description, onRule, changed, changedFields }: BytesViewProps) {
   const { hex, fields, crcs } = description;
-  const [lit, setLit] = useState(-1);
+  const { lit, setLit, onKey, root } = useFieldWalk(fields);
   const [litCrc, setLitCrc] = useState<string | null>(null);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(NOTHING);
-  const root = useRef<HTMLDivElement>(null);
   const bytes = useMemo(() => bytesOfHex(hex), [hex]);
   const rows = useMemo(() => hexRows(bytes, fieldOfBytes(fields, bytes.length), unfolded), [bytes, fields, unfolded]);
-  const go = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = nextField(fields, lit, step);
-    setLit(next);
-    root.current?.querySelector<HTMLElement>(`[data-field-row="${next}"]`)?.focus();
-  };
   return (
     <div className="bytes-view" ref={root}>
       <Section title={TEXTS.message.flags}>
@@ -41,11 +36,11 @@ export const BytesView = memo(function BytesView({ description, onRule }: BytesV
       <FaultList faults={description.faults} onRule={onRule} />
       <div className="bytes-and-fields">
         <Section title={TEXTS.message.bytes} side={<span className="section-side">{orderText(description.byteOrder)}</span>}>
-          <HexView rows={rows} total={bytes.length} fields={fields} crcs={crcs} lit={lit} litCrc={litCrc} onLit={setLit} onUnfold={(offset) => setUnfolded(new Set([...unfolded, offset]))} />
+          <HexView rows={rows} total={bytes.length} fields={fields} crcs={crcs} lit={lit} litCrc={litCrc} onLit={setLit} onUnfold={(offset) => setUnfolded(new Set([...unfolded, offset]))} changed={changed} />
           <CrcList crcs={crcs} onLit={setLitCrc} />
         </Section>
         <Section title={TEXTS.message.fields}>
-          <FieldTable description={description} lit={lit} onLit={setLit} onKey={go} />
+          <FieldTable description={description} lit={lit} onLit={setLit} onKey={onKey} changed={changedFields} />
         </Section>
       </div>
       <Section title={TEXTS.message.cmd}>

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode } from "react";
 import type { MessageDescription } from "../../port/messages.ts";
 import { TEXTS } from "../texts.ts";
 
@@ -7,10 +7,20 @@ interface FieldTableProps {
   readonly lit: number;
   readonly onLit: (field: number) => void;
   readonly onKey: (event: KeyboardEvent) => void;
+  /** indices of fields that differ from something */
+  readonly changed?: ReadonlySet<number>;
+  /** fields can be chosen, by a click or Enter: which one is, and what is shown below it */
+  readonly chosen?: ChosenField;
+}
+
+export interface ChosenField {
+  readonly index: number;
+  readonly onChoose: (index: number) => void;
+  readonly below: ReactNode;
 }
 
 /** Name, value and meaning of each field. One row can be reached by Tab, the others by arrow keys. */
-export function FieldTable({ description: { fields, crcs, hex }, lit, onLit, onKey }: FieldTableProps) {
+export function FieldTable({ description: { fields, crcs, hex }, lit, onLit, onKey, changed, chosen }: FieldTableProps) {
   const reachable = lit === -1 ? 0 : lit;
   return (
     <table className="fields">
@@ -33,19 +43,51 @@ export function FieldTable({ description: { fields, crcs, hex }, lit, onLit, onK
           {fields.slice(from, to).map((field, i) => {
             const index = from + i;
             const crc = crcs.find(({ name }) => name === field.name);
+            const isChosen = chosen?.index === index;
             return (
-              <tr key={index} data-field-row={index} data-lit={index === lit || undefined} data-long={field.value.length > 26 || undefined} data-crc={crc === undefined ? undefined : crc.good ? "good" : "bad"} tabIndex={index === reachable ? 0 : -1} onMouseEnter={() => onLit(index)} onMouseLeave={() => onLit(-1)} onFocus={() => onLit(index)} onKeyDown={onKey}>
-                <th scope="row">{field.name}</th>
-                <td title={bytesTitle(hex, field.offset, field.length)}>
-                  <span className="field-value">{field.value}</span>
-                  {field.meaning !== "" && <span className="field-meaning">{field.meaning}</span>}
-                </td>
-              </tr>
+              <Fragment key={index}>
+                <FieldRow field={field} index={index} hex={hex} crc={crc} isLit={index === lit} reachable={index === reachable} changed={changed?.has(index) === true} isChosen={isChosen} onLit={onLit} onKey={onKey} onChoose={chosen?.onChoose} />
+                {isChosen && (
+                  <tr className="field-below">
+                    <td colSpan={2}>{chosen.below}</td>
+                  </tr>
+                )}
+              </Fragment>
             );
           })}
         </tbody>
       ))}
     </table>
+  );
+}
+
+interface FieldRowProps {
+  readonly field: MessageDescription["fields"][number];
+  readonly index: number;
+  readonly hex: string;
+  readonly crc: MessageDescription["crcs"][number] | undefined;
+  readonly isLit: boolean;
+  readonly reachable: boolean;
+  readonly changed: boolean;
+  readonly isChosen: boolean;
+  readonly onLit: (field: number) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onChoose: ((index: number) => void) | undefined;
+}
+
+function FieldRow({ field, index, hex, crc, isLit, reachable, changed, isChosen, onLit, onKey, onChoose }: FieldRowProps) {
+  const onRowKey = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && onChoose !== undefined) onChoose(index);
+    else onKey(event);
+  };
+  return (
+    <tr data-field-row={index} data-lit={isLit || undefined} data-long={field.value.length > 26 || undefined} data-crc={crc === undefined ? undefined : crc.good ? "good" : "bad"} data-changed={changed || undefined} data-chosen={isChosen || undefined} tabIndex={reachable ? 0 : -1} onMouseEnter={() => onLit(index)} onMouseLeave={() => onLit(-1)} onFocus={() => onLit(index)} onKeyDown={onRowKey} onClick={onChoose === undefined ? undefined : () => onChoose(index)}>
+      <th scope="row">{field.name}</th>
+      <td title={bytesTitle(hex, field.offset, field.length)}>
+        <span className="field-value">{field.value}</span>
+        {field.meaning !== "" && <span className="field-meaning">{field.meaning}</span>}
+      </td>
+    </tr>
   );
 }
 

@@ -1,10 +1,10 @@
 import type { Frame, Inspection, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
-import { BytesView } from "../bytes/BytesView.tsx";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { linkRows } from "../faults/rows.ts";
+import { Workbench } from "../message/Workbench.tsx";
 import { TEXTS } from "../texts.ts";
 import { useStable } from "../shell/stable.ts";
 import { LinkInspector } from "./LinkInspector.tsx";
@@ -34,7 +34,7 @@ export function Inspector({ session, ui, topology, panel }: InspectorProps) {
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
       <section className="inspector-body" key={selectionKey(selection)} tabIndex={0} aria-label={selectionTitle(selection)}>
-        {selection.kind === "draft" ? <Draft session={session} ui={ui} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}
+        {selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}
       </section>
     </div>
   );
@@ -49,12 +49,6 @@ function NothingSelected() {
       <EmptyState>{TEXTS.inspector.empty}</EmptyState>
     </div>
   );
-}
-
-function Draft({ session, ui }: Pick<InspectorProps, "session" | "ui">) {
-  const { description } = ui.draft;
-  if (description === null) return <EmptyState>{TEXTS.inspector.draftEmpty}</EmptyState>;
-  return <BytesView description={description} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />;
 }
 
 function Inspected({ session, ui, topology, panel, selection }: InspectorProps & { readonly selection: Selection }) {
@@ -74,7 +68,7 @@ function Inspected({ session, ui, topology, panel, selection }: InspectorProps &
     case "transaction":
       return <TransactionInspector session={session} transaction={inspection} nowUs={panel?.nowUs ?? 0} pathShown={ui.transaction === inspection.name} />;
     case "message":
-      return <MessageInspector session={session} message={inspection} />;
+      return <MessageInspector session={session} message={inspection} view={ui.messageView} compareWith={ui.compareWith} trail={ui.trail} />;
   }
 }
 

@@ -3,6 +3,7 @@ import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
+import { ComparisonTable } from "../controls/ComparisonTable.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { LinkEnds } from "../link-ends/LinkEnds.tsx";
 import { LinkSecurity } from "../secure/LinkSecurity.tsx";
@@ -88,32 +89,6 @@ function stateRows(direction: Direction): Row[] {
 /** One column a direction, one row a fact. */
 function Comparison({ link, rows }: { readonly link: LinkInspection; readonly rows: (direction: Direction) => readonly Row[] }) {
   const columns = link.directions.map((direction) => ({ title: TEXTS.link.only(direction.from, direction.to), rows: rows(direction) }));
-  return (
-    <table className="comparison">
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">{TEXTS.link.fact}</span>
-          </th>
-          {columns.map(({ title }) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {(columns[0]?.rows ?? []).map(({ name }, i) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            {columns.map(({ title, rows: values }) => (
-              <td key={title}>
-                <Glow value={values[i]?.value ?? ""} of={`${link.id} ${title}`} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const facts = (columns[0]?.rows ?? []).map(({ name }, i) => ({ name, cells: columns.map(({ title, rows: values }) => ({ shown: <Glow value={values[i]?.value ?? ""} of={`${link.id} ${title}`} /> })) }));
+  return <ComparisonTable columns={columns.map(({ title }) => title)} rows={facts} />;
 }

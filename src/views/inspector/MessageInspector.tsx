@@ -1,27 +1,35 @@
 import { memo } from "react";
-import type { MessageInspection } from "../../port/messages.ts";
+import type { CompareWith, MessageInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import type { MessageView, Ui } from "../../store/ui.ts";
 import { BytesView } from "../bytes/BytesView.tsx";
 import { Button } from "../controls/button.tsx";
 import { CopyOf } from "../copies/CopyOf.tsx";
-import { Section } from "../controls/field.tsx";
+import { Section, Segmented } from "../controls/field.tsx";
+import { CompareView } from "../message/CompareView.tsx";
+import { Hops } from "../message/Hops.tsx";
+import { MESSAGE_TEXTS } from "../message/texts.ts";
+import { VerdictView } from "../message/VerdictView.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleText } from "../controls/RuleText.tsx";
 import { RecordView } from "../secure/RecordView.tsx";
 import { OutOfBandSection } from "../shm/OutOfBand.tsx";
-import { spacedHex } from "../traffic/hex-text.ts";
 import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
 import { Facts, Lead } from "./Facts.tsx";
+import "../message/message.css";
 import { Why } from "./Why.tsx";
 
 interface MessageInspectorProps {
   readonly session: Session;
   readonly message: MessageInspection;
+  readonly view: MessageView;
+  readonly compareWith: CompareWith | null;
+  readonly trail: Ui["trail"];
 }
 
 /** A message: what it means in one sentence, its fate, its bytes, and why it was sent. */
-export const MessageInspector = memo(function MessageInspector({ session, message }: MessageInspectorProps) {
+export const MessageInspector = memo(function MessageInspector({ session, message, view, compareWith, trail }: MessageInspectorProps) {
   const onRule = (rule: string) => session.ui.openDialog({ kind: "rules", rule });
   return (
     <>
@@ -47,8 +55,29 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
             { name: TEXTS.message.fate, value: message.fate, shown: <RuleText text={message.fateText || message.fate} onRule={onRule} /> },
           ]}
         />
+        {message.verdict !== null && message.verdict.kind !== "on its way" && <VerdictView session={session} verdict={message.verdict} />}
         <Acts session={session} message={message} />
       </Section>
+      <Section>
+        <Segmented label={MESSAGE_TEXTS.views.label} value={view} choices={VIEWS} onChoose={session.ui.showMessageAs} />
+      </Section>
+      {view === "bytes" && <Bytes message={message} onRule={onRule} />}
+      {view === "way" && <Hops session={session} message={message.message} onRule={onRule} />}
+      {view === "compare" && <CompareView session={session} message={message.message} chosen={compareWith} trail={trail} />}
+      <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
+    </>
+  );
+});
+
+const VIEWS = [
+  { value: "bytes", text: MESSAGE_TEXTS.views.bytes },
+  { value: "way", text: MESSAGE_TEXTS.views.way },
+  { value: "compare", text: MESSAGE_TEXTS.views.compare },
+] as const;
+
+function Bytes({ message, onRule }: { readonly message: MessageInspection; readonly onRule: (rule: string) => void }) {
+  return (
+    <>
       {message.record !== null && (
         <>
           <RecordView record={message.record} />
@@ -59,24 +88,26 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
       )}
       <BytesView description={message.description} onRule={onRule} />
       {message.outOfBand !== null && <OutOfBandSection outOfBand={message.outOfBand} />}
-      <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
     </>
   );
-});
+}
 
-function Acts({ session, message }: MessageInspectorProps) {
+function Acts({ session, message }: Pick<MessageInspectorProps, "session" | "message">) {
   const number = message.message;
-  const edit = () => {
-    session.ui.setLeftTab("traffic");
-    session.ui.fold("left", false);
+  const edit = (hex: string): void => {
     session.select({ kind: "draft" });
-    void session.draft(spacedHex(message.description.hex));
+    void session.startDraft({ hex, message: number, end: { link: message.link, from: message.from } });
   };
   return (
     <div className="act-row">
-      <Button small onClick={edit}>
-        {TEXTS.message.edit}
+      <Button small onClick={() => edit(message.description.hex)}>
+        {MESSAGE_TEXTS.edit}
       </Button>
+      {message.record !== null && (
+        <Button small onClick={() => edit(message.record!.description.hex)}>
+          {MESSAGE_TEXTS.editRecord}
+        </Button>
+      )}
       {message.fate === "in flight" && (
         <>
           <Button small onClick={() => session.onCommand({ do: "dropMessage", message: number })}>

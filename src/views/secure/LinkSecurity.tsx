@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
+import { ComparisonTable } from "../controls/ComparisonTable.tsx";
 import { Section } from "../controls/field.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { TEXTS } from "../texts.ts";
@@ -34,34 +35,11 @@ export const LinkSecurity = memo(function LinkSecurity({ session, link }: LinkSe
 });
 
 function Ends({ link }: { readonly link: LinkInspection }) {
-  return (
-    <table className="comparison">
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">{TEXTS.link.fact}</span>
-          </th>
-          {link.directions.map(({ from }) => (
-            <th key={from} scope="col">
-              {TEXTS.secure.at(from)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {FACTS.filter(({ value }) => link.directions.some((end) => value(end) !== "")).map(({ name, value, kind }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            {link.directions.map((end) => (
-              <td key={end.from} data-kind={value(end) === "" ? undefined : kind}>
-                <Glow value={value(end) || TEXTS.secure.nothing} of={`${link.id} ${end.from}`} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const rows = FACTS.filter(({ value }) => link.directions.some((end) => value(end) !== "")).map(({ name, value, kind }) => ({
+    name,
+    cells: link.directions.map((end) => ({ shown: <Glow value={value(end) || TEXTS.secure.nothing} of={`${link.id} ${end.from}`} />, kind: value(end) === "" ? undefined : kind })),
+  }));
+  return <ComparisonTable columns={link.directions.map(({ from }) => TEXTS.secure.at(from))} rows={rows} />;
 }
 
 const FACTS: readonly { readonly name: string; readonly value: (end: End) => string; readonly kind?: "key" | "refusal" }[] = [

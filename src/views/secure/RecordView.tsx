@@ -1,7 +1,8 @@
-import { memo, useMemo, useState, type KeyboardEvent } from "react";
+import { memo, useMemo, useState } from "react";
 import type { MessageInspection } from "../../port/messages.ts";
 import { FieldTable } from "../bytes/FieldTable.tsx";
-import { bytesOfHex, fieldOfBytes, hexRows, nextField } from "../bytes/hex-rows.ts";
+import { useFieldWalk } from "../bytes/field-walk.ts";
+import { bytesOfHex, fieldOfBytes, hexRows } from "../bytes/hex-rows.ts";
 import { HexView } from "../bytes/HexView.tsx";
 import { Section } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
@@ -13,21 +14,13 @@ type Record = NonNullable<MessageInspection["record"]>;
 export const RecordView = memo(function RecordView({ record }: { readonly record: Record }) {
   const { description, sentence } = record;
   const { hex, fields } = description;
-  const [lit, setLit] = useState(-1);
+  const { lit, setLit, onKey, root } = useFieldWalk(fields);
   const [whole, setWhole] = useState(false);
   const bytes = useMemo(() => bytesOfHex(hex), [hex]);
   const rows = useMemo(() => hexRows(bytes, fieldOfBytes(fields, bytes.length), NOTHING), [bytes, fields]);
-  const go = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = nextField(fields, lit, step);
-    setLit(next);
-    event.currentTarget.closest("table")?.querySelector<HTMLElement>(`[data-field-row="${next}"]`)?.focus();
-  };
   const shown = whole ? rows : rows.slice(0, ROWS_SHOWN);
   return (
-    <div className="bytes-view record-view">
+    <div className="bytes-view record-view" ref={root}>
       <Section title={TEXTS.secure.onTheWire} side={<span className="section-side">{TEXTS.secure.recordBytes(bytes.length)}</span>}>
         <p className="say">{sentence}</p>
       </Section>
@@ -41,7 +34,7 @@ export const RecordView = memo(function RecordView({ record }: { readonly record
           )}
         </Section>
         <Section title={TEXTS.secure.parts}>
-          <FieldTable description={description} lit={lit} onLit={setLit} onKey={go} />
+          <FieldTable description={description} lit={lit} onLit={setLit} onKey={onKey} />
         </Section>
       </div>
     </div>

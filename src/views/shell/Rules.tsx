@@ -2,9 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { EmptyState } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
 import { inlines, readRules, type RulesBlock, type RulesPart } from "./rules-text.ts";
-
-/** docs/rules.md is part of the build as text, read when somebody asks for it. */
-const SOURCES = import.meta.glob<string>("/docs/rules.md", { query: "?raw", import: "default" });
+import { useRulesText } from "./use-rules-text.ts";
 
 /** Every rule in the project's own words; opens at the one that was asked for. */
 export function Rules({ rule }: { readonly rule: string }) {
@@ -94,20 +92,4 @@ function matching(parts: readonly RulesPart[], find: string): readonly RulesPart
   return parts
     .map((part) => (part.title.toLowerCase().includes(wanted) ? part : { ...part, blocks: part.blocks.filter(({ text }) => text.toLowerCase().includes(wanted)) }))
     .filter((part) => part.blocks.length > 0);
-}
-
-/** null while it is on its way, "" where this build has none. */
-function useRulesText(): string | null {
-  const [text, setText] = useState<string | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const load = SOURCES["/docs/rules.md"];
-    void (load?.() ?? Promise.resolve("")).then((loaded) => {
-      if (wanted) setText(loaded);
-    });
-    return () => {
-      wanted = false;
-    };
-  }, []);
-  return text;
 }

@@ -37,7 +37,7 @@ export const TrafficPanel = memo(function TrafficPanel({ session, draft, topolog
       </Fold>
       <Fold title={TEXTS.traffic.rawTitle}>
         <p className="muted">{TEXTS.traffic.rawText}</p>
-        <RawForm session={session} topology={topology} draft={draft} looking={looking} />
+        <RawForm session={session} draft={draft} looking={looking} />
       </Fold>
     </>
   );
