@@ -4,6 +4,7 @@ import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { linkRows } from "../faults/rows.ts";
+import { MESSAGE_TEXTS } from "../message/texts.ts";
 import { Workbench } from "../message/Workbench.tsx";
 import { TEXTS } from "../texts.ts";
 import { useStable } from "../shell/stable.ts";
@@ -30,6 +31,7 @@ export function Inspector({ session, ui, topology, panel }: InspectorProps) {
       <header className="inspector-head">
         <IconButton look="quiet" small icon="back" label={TEXTS.inspector.back} disabled={ui.trail.length === 0} onClick={session.ui.back} />
         <h2>{selectionTitle(selection)}</h2>
+        {(selection.kind === "message" || selection.kind === "draft") && <WidthButton session={session} wide={ui.wideInspector} />}
         <IconButton look="quiet" small icon="close" label={TEXTS.inspector.clear} onClick={() => session.select(null)} />
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
@@ -38,6 +40,11 @@ export function Inspector({ session, ui, topology, panel }: InspectorProps) {
       </section>
     </div>
   );
+}
+
+/** Room for bytes and fields beside each other; a narrow screen has one width only. */
+function WidthButton({ session, wide }: { readonly session: Session; readonly wide: boolean }) {
+  return <IconButton className="width-button" look="quiet" small icon="fit" label={wide ? MESSAGE_TEXTS.narrow : MESSAGE_TEXTS.wide} aria-pressed={wide} onClick={() => session.ui.widenInspector(!wide)} />;
 }
 
 function NothingSelected() {

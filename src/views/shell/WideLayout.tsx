@@ -12,6 +12,8 @@ export interface Rooms {
 }
 
 interface WideLayoutProps extends Rooms {
+  /** the inspector takes as much room as bytes and fields need beside each other */
+  readonly wideInspector: boolean;
   readonly folded: Readonly<Record<Side, boolean>>;
   readonly onFold: (side: Side, folded: boolean) => void;
 }
@@ -22,10 +24,11 @@ function startSizes(width: number, height: number): Readonly<Record<Side, number
 }
 
 /** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
-export function WideLayout({ top, tools, stage, bottom, inspector, folded, onFold }: WideLayoutProps) {
+export function WideLayout({ top, tools, stage, bottom, inspector, wideInspector, folded, onFold }: WideLayoutProps) {
   const [start] = useState(() => startSizes(window.innerWidth, window.innerHeight));
   const left = useSide("left", start.left, folded.left, onFold);
   const right = useSide("right", start.right, folded.right, onFold);
+  useWidth(right.panelRef, wideInspector, start.right);
   const low = useSide("bottom", start.bottom, folded.bottom, onFold);
   return (
     <div className="lab">
@@ -81,6 +84,18 @@ export function SkipLink() {
 
 /** Least and most pixels of a side. */
 const BOUNDS: Readonly<Record<Side, readonly [number, number]>> = { left: [248, 460], right: [280, 860], bottom: [120, 640] };
+
+const WIDE_PX = 760;
+
+/** Gives a panel its usual or its wide size when that is asked for; what a person dragged it to stays otherwise. */
+function useWidth(panelRef: ReturnType<typeof usePanelRef>, wide: boolean, usualPx: number): void {
+  const [told, setTold] = useState(wide);
+  useEffect(() => {
+    if (told === wide) return;
+    setTold(wide);
+    panelRef.current?.resize(wide ? WIDE_PX : usualPx);
+  }, [told, wide, usualPx, panelRef]);
+}
 
 /** Folds and unfolds a panel as the page's state says; dragging it to nothing says so to the state. */
 function useSide(side: Side, start: number, folded: boolean, onFold: WideLayoutProps["onFold"]) {
