@@ -55,7 +55,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
             { name: TEXTS.message.fate, value: message.fate, shown: <RuleText text={message.fateText || message.fate} onRule={onRule} /> },
           ]}
         />
-        {message.verdict !== null && message.verdict.kind !== "on its way" && <VerdictView session={session} verdict={message.verdict} />}
+        {message.verdict !== null && message.verdict.kind !== "on its way" && <VerdictView brief session={session} verdict={message.verdict} />}
         <Acts session={session} message={message} />
       </Section>
       <Section>

@@ -18,7 +18,7 @@ export function Checks({ sheet, how, onEdit }: ChecksProps) {
   const { crcs } = sheet.description;
   return (
     <Section title={T.checks}>
-      <ul className="checks">
+      <ul className="receiver-checks">
         {withoutCrcs && <li className="field-hint">{T.noCrcs}</li>}
         {crcs.map(({ name, stored, computed, good }) => (
           <li key={name} data-check={name} data-good={good}>

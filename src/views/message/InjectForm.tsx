@@ -50,6 +50,7 @@ export function InjectForm({ session, topology, draft, sheet, digits, nowUs, inF
   return (
     <Section title={T.title}>
       <form
+        id={INJECT_ID}
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
@@ -84,6 +85,7 @@ export function InjectForm({ session, topology, draft, sheet, digits, nowUs, inF
   );
 }
 
+export const INJECT_ID = "inject-form";
 /** So far ahead a time is proposed. */
 const SOON_MS = 20;
 

@@ -9,10 +9,12 @@ import { MESSAGE_TEXTS } from "./texts.ts";
 interface VerdictViewProps {
   readonly session: Session;
   readonly verdict: Verdict;
+  /** the rule's words only where it went wrong */
+  readonly brief?: boolean;
 }
 
 /** What a receiver made of a message: the kind by a sign and a word, the rule with its text, and the row that says so. */
-export function VerdictView({ session, verdict }: VerdictViewProps) {
+export function VerdictView({ session, verdict, brief = false }: VerdictViewProps) {
   const { kind, rule, sentence, event, atUs, effects } = verdict;
   const onRule = (id: string): void => session.ui.openDialog({ kind: "rules", rule: id });
   const others = effects.filter((effect) => effect.event !== event);
@@ -28,7 +30,7 @@ export function VerdictView({ session, verdict }: VerdictViewProps) {
         </button>
       </p>
       <p className="verdict-sentence">{sentence}</p>
-      {rule !== "" && <RuleExcerpt rule={rule} onRule={onRule} />}
+      {rule !== "" && !(brief && LOOKS[kind] === "taken") && <RuleExcerpt rule={rule} onRule={onRule} />}
       {others.length > 0 && (
         <Fold title={MESSAGE_TEXTS.alsoTold(others.length)}>
           <ul className="verdict-effects">

@@ -9,11 +9,12 @@ import { useFieldWalk } from "../bytes/field-walk.ts";
 import { FieldTable } from "../bytes/FieldTable.tsx";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
+import { Fold } from "../controls/Fold.tsx";
 import { TEXTS } from "../texts.ts";
 import { Checks } from "./Checks.tsx";
 import { FieldEditor } from "./FieldEditor.tsx";
 import { HexEditor } from "./HexEditor.tsx";
-import { type How, InjectForm } from "./InjectForm.tsx";
+import { type How, INJECT_ID, InjectForm } from "./InjectForm.tsx";
 import { InjectionList } from "./InjectionList.tsx";
 import { MESSAGE_TEXTS } from "./texts.ts";
 import "../bytes/bytes.css";
@@ -99,6 +100,9 @@ function Bench({ session, draft, sheet, digits, how }: BenchProps) {
           <Button small disabled={changed.size === 0} onClick={() => void session.resetDraft()}>
             {T.reset}
           </Button>
+          <Button small look="quiet" onClick={() => document.getElementById(INJECT_ID)?.scrollIntoView({ block: "start" })}>
+            {T.toSending}
+          </Button>
         </div>
       </Section>
       <Checks sheet={sheet} how={how} onEdit={session.editDraft} />
@@ -123,9 +127,9 @@ function Bench({ session, draft, sheet, digits, how }: BenchProps) {
           />
         </Section>
       </div>
-      <Section title={TEXTS.message.cmd}>
+      <Fold title={TEXTS.message.cmd}>
         <CmdBits description={description} />
-      </Section>
+      </Fold>
     </div>
   );
 }

@@ -33,6 +33,7 @@ export const MESSAGE_TEXTS = {
     undo: "Undo",
     redo: "Redo",
     reset: "As it was",
+    toSending: "Go to sending",
     checks: "What a receiver checks",
     good: "fits",
     bad: (stored: string, computed: string) => `stored ${stored}, it is ${computed}`,
