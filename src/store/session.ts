@@ -98,6 +98,9 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
   return {
     command,
     onCommand: (asked: Command) => void command(asked),
+    onCommands: (asked: readonly Command[]): void => {
+      for (const one of asked) void command(one);
+    },
     /** A link that is cut or healed on the stage is looked at, unless something else already is. */
     onStageCommand: (asked: Command): void => {
       if ((asked.do === "cut" || asked.do === "heal") && ui.store.getState().selection === null) ui.select({ kind: "link", link: asked.link });

@@ -3,6 +3,7 @@ import { PAGE_ACTIONS } from "./page-actions.ts";
 import { LIST_KEYS, STAGE_KEYS } from "./place-keys.ts";
 import { scenarioActions } from "./scenario-actions.ts";
 import { selectedActions } from "./selected-actions.ts";
+import { STAGE_ACTIONS } from "./stage-actions.ts";
 import { thingActions } from "./thing-actions.ts";
 import { TIME_ACTIONS } from "./time-actions.ts";
 
@@ -13,7 +14,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
  */
 
 /** Always the same actions, with their keys. */
-export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS];
+export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS];
 
 /** Actions that follow the run and the selection. */
 export const SOURCES: readonly ActionSource[] = [selectedActions, scenarioActions, thingActions];

@@ -1,4 +1,5 @@
 import type { PlaceKeys } from "./action.ts";
+import { STAGE_MORE_KEYS } from "./stage-actions.ts";
 import { PALETTE_TEXTS } from "./texts.ts";
 
 const { places } = PALETTE_TEXTS;
@@ -13,6 +14,7 @@ export const STAGE_KEYS: PlaceKeys = {
     { keys: ["Shift+L"], does: places.stage.previousLink },
     { keys: ["Enter"], does: places.stage.act },
     { keys: ["Shift+F10"], does: places.stage.menu },
+    ...STAGE_MORE_KEYS,
     { keys: ["+", "-"], does: places.stage.zoom },
     { keys: ["Escape"], does: places.stage.letGo, insteadOf: ["view.nothing"] },
   ],

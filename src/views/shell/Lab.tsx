@@ -42,7 +42,7 @@ export function Lab({ session }: { readonly session: Session }) {
   const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} />;
   const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} />;
   const stage = (
-    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onSelect={session.select} onPause={session.pause}>
+    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree}>
       <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
       <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
     </Stage>

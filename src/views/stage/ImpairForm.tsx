@@ -10,7 +10,8 @@ import { FORM_TEXTS } from "./texts.ts";
 interface ImpairFormProps {
   readonly at: { readonly left: number; readonly top: number };
   readonly topology: TopologyView;
-  readonly link: number;
+  /** at least one; what the form shows at first is of the first */
+  readonly links: readonly number[];
   readonly onCommand: (command: Command) => void;
   readonly onClose: () => void;
 }
@@ -25,7 +26,8 @@ const UNIT: Readonly<Record<ImpairField, string>> = {
 };
 
 /** How a link shall treat bytes from now on: by preset or by number, for both directions or one. */
-export function ImpairForm({ at, topology, link, onCommand, onClose }: ImpairFormProps) {
+export function ImpairForm({ at, topology, links, onCommand, onClose }: ImpairFormProps) {
+  const link = links[0]!;
   const { model } = topology.links[link];
   const { a, b } = linkEnds(topology, link);
   const [draft, setDraft] = useState(() => draftOf(model));
@@ -34,13 +36,13 @@ export function ImpairForm({ at, topology, link, onCommand, onClose }: ImpairFor
   const apply = (): void => {
     const next = readDraft(draft, mode);
     if (next === null) return;
-    onCommand(impair(topology, link, direction, next));
+    for (const one of links) onCommand(impair(topology, one, direction, next));
     onClose();
   };
   return (
     <FormAt
       at={at}
-      title={FORM_TEXTS.impairTitle(linkName(topology, link))}
+      title={links.length > 1 ? FORM_TEXTS.impairSeveral(links.length) : FORM_TEXTS.impairTitle(linkName(topology, link))}
       sentence={FORM_TEXTS.impairSentence}
       submit={FORM_TEXTS.apply}
       onSubmit={apply}
@@ -60,16 +62,18 @@ export function ImpairForm({ at, topology, link, onCommand, onClose }: ImpairFor
           </button>
         ))}
       </fieldset>
-      <Choice
-        label={FORM_TEXTS.direction}
-        value={direction}
-        options={[
-          { value: "both", text: FORM_TEXTS.both },
-          { value: "a", text: FORM_TEXTS.from(a, b) },
-          { value: "b", text: FORM_TEXTS.from(b, a) },
-        ]}
-        onChange={setDirection}
-      />
+      {links.length === 1 && (
+        <Choice
+          label={FORM_TEXTS.direction}
+          value={direction}
+          options={[
+            { value: "both", text: FORM_TEXTS.both },
+            { value: "a", text: FORM_TEXTS.from(a, b) },
+            { value: "b", text: FORM_TEXTS.from(b, a) },
+          ]}
+          onChange={setDirection}
+        />
+      )}
       <Choice
         label={FORM_TEXTS.mode}
         value={mode}

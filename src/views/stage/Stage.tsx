@@ -1,6 +1,10 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { beginConnecting } from "./actions.ts";
-import type { Hands, MenuRequest } from "./hands.ts";
+import { LARGE_NODES } from "./density.ts";
+import type { Hands, MenuRequest, SeveralRequest } from "./hands.ts";
+import { Minimap } from "./Minimap.tsx";
+import { SearchBox } from "./SearchBox.tsx";
+import { SeveralBar } from "./SeveralBar.tsx";
 import type { StageEngine } from "./stage-engine.ts";
 import { StageList } from "./StageList.tsx";
 import { StageMenu } from "./StageMenu.tsx";
@@ -20,7 +24,8 @@ export function Stage(props: StageProps) {
   const surface = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<MenuRequest | null>(null);
   const [connecting, setConnecting] = useState<string | null>(null);
-  const hands = useHands(props, setMenu, setConnecting);
+  const [several, setSeveral] = useState<SeveralRequest | null>(null);
+  const hands = useHands(props, { setMenu, setConnecting, setSeveral });
   const engine = useEngine(props, surface, hands);
   const frame = useCalmFrame(subscribeFrame, getFrame);
   const closeMenu = (): void => {
@@ -47,6 +52,9 @@ export function Stage(props: StageProps) {
       {topology?.nodes.length === 0 && <EmptyStage />}
       {topology?.nodes.some(({ id }) => id === connecting) && <p className="stage-hint">{TEXTS.connecting(connecting ?? "")}</p>}
       {engine && <StageTools engine={engine} topology={topology} frame={frame} hands={hands} />}
+      {engine && topology && topology.nodes.length > 0 && <SearchBox engine={engine} topology={topology} hands={hands} standing={topology.nodes.length >= LARGE_NODES} />}
+      {engine && topology && topology.nodes.length >= LARGE_NODES && <Minimap engine={engine} />}
+      {several && engine && <SeveralBar request={several} engine={engine} hands={hands} />}
       {menu && engine && (
         <StageMenu
           request={menu}
@@ -60,18 +68,27 @@ export function Stage(props: StageProps) {
   );
 }
 
+interface Setters {
+  readonly setMenu: (request: MenuRequest) => void;
+  readonly setConnecting: (node: string | null) => void;
+  readonly setSeveral: (request: SeveralRequest | null) => void;
+}
+
 /** The page's callbacks, as they are at the moment of use, in one object that never changes. */
-function useHands(props: StageProps, onMenu: (request: MenuRequest) => void, onConnecting: (node: string | null) => void): Hands {
+function useHands(props: StageProps, { setMenu, setConnecting, setSeveral }: Setters): Hands {
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
   });
   const [hands] = useState<Hands>(() => ({
     command: (command) => latest.current.onCommand(command),
+    commandAll: (commands) => latest.current.onCommands(commands),
     select: (selection) => latest.current.onSelect(selection),
     pause: () => latest.current.onPause(),
-    menu: onMenu,
-    connecting: (node) => onConnecting(node === null ? null : (latest.current.topology?.nodes[node]?.id ?? null)),
+    light: (pfs) => latest.current.onLight(pfs),
+    menu: setMenu,
+    several: setSeveral,
+    connecting: (node) => setConnecting(node === null ? null : (latest.current.topology?.nodes[node]?.id ?? null)),
   }));
   return hands;
 }

@@ -1,5 +1,6 @@
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
+import { beginDividing } from "./actions.ts";
 import type { LinkKind } from "./commands.ts";
 import { linkName } from "./facts.ts";
 import { ImpairForm } from "./ImpairForm.tsx";
@@ -28,7 +29,7 @@ export function StageMenu({ request, engine, hands, onClose, onConnect }: StageM
   if (topology === null) return null;
   if (form === "impair" && target?.kind === "link") {
     const link = topology.links.findIndex(({ id }) => id === target.link);
-    return link === -1 ? null : <ImpairForm at={at} topology={topology} link={link} onCommand={hands.command} onClose={onClose} />;
+    return link === -1 ? null : <ImpairForm at={at} topology={topology} links={[link]} onCommand={hands.command} onClose={onClose} />;
   }
   if (form === "offer" && target?.kind === "node") {
     return <OfferForm at={at} node={target.node} onCommand={hands.command} onClose={onClose} />;
@@ -42,7 +43,7 @@ export function StageMenu({ request, engine, hands, onClose, onConnect }: StageM
   if (form !== null && typeof form === "object" && target?.kind === "node") {
     return <StatusForm at={at} node={target.node} pfs={form.statusOf} onCommand={hands.command} onClose={onClose} />;
   }
-  const open = { engine, hands, request, openForm: setForm, connect: onConnect };
+  const open = { engine, hands, request, openForm: setForm, connect: onConnect, divide: () => beginDividing(engine, hands) };
   const entries = entriesFor(request, open);
   return (
     <MenuAt at={at} title={titleFor(request, engine)} onClose={onClose}>

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { Frame, TopologyView } from "../../port/messages.ts";
-import { addNodeAt } from "./actions.ts";
+import { addNodeAt, beginDividing } from "./actions.ts";
 import { isCut, linkState } from "./facts.ts";
 import type { Hands } from "./hands.ts";
 import type { StageEngine } from "./stage-engine.ts";
@@ -10,6 +10,7 @@ const ZOOM_STEP = 1.35;
 
 const ICONS = {
   add: "M8 3.25v9.5M3.25 8h9.5",
+  divide: "M8 1.75v2.5M8 6.75v2.5M8 11.75v2.5M2.25 8h3M10.75 8h3M4 6.25L2.25 8L4 9.75M12 6.25L13.75 8L12 9.75",
   zoomIn: "M7 4.75v4.5M4.75 7h4.5M10.2 10.2L13.25 13.25M11.5 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 0 1 9 0Z",
   zoomOut: "M4.75 7h4.5M10.2 10.2L13.25 13.25M11.5 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 0 1 9 0Z",
   fit: "M2.75 6V3.75a1 1 0 0 1 1-1H6M10 2.75h2.25a1 1 0 0 1 1 1V6M13.25 10v2.25a1 1 0 0 1-1 1H10M6 13.25H3.75a1 1 0 0 1-1-1V10",
@@ -29,6 +30,10 @@ export const StageTools = memo(function StageTools({ engine, topology, frame, ha
     const { x, y } = engine.toWorld(engine.centre.x, engine.centre.y);
     addNodeAt(engine, hands, x, y);
   };
+  const divideStage = (): void => {
+    beginDividing(engine, hands);
+    document.querySelector<HTMLElement>(".stage-surface")?.focus({ preventScroll: true });
+  };
   return (
     <div className="stage-tools" role="toolbar" aria-label={TEXTS.tools} aria-orientation="horizontal">
       {cut && (
@@ -38,6 +43,7 @@ export const StageTools = memo(function StageTools({ engine, topology, frame, ha
       )}
       <div className="stage-tool-group">
         <Tool icon="add" label={TEXTS.addNode} onClick={addInTheMiddle} />
+        <Tool icon="divide" label={TEXTS.divide} onClick={divideStage} />
       </div>
       <div className="stage-tool-group">
         <Tool icon="zoomOut" label={TEXTS.zoomOut} onClick={() => engine.zoomBy(1 / ZOOM_STEP)} />

@@ -1,5 +1,7 @@
 import { addNode, connect, cutOrHeal, type LinkKind } from "./commands.ts";
 import type { Hands, StageTarget } from "./hands.ts";
+import type { Target } from "./paint-overlay.ts";
+import { isNothing, lineThrough, NOTHING_PICKED, toggled, type Line, type Picked } from "./picked.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
 
 /** What a click (or Enter) does to a thing: a link is cut or healed, a node is selected, a message stops the run. */
@@ -48,4 +50,47 @@ export function targetOf({ topology }: StageEngine, hit: Hit | null): StageTarge
   if (hit.kind === "node") return { kind: "node", node: topology.nodes[hit.node].id };
   if (hit.kind === "link") return { kind: "link", link: topology.links[hit.link].id };
   return hit;
+}
+
+// ---------------------------------------------------------------- several at once
+
+/** Takes a thing among those that something will be done to, or out again. */
+export function pick(engine: StageEngine, hands: Hands, target: Target): void {
+  pickAll(engine, hands, toggled(engine.pointed.picked, target));
+}
+
+export function pickAll(engine: StageEngine, hands: Hands, picked: Picked): void {
+  const { topology } = engine;
+  if (topology === null) return;
+  endDividing(engine, hands);
+  engine.point({ picked });
+  const nodes = picked.nodes.map((node) => topology.nodes[node]!.id);
+  const links = picked.links.map((link) => topology.links[link]!.id);
+  hands.several(isNothing(picked) ? null : { kind: "picked", nodes, links });
+}
+
+export function pickNothing(engine: StageEngine, hands: Hands): void {
+  engine.point({ picked: NOTHING_PICKED, frame: null });
+  hands.several(null);
+}
+
+/** A line across the stage, which can be drawn anew, moved and turned before it cuts. */
+export function beginDividing(engine: StageEngine, hands: Hands): void {
+  if (engine.shown === null) return;
+  pickNothing(engine, hands);
+  const { x, y } = engine.centre;
+  divide(engine, hands, lineThrough(x, y, Math.PI / 2, engine.stageSize));
+}
+
+export function divide(engine: StageEngine, hands: Hands, line: Line): void {
+  engine.divideBy(line);
+  const { topology } = engine;
+  if (topology === null) return;
+  hands.several({ kind: "divide", nodes: [], links: engine.crossedLinks.map((link) => topology.links[link]!.id) });
+}
+
+export function endDividing(engine: StageEngine, hands: Hands): void {
+  if (engine.pointed.divide === null) return;
+  engine.divideBy(null);
+  hands.several(null);
 }

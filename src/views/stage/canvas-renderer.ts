@@ -6,7 +6,8 @@ import { createHeatPainter } from "./paint-heat.ts";
 import { paintLinks, paintPath } from "./paint-links.ts";
 import { paintMessages, paintStillMessages, type PaintedMessages } from "./paint-messages.ts";
 import { paintNodes } from "./paint-nodes.ts";
-import { paintEffects, paintPointing } from "./paint-overlay.ts";
+import { paintEffects, paintMessageFocus, paintPointing } from "./paint-overlay.ts";
+import { isNothing } from "./picked.ts";
 import { MARGIN, type Picture, type View } from "./picture.ts";
 import type { Moment, Painted, Renderer } from "./renderer.ts";
 
@@ -105,7 +106,8 @@ export class CanvasRenderer implements Renderer {
     this.movingIsEmpty = false;
     moving.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintPointing(moving, picture, moment.pointing);
-    const messages = still ? paintStillMessages(moving, picture) : paintMessages(moving, picture, moment.nowUs);
+    const messages = still ? paintStillMessages(moving, picture) : paintMessages(moving, picture, moment.nowUs, focused(moment));
+    paintMessageFocus(moving, picture, moment.pointing, messages);
     paintEffects(moving, picture, moment.effects, moment.wallMs, still);
     return { messages, moving: cooling };
   }
@@ -162,8 +164,14 @@ function move(canvas: HTMLCanvasElement, painted: View, view: View, margin: { re
 
 /** Nothing moves, and nobody points at anything: a layer that is empty already need not be touched. */
 function isEmpty({ metrics, frame, ui }: Picture, { effects, pointing }: Moment): boolean {
-  if (pointing.selected ?? pointing.hover ?? pointing.focus ?? pointing.connecting) return false;
+  if (pointing.selected ?? pointing.hover ?? pointing.focus ?? pointing.connecting ?? pointing.frame ?? pointing.divide) return false;
+  if (!isNothing(pointing.picked) || !isNothing(pointing.matches)) return false;
   return effects.length === 0 && (frame.flights.count === 0 || (metrics.level === "far" && ui.selection?.kind !== "message"));
+}
+
+/** The message where the keyboard is, -1 = it is elsewhere. */
+function focused({ pointing: { focus } }: Moment): number {
+  return focus?.kind === "message" ? focus.message : -1;
 }
 
 function wipe(ctx: Ctx): void {

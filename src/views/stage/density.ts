@@ -24,6 +24,8 @@ export interface Metrics {
 
 export const FULL_NODES_MAX = 15;
 export const MID_NODES_MAX = 120;
+/** From so many nodes on there is an overview, and a search that need not be asked for. */
+export const LARGE_NODES = 120;
 /** Between neighbours, in world units; the layout aims at it. */
 export const LINK_WORLD_LENGTH = 150;
 

@@ -1,6 +1,6 @@
-import { LINK_STATE, NODE_STATE } from "../../store/contract.ts";
+import { FAMILIES, LINK_STATE, NODE_STATE } from "../../store/contract.ts";
 import type { Frame, LinkModel, TopologyView } from "../../port/messages.ts";
-import { TEXTS, durationText, percentText, rateText } from "./texts.ts";
+import { FAMILY_TEXT, TEXTS, durationText, percentText, rateText } from "./texts.ts";
 
 /** What stands beside nodes and links, in words. */
 
@@ -93,6 +93,15 @@ export function linkSentence(topology: TopologyView, frame: Frame | null, link: 
   const { a, b } = linkEnds(topology, link);
   const state = TEXTS.linkState[linkState(frame, link)];
   return TEXTS.linkSentence(a, b, isSealed(frame, link) ? `${state}, ${TEXTS.encrypted}` : state);
+}
+
+/** A message in flight in one sentence; "" = it is not in flight any more. */
+export function messageSentence(topology: TopologyView, { flights }: Frame, message: number): string {
+  const row = flights.message.indexOf(message);
+  if (row === -1) return "";
+  const { a, b } = linkEnds(topology, flights.link[row]!);
+  const [from, to] = flights.direction[row] === 0 ? [a, b] : [b, a];
+  return TEXTS.messageSentence(message, FAMILY_TEXT[FAMILIES[flights.family[row]!] ?? "housekeeping"], from, to);
 }
 
 /** The words beside a link that is not open; "" = none. */

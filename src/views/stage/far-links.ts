@@ -37,6 +37,7 @@ export function createFarLinks(): FarLinks {
       }
       all.copyFrom(rest);
       drawTree(all, picture, placing);
+      drawWay(all, picture, placing);
       ctx.putImageData(new ImageData(all.bytes, all.width, all.height), 0, 0);
     },
   };
@@ -49,15 +50,24 @@ function sameStates(one: Frame["linkStates"], other: Frame["linkStates"]): boole
 
 /** Above so many links those that lead far are drawn lighter, or they would be all there is to see. */
 const MANY_LINKS = 400;
-const NEAR_PX = 70;
-const FAR_PX = 420;
+const NEAR_PX = 30;
+const FAR_PX = 260;
 const FAR_ALPHA = 0.3;
 
-/** A long link of a dense mesh says little and covers much. */
+/** A long link of a dense mesh says little and covers much; of a very dense one a short link does, too. */
 export function restAlpha(links: number, lengthPx: number): number {
   if (links <= MANY_LINKS) return 0.85;
-  const part = Math.min(Math.max((lengthPx - NEAR_PX) / (FAR_PX - NEAR_PX), 0), 1);
-  return 0.85 - (0.85 - FAR_ALPHA) * part;
+  const crowd = Math.sqrt(MANY_LINKS / links);
+  return 0.25 + 0.6 * crowd - (0.85 - FAR_ALPHA) * crowd * farness(lengthPx);
+}
+
+/** The links of a tree in a dense mesh: short ones as ever, long ones lighter, so that the points stay what one sees first. */
+export function treeAlpha(links: number, lengthPx: number): number {
+  return links <= MANY_LINKS ? 0.9 : 0.9 - 0.6 * farness(lengthPx) * (1 - Math.sqrt(MANY_LINKS / links) / 2);
+}
+
+function farness(lengthPx: number): number {
+  return Math.min(Math.max((lengthPx - NEAR_PX) / (FAR_PX - NEAR_PX), 0), 1);
 }
 
 function drawRest(raster: LineRaster, picture: Picture, placing: Placing): void {
@@ -91,7 +101,23 @@ function drawTree(raster: LineRaster, picture: Picture, placing: Placing): void 
   for (let link = 0; link < receivers.length; link += 1) {
     if (receivers[link] === -1 || !isUp(linkState(frame, link)) || !linkIsNear(picture, link)) continue;
     if (topology.links[link]!.kind === "shm") drawDouble(raster, picture, placing, link, palette.teal);
-    else draw(raster, picture, placing, link, { color: palette.teal, alpha: 0.9, width: 1.4 * placing.ratio });
+    else draw(raster, picture, placing, link, { color: palette.teal, alpha: treeAlpha(receivers.length, picture.lanes.length[link]!), width: (receivers.length <= MANY_LINKS ? 1.4 : 1.1) * placing.ratio });
+  }
+}
+
+/** From the selected node the way by which announcements of the lit tree reached it, whole: one way out of the thicket. */
+function drawWay(raster: LineRaster, picture: Picture, placing: Placing): void {
+  const { topology, frame, ui, palette } = picture;
+  const { selection } = ui;
+  if (frame.tree === null || selection?.kind !== "node") return;
+  let node = topology.nodes.findIndex(({ id }) => id === selection.node);
+  for (let hops = 0; node >= 0 && hops < topology.nodes.length; hops += 1) {
+    const link = frame.tree.via[node] ?? -1;
+    const ends = topology.links[link];
+    if (ends === undefined) return;
+    draw(raster, picture, placing, link, { color: palette.stage, alpha: 1, width: 5 * placing.ratio });
+    draw(raster, picture, placing, link, { color: palette.teal, alpha: 1, width: 2.6 * placing.ratio });
+    node = ends.a === node ? ends.b : ends.a;
   }
 }
 

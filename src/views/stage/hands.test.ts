@@ -54,6 +54,7 @@ function setUp(view: TopologyView = topology, frame: Frame = frameOf(view)): { c
     request: { target: null, clientX: 0, clientY: 0, worldX: 10, worldY: 20 },
     openForm: (form: string) => sent.push(form),
     connect: (node: number, kind: string) => sent.push(`connect ${node} ${kind}`),
+    divide: () => sent.push("divide"),
   } as unknown as MenuContext;
   return { context, sent };
 }

@@ -1,9 +1,12 @@
-import { act, endConnecting, targetOf } from "./actions.ts";
-import { isCut, linkSentence, linkState, nodeSentence } from "./facts.ts";
+import { act, beginDividing, divide, endConnecting, endDividing, pick, pickNothing, targetOf } from "./actions.ts";
+import { FIND_EVENT } from "./find-event.ts";
+import { isCut, linkSentence, linkState, messageSentence, nodeSentence } from "./facts.ts";
 import type { Hands } from "./hands.ts";
 import { pointOnLink } from "./lanes.ts";
+import { messagesAround, nextMessage } from "./message-walk.ts";
 import { linksAround, nextLink, nodeTowards, type Direction } from "./neighbourhood.ts";
-import type { Target } from "./paint-overlay.ts";
+import type { Hit, Target } from "./paint-overlay.ts";
+import { isNothing, moved, turned } from "./picked.ts";
 import type { StageEngine } from "./stage-engine.ts";
 import { TEXTS } from "./texts.ts";
 
@@ -18,12 +21,18 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowDown: "down",
 };
 const ZOOM_STEP = 1.35;
+/** of the line that divides */
+const LINE_STEP_PX = 16;
+const LINE_TURN = Math.PI / 24;
+const LINE_STEPS: Readonly<Record<Direction, readonly [number, number]>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 
 export class Keyboard {
   /** the node whose links are gone through */
   private anchor = 0;
+  /** the node or link whose messages are gone through */
+  private around: Target = { kind: "node", node: 0 };
   /** where the focus was when the stage lost it: to a menu, or to the rest of the page */
-  private left: Target | null = null;
+  private left: Hit | null = null;
   private readonly host: HTMLElement;
   private readonly engine: StageEngine;
   private readonly hands: Hands;
@@ -61,6 +70,7 @@ export class Keyboard {
   /** true = it was meant for the stage */
   private handle({ key, shiftKey }: KeyboardEvent): boolean {
     const direction = ARROWS[key];
+    if (this.engine.pointed.divide !== null) return this.handleLine(key, shiftKey, direction);
     if (direction !== undefined && !shiftKey) return this.moveTowards(direction);
     if (key === "ContextMenu" || (key === "F10" && shiftKey)) return this.openMenu();
     switch (key) {
@@ -72,6 +82,23 @@ export class Keyboard {
         return this.enter();
       case "Escape":
         return this.letGo();
+      case "/":
+        window.dispatchEvent(new Event(FIND_EVENT));
+        return true;
+      case "m":
+      case "M":
+        return this.goThroughMessages(shiftKey ? -1 : 1);
+      case "x":
+      case "X":
+        return this.pickFocus();
+      case "p":
+      case "P":
+        beginDividing(this.engine, this.hands);
+        return this.sayCrossed();
+      case "r":
+      case "R":
+        this.hands.command({ do: "resumeAll" });
+        return true;
       case "f":
       case "F":
         this.engine.fit();
@@ -101,12 +128,61 @@ export class Keyboard {
     return this.focusOn({ kind: "node", node });
   }
 
+  /** While the stage is divided the arrows move the line, with Shift they turn it, Enter cuts what it crosses. */
+  private handleLine(key: string, shiftKey: boolean, direction: Direction | undefined): boolean {
+    const line = this.engine.pointed.divide?.line;
+    if (line === undefined) return false;
+    if (key === "Escape") {
+      endDividing(this.engine, this.hands);
+      return true;
+    }
+    if (key === "Enter") {
+      this.hands.commandAll(this.engine.crossedLinks.map((link) => ({ do: "cut", link: this.engine.topology!.links[link]!.id, how: "close" })));
+      endDividing(this.engine, this.hands);
+      return true;
+    }
+    if (direction === undefined) return false;
+    const [dx, dy] = LINE_STEPS[direction];
+    divide(this.engine, this.hands, shiftKey ? turned(line, (dx + dy) * LINE_TURN) : moved(line, dx * LINE_STEP_PX, dy * LINE_STEP_PX));
+    return this.sayCrossed();
+  }
+
+  private sayCrossed(): boolean {
+    this.announce(TEXTS.crosses(this.engine.crossedLinks.length));
+    return true;
+  }
+
+  private goThroughMessages(step: 1 | -1): boolean {
+    const { topology, frame, pointed } = this.engine;
+    if (topology === null || frame === null) return false;
+    const { focus } = pointed;
+    const near: Hit = focus === null || focus.kind === "message" ? this.around : focus;
+    if (focus !== null && focus.kind !== "message") this.around = focus;
+    const message = nextMessage(messagesAround(topology, frame, near), focus?.kind === "message" ? focus.message : null, step);
+    if (message === null) {
+      this.announce(TEXTS.noMessages);
+      return true;
+    }
+    this.engine.point({ focus: { kind: "message", message } });
+    this.announce(messageSentence(topology, frame, message));
+    return true;
+  }
+
+  private pickFocus(): boolean {
+    const { focus } = this.engine.pointed;
+    if (focus === null || focus.kind === "message") return false;
+    pick(this.engine, this.hands, focus);
+    const { nodes, links } = this.engine.pointed.picked;
+    this.announce(TEXTS.pickedCount(nodes.length, links.length));
+    return true;
+  }
+
   private goThroughLinks(step: 1 | -1): boolean {
     const { shown, topology } = this.engine;
     if (shown === null || topology === null || topology.nodes.length === 0) return false;
     const { focus } = this.engine.pointed;
     const links = linksAround(topology, shown.x, shown.y, this.anchor);
-    const link = nextLink(links, focus, step);
+    const link = nextLink(links, focus?.kind === "message" ? this.around : focus, step);
     return link === null ? this.focusOn({ kind: "node", node: this.anchor }) : this.focusOn({ kind: "link", link });
   }
 
@@ -133,9 +209,13 @@ export class Keyboard {
   }
 
   private letGo(): boolean {
-    const { focus, connecting } = this.engine.pointed;
+    const { focus, connecting, picked } = this.engine.pointed;
     endConnecting(this.engine, this.hands);
     if (connecting !== null) return true;
+    if (!isNothing(picked)) {
+      pickNothing(this.engine, this.hands);
+      return true;
+    }
     if (focus !== null) this.engine.point({ focus: null });
     return focus !== null;
   }
@@ -156,9 +236,13 @@ export class Keyboard {
     return true;
   }
 
-  private pointOf(target: Target | null): { x: number; y: number } {
-    const { shown } = this.engine;
+  private pointOf(target: Hit | null): { x: number; y: number } {
+    const { shown, shownMessages } = this.engine;
     if (target === null || shown === null) return this.engine.centre;
+    if (target.kind === "message") {
+      const row = shownMessages.message.indexOf(target.message);
+      return row === -1 ? this.engine.centre : { x: shownMessages.x[row]!, y: shownMessages.y[row]! };
+    }
     if (target.kind === "link") return pointOnLink(shown.lanes, target.link, 0.5, 0);
     return { x: shown.x[target.node], y: shown.y[target.node] };
   }

@@ -1,5 +1,6 @@
 import { impairmentText, linkState, linkStateText, nodeFacts, usualLatencyUs } from "./facts.ts";
-import { TEXT_PX, WEIGHT, fontOf, rimmedText, type Ctx } from "./ink.ts";
+import { LARGE_NODES } from "./density.ts";
+import { TEXT_PX, WEIGHT, fontOf, rimmedText, strokeLine, type Ctx } from "./ink.ts";
 import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Lanes, Point } from "./lanes.ts";
@@ -18,6 +19,8 @@ interface Label {
   readonly key: string;
   readonly lines: readonly Line[];
   readonly wish: LabelWish;
+  /** what it belongs to; farther from it than `reach` a line leads to the text */
+  readonly anchor?: Point & { readonly reach: number };
 }
 
 /** A text as it was painted, in pixels of the stage. */
@@ -29,6 +32,7 @@ export interface PaintedLabel extends Box {
 
 const LINE_PX = 15;
 const TOOLS_PX = { width: 280, height: 52 } as const;
+const MAP_PX = { width: 204, height: 210 } as const;
 /** On a narrower stage texts are kept short. */
 const NARROW_PX = 500;
 
@@ -47,7 +51,7 @@ export function createLabelPainter(): LabelPainter {
   const place = (labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] => {
     const placement = placeLabels(
       labels.map(({ wish }) => wish),
-      { boxes: [...nodeBoxes(picture), toolsBox(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+      { boxes: [...nodeBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
     );
     return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
   };
@@ -94,19 +98,31 @@ function nodeBoxes({ topology, near, x, y, metrics, frame }: Picture): Box[] {
   return boxes;
 }
 
-/** The buttons on the stage would hide a text beneath them. */
-function toolsBox({ width, height }: Picture): Box {
-  return { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX };
+/** The buttons on the stage would hide a text beneath them, and so would the overview of a large mesh. */
+function toolBoxes({ width, height, topology }: Picture): Box[] {
+  const tools = { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX };
+  return topology.nodes.length < LARGE_NODES ? [tools] : [tools, { x: width - MAP_PX.width, y: height - MAP_PX.height, ...MAP_PX }];
 }
 
-function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish }: Label, candidate: number): void {
+function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish, anchor }: Label, candidate: number): void {
   const { x: left, y: top } = wish.candidates[candidate]!;
+  if (anchor !== undefined) paintLeader(ctx, palette.muted, anchor, left, top, wish);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   lines.forEach(({ text, font, ink }, i) => {
     ctx.font = font;
     rimmedText(ctx, text, left + wish.width / 2, top + i * LINE_PX + 11.5, palette.stage, ink);
   });
+}
+
+/** From a node to the nearest point of its text, where that is far. */
+function paintLeader(ctx: Ctx, ink: string, { x, y, reach }: NonNullable<Label["anchor"]>, left: number, top: number, { width, height }: LabelWish): void {
+  const toX = Math.min(Math.max(x, left), left + width);
+  const toY = Math.min(Math.max(y, top), top + height);
+  if (Math.hypot(toX - x, toY - y) < reach) return;
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 1;
+  strokeLine(ctx, x, y, toX, toY);
 }
 
 /** By font and text; a canvas takes long to measure. */
@@ -141,8 +157,9 @@ function labelOf(
 
 // ---------------------------------------------------------------- nodes
 
-/** For what matters there is a second and a third round of places, farther off. */
-const FARTHER_PX = [0, 12, 26];
+/** For what matters there are more rounds of places, farther off; from LEADER_PX on a thin line leads there. */
+const FARTHER_PX = [0, 12, 26, 44, 66, 92];
+const LEADER_PX = 26;
 
 function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, number>): Label[] {
   const { topology, metrics, x, y, frame } = picture;
@@ -158,7 +175,7 @@ function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
         const about = aroundNode(x[node], y[node], reach + farther, width, height);
         return metrics.level === "far" ? awayFrom(about, width, height, { x: x[node], y: y[node] }, middle) : about;
       });
-    labels.push(labelOf(ctx, topology.nodes[node]!.id, lines, before, !matters, candidates));
+    labels.push({ ...labelOf(ctx, topology.nodes[node]!.id, lines, before, !matters, candidates), anchor: { x: x[node]!, y: y[node]!, reach: reach + LEADER_PX } });
   }
   return labels;
 }

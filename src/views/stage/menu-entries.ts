@@ -27,6 +27,8 @@ export interface MenuContext {
   readonly request: MenuRequest;
   readonly openForm: (form: StageForm) => void;
   readonly connect: (node: number, kind: LinkKind) => void;
+  /** begins to draw the line that divides */
+  readonly divide: () => void;
 }
 
 export function linkMenu({ engine, hands, openForm }: MenuContext, id: string): MenuEntry[] {
@@ -115,10 +117,11 @@ export function messageMenu({ hands }: MenuContext, message: number): MenuEntry[
   ];
 }
 
-export function emptyMenu({ engine, hands, request }: MenuContext): MenuEntry[] {
+export function emptyMenu({ engine, hands, request, divide }: MenuContext): MenuEntry[] {
   return [
     { text: MENU_TEXTS.addNode, run: () => addNodeAt(engine, hands, request.worldX, request.worldY) },
     "line",
+    { text: MENU_TEXTS.divide, hint: MENU_TEXTS.divideHint, run: () => divide() },
     { text: MENU_TEXTS.resumeAll, run: () => hands.command({ do: "resumeAll" }) },
     { text: MENU_TEXTS.fit, run: () => engine.fit() },
   ];

@@ -17,11 +17,12 @@ export interface PaintedMessages {
 const GLYPH_SPACING = 13;
 const COUNT_AWAY_PX = 10;
 
-/** Messages in flight at a simulated time, as the density allows. */
-export function paintMessages(ctx: Ctx, picture: Picture, nowUs: number): PaintedMessages {
+/** Messages in flight at a simulated time, as the density allows; the one where the keyboard is (`focused`) always. */
+export function paintMessages(ctx: Ctx, picture: Picture, nowUs: number, focused = -1): PaintedMessages {
   const painted: PaintedMessages = { x: [], y: [], message: [] };
   const { level } = picture.metrics;
-  const wanted = glyphChoice(picture);
+  const chosen = glyphChoice(picture);
+  const wanted = (flight: number): boolean => picture.frame.flights.message[flight] === focused || chosen(flight);
   if (level === "mid") paintPulses(ctx, picture, nowUs, (flight) => !wanted(flight), painted);
   const glyphs = placeGlyphs(picture.frame.flights, nowUs, {
     lanes: picture.lanes,

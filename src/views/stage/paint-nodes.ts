@@ -41,7 +41,7 @@ function paintNode(ctx: Ctx, picture: Picture, node: number): void {
   ctx.fillStyle = gone ? palette.stage : palette.node;
   ctx.fill();
   if (standing !== "plain") {
-    ctx.fillStyle = faded(palette.teal, standing === "offers" ? 0.22 : 0.08);
+    ctx.fillStyle = faded(palette.teal, standing === "offers" ? (metrics.level === "full" ? 0.22 : 0.5) : 0.08);
     ctx.fill();
   }
   ctx.setLineDash(OUTLINE_DASH[state]);

@@ -3,6 +3,8 @@ import { EFFECT_MS, type Effect, type RunningEffect } from "./effects.ts";
 import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLane } from "./lanes.ts";
 import { paintMark } from "./paint-marks.ts";
+import type { PaintedMessages } from "./paint-messages.ts";
+import type { Line, Picked } from "./picked.ts";
 import { isOnPath, type Picture } from "./picture.ts";
 import { traceShape } from "./shapes.ts";
 
@@ -14,11 +16,22 @@ export type Target = { readonly kind: "node"; readonly node: number } | { readon
 export interface Pointing {
   readonly hover: Target | null;
   /** where the keyboard is */
-  readonly focus: Target | null;
+  readonly focus: Hit | null;
   readonly selected: Target | null;
   /** a link in the making: from this node to the pointer */
   readonly connecting: { readonly node: number; readonly kind: LinkKind; readonly x: number; readonly y: number } | null;
+  /** what was picked to do something to all of it */
+  readonly picked: Picked;
+  /** a frame that is being drawn about things to pick */
+  readonly frame: Line | null;
+  /** a line across the links that shall be cut, as it is drawn; `crosses` is what it crosses */
+  readonly divide: { readonly line: Line; readonly crosses: readonly number[] } | null;
+  /** what a search found */
+  readonly matches: Picked;
 }
+
+/** What can be hit: a thing of the topology, or a message by its number in the run. */
+export type Hit = Target | { readonly kind: "message"; readonly message: number };
 
 export function paintEffects(ctx: Ctx, picture: Picture, effects: readonly RunningEffect[], nowMs: number, still: boolean): void {
   for (const { effect, sinceMs } of effects) {
@@ -71,9 +84,76 @@ export function paintPointing(ctx: Ctx, picture: Picture, pointing: Pointing): v
   const { palette } = picture;
   ctx.setLineDash([]);
   if (pointing.connecting !== null) paintConnecting(ctx, picture, pointing.connecting);
+  paintAll(ctx, picture, pointing.matches, palette.text);
+  paintAll(ctx, picture, pointing.picked, palette.accent);
+  if (pointing.frame !== null) paintFrame(ctx, picture, pointing.frame);
+  if (pointing.divide !== null) paintDivide(ctx, picture, pointing.divide);
   if (pointing.selected !== null) paintTarget(ctx, picture, pointing.selected, palette.accent, 2, 1);
   if (pointing.hover !== null) paintTarget(ctx, picture, pointing.hover, faded(palette.accent, 0.75), 1.5, 1);
-  if (pointing.focus !== null) paintTarget(ctx, picture, pointing.focus, palette.accent, 2, 5);
+  if (pointing.focus !== null && pointing.focus.kind !== "message") paintTarget(ctx, picture, pointing.focus, palette.accent, 2, 5);
+}
+
+/** The message where the keyboard is: a ring, drawn after the messages were placed. */
+export function paintMessageFocus(ctx: Ctx, { palette, metrics }: Picture, { focus }: Pointing, { x, y, message }: PaintedMessages): void {
+  const row = focus?.kind === "message" ? message.indexOf(focus.message) : -1;
+  if (row === -1) return;
+  ctx.strokeStyle = palette.accent;
+  ctx.lineWidth = 2;
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.arc(x[row]!, y[row]!, 13 * Math.max(metrics.markScale, 0.8), 0, Math.PI * 2);
+  ctx.stroke();
+}
+
+function paintAll(ctx: Ctx, picture: Picture, { nodes, links }: Picked, ink: string): void {
+  for (const link of links) paintTarget(ctx, picture, { kind: "link", link }, ink, 1.5, 1);
+  for (const node of nodes) paintTarget(ctx, picture, { kind: "node", node }, ink, 1.75, 1);
+}
+
+function paintFrame(ctx: Ctx, { palette }: Picture, { ax, ay, bx, by }: Line): void {
+  ctx.strokeStyle = palette.accent;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([4, 3]);
+  ctx.strokeRect(ax, ay, bx - ax, by - ay);
+  ctx.setLineDash([]);
+  ctx.fillStyle = faded(palette.accent, 0.08);
+  ctx.fillRect(ax, ay, bx - ax, by - ay);
+}
+
+/** The line is the hand's, so it has the accent; a cross in the cut's red says what it would cut. */
+function paintDivide(ctx: Ctx, picture: Picture, { line, crosses }: NonNullable<Pointing["divide"]>): void {
+  const { palette, lanes } = picture;
+  ctx.strokeStyle = palette.accent;
+  ctx.lineWidth = 2;
+  ctx.setLineDash([8, 5]);
+  strokeLine(ctx, line.ax, line.ay, line.bx, line.by);
+  ctx.setLineDash([]);
+  for (const [ink, width] of [
+    [palette.stage, 5],
+    [palette.red, 2.25],
+  ] as const) {
+    ctx.strokeStyle = ink;
+    ctx.lineWidth = width;
+    ctx.beginPath();
+    for (const link of crosses) {
+      const at = meetingPoint(line, { ax: lanes.ax[link]!, ay: lanes.ay[link]!, bx: lanes.bx[link]!, by: lanes.by[link]! });
+      ctx.moveTo(at.x - 5, at.y - 5);
+      ctx.lineTo(at.x + 5, at.y + 5);
+      ctx.moveTo(at.x + 5, at.y - 5);
+      ctx.lineTo(at.x - 5, at.y + 5);
+    }
+    ctx.stroke();
+  }
+}
+
+/** Of two lines that cross. */
+function meetingPoint(one: Line, other: Line): { x: number; y: number } {
+  const dx = other.bx - other.ax;
+  const dy = other.by - other.ay;
+  const ox = one.bx - one.ax;
+  const oy = one.by - one.ay;
+  const part = ((one.ax - other.ax) * oy - (one.ay - other.ay) * ox) / (dx * oy - dy * ox || 1);
+  return { x: other.ax + dx * part, y: other.ay + dy * part };
 }
 
 function paintTarget(ctx: Ctx, picture: Picture, target: Target, ink: string, width: number, away: number): void {

@@ -1,9 +1,13 @@
-import { act, addNodeAt, endConnecting, targetOf } from "./actions.ts";
+import { act, addNodeAt, divide, endConnecting, pick, pickAll, targetOf } from "./actions.ts";
 import type { Hands } from "./hands.ts";
+import { together, within, type Line } from "./picked.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
 import type { Tip } from "./tip.ts";
 
-/** Mouse, pen and finger on the canvas: hover, click, drag of a node, double click, right click, long press. */
+/**
+ * Mouse, pen and finger on the canvas: hover, click, drag of a node, double click, right click, long press; Shift picks
+ * several things, one by one or with a frame; while the stage is divided a drag draws the line.
+ */
 
 const DRAG_FROM_PX = 4;
 const LONG_PRESS_MS = 500;
@@ -15,6 +19,8 @@ interface Press {
   readonly x: number;
   readonly y: number;
   readonly node: number | null;
+  /** what is drawn: a frame about things to pick, the line that divides, or nothing */
+  readonly draws: "frame" | "line" | null;
   dragging: boolean;
 }
 
@@ -70,10 +76,12 @@ export class Pointer {
       return;
     }
     const hit = this.hit(event);
-    const node = hit?.kind === "node" && this.engine.pointed.connecting === null ? hit.node : null;
-    this.press = { id: event.pointerId, ...this.at(event), node, dragging: false };
-    if (node !== null) this.canvas.setPointerCapture(event.pointerId);
-    if (event.pointerType === "touch") {
+    const { connecting, divide: dividing } = this.engine.pointed;
+    const draws = dividing !== null ? "line" : event.shiftKey && connecting === null ? "frame" : null;
+    const node = hit?.kind === "node" && connecting === null && draws === null ? hit.node : null;
+    this.press = { id: event.pointerId, ...this.at(event), node, draws, dragging: false };
+    if (node !== null || draws !== null) this.canvas.setPointerCapture(event.pointerId);
+    if (draws === null && (event.pointerType === "touch" || hit !== null)) {
       this.longPress = setTimeout(() => {
         this.swallowClick = true;
         this.press = null;
@@ -87,10 +95,27 @@ export class Pointer {
     const { press } = this;
     if (press !== null && press.id === event.pointerId) {
       if (Math.hypot(x - press.x, y - press.y) > DRAG_FROM_PX) this.stopLongPress();
-      if (press.node !== null) this.dragNode(press, press.node, x, y);
+      if (press.draws !== null) this.draw(press, x, y);
+      else if (press.node !== null) this.dragNode(press, press.node, x, y);
       if (press.dragging || event.buttons !== 0) return;
     }
     if (event.buttons === 0 && event.pointerType !== "touch") this.hover(event, x, y);
+  }
+
+  private draw(press: Press, x: number, y: number): void {
+    if (!press.dragging && Math.hypot(x - press.x, y - press.y) <= DRAG_FROM_PX) return;
+    press.dragging = true;
+    const line: Line = { ax: press.x, ay: press.y, bx: x, by: y };
+    this.canvas.style.cursor = "crosshair";
+    if (press.draws === "line") divide(this.engine, this.hands, line);
+    else this.engine.point({ frame: line });
+  }
+
+  private endFrame(): void {
+    const { frame, picked } = this.engine.pointed;
+    const { shown, topology } = this.engine;
+    this.engine.point({ frame: null });
+    if (frame !== null && shown !== null && topology !== null) pickAll(this.engine, this.hands, together(picked, within(shown, topology, frame)));
   }
 
   private dragNode(press: Press, node: number, x: number, y: number): void {
@@ -124,6 +149,7 @@ export class Pointer {
     if (this.press.dragging) {
       this.swallowClick = true;
       this.canvas.style.cursor = "";
+      if (this.press.draws === "frame") this.endFrame();
     }
     this.press = null;
   }
@@ -131,6 +157,7 @@ export class Pointer {
   private cancel(): void {
     this.stopLongPress();
     this.press = null;
+    if (this.engine.pointed.frame !== null) this.engine.point({ frame: null });
   }
 
   private leave(): void {
@@ -144,7 +171,10 @@ export class Pointer {
       return;
     }
     this.tip.hide();
-    act(this.engine, this.hands, this.hit(event));
+    const hit = this.hit(event);
+    if (this.engine.pointed.divide !== null) return; // it waits for its line
+    if ((event.shiftKey || event.ctrlKey || event.metaKey) && hit !== null && hit.kind !== "message") pick(this.engine, this.hands, hit);
+    else act(this.engine, this.hands, hit);
   }
 
   private doubleClick(event: MouseEvent): void {

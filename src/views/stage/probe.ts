@@ -14,6 +14,13 @@ export interface StageProbe {
   pointOf(target: ProbeTarget): ProbePoint | null;
   /** messages as painted last, foremost first */
   messages(): readonly { readonly message: number; readonly x: number; readonly y: number }[];
+  /** texts beside nodes and links, and the nodes, as boxes of the window as they were painted last; `of`: id of the node, or "link " and its id */
+  labels(): readonly { readonly of: string; readonly text: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }[];
+  nodes(): readonly { readonly id: string; readonly x: number; readonly y: number; readonly radius: number }[];
+  /** what the stage shows of the world, as parts of the whole mesh's box: 0 and 1 are its edges */
+  sight(): { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | null;
+  /** ids of what a search has marked */
+  matches(): readonly string[];
   /** "full", "mid" or "far" */
   density(): string;
   /** everything has its place and is painted: no layout, glide, zoom or effect is under way (messages may fly) */

@@ -5,17 +5,19 @@ import { EFFECT_MS, effectsBetween, withEffects, type RunningEffect } from "./ef
 import { sameStanding } from "./frame-changes.ts";
 import { frameLoop } from "./frame-loop.ts";
 import { createHitMap, messageAt, type HitMap } from "./hit-map.ts";
+import type { PaintedLabel } from "./labels.ts";
 import { NodePlaces } from "./node-places.ts";
 import { openLayoutWorker } from "./open-layout-worker.ts";
 import type { PaintedMessages } from "./paint-messages.ts";
-import type { Pointing, Target } from "./paint-overlay.ts";
+import type { Hit, Pointing, Target } from "./paint-overlay.ts";
+import { crossed, isNothing, NOTHING_PICKED, type Line, type Picked } from "./picked.ts";
 import { geometryOf, type Geometry, type Picture } from "./picture.ts";
 import type { Renderer } from "./renderer.ts";
 import { createShownClock } from "./shown-clock.ts";
 import type { StageUi } from "./stage-props.ts";
 import { Viewport, type Insets, type WorldBox } from "./viewport.ts";
 
-export type Hit = Target | { readonly kind: "message"; readonly message: number };
+export type { Hit } from "./paint-overlay.ts";
 
 /** After the last zoom event the standing layer is painted anew. */
 const ZOOM_IDLE_MS = 150;
@@ -41,7 +43,7 @@ export class StageEngine {
   private ui: StageUi;
   private palette: Palette;
   private size = { width: 0, height: 0 };
-  private pointing: Pointing = { hover: null, focus: null, selected: null, connecting: null };
+  private pointing: Pointing = { hover: null, focus: null, selected: null, connecting: null, picked: NOTHING_PICKED, frame: null, divide: null, matches: NOTHING_PICKED };
   private effects: RunningEffect[] = [];
   private geometry: Geometry | null = null;
   private hits: HitMap | null = null;
@@ -55,6 +57,7 @@ export class StageEngine {
   private standingMs = -Infinity;
   private zoomedMs = -Infinity;
   private zoomTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly paintedListeners = new Set<() => void>();
   private idleWaiters: (() => void)[] = [];
   private disposed = false;
 
@@ -64,7 +67,7 @@ export class StageEngine {
     this.palette = readPalette(host);
     this.renderer = new CanvasRenderer(layers);
     this.viewport = new Viewport(layers.moving, {
-      mayTake: (event) => event.type === "wheel" || !this.nodeUnder(event),
+      mayTake: (event) => event.type === "wheel" || (!event.shiftKey && this.pointing.divide === null && !this.nodeUnder(event)),
       onChange: () => this.viewChanged(),
       still: () => this.ui.reducedMotion,
     });
@@ -135,6 +138,60 @@ export class StageEngine {
 
   get pointed(): Pointing {
     return this.pointing;
+  }
+
+  /** Draws the line that divides, or (null) takes it away. */
+  divideBy(line: Line | null): void {
+    if (this.geometry === null) return;
+    this.point({ divide: line === null ? null : { line, crosses: crossed(this.geometry, line) } });
+  }
+
+  get crossedLinks(): readonly number[] {
+    return this.pointing.divide?.crosses ?? [];
+  }
+
+  /** Brings a place in world units to the middle of the stage, near enough to see what is there. */
+  flyTo(x: number, y: number): void {
+    this.viewport.flyTo(x, y, this.size, performance.now());
+    this.requestPaint();
+  }
+
+  /** Brings a place in world units to the middle, at the scale there is. */
+  centreOn(x: number, y: number): void {
+    const { view } = this.viewport;
+    this.viewport.panBy(this.size.width / 2 - (x * view.k + view.x), this.size.height / 2 - (y * view.k + view.y));
+  }
+
+  /** All nodes, in world units; null = there are none. */
+  get worldBox(): WorldBox | null {
+    return boxOf(this.places);
+  }
+
+  /** Nodes that an abort has just reached. */
+  get flashing(): readonly number[] {
+    return this.effects.flatMap(({ effect }) => (effect.kind === "flash" ? [effect.node] : []));
+  }
+
+  /** Calls after each painting; the returned function ends it. */
+  onPainted(listener: () => void): () => void {
+    this.paintedListeners.add(listener);
+    return () => this.paintedListeners.delete(listener);
+  }
+
+  /** The texts beside nodes and links, as they were painted last. */
+  get shownLabels(): readonly PaintedLabel[] {
+    return this.renderer.paintedLabels;
+  }
+
+  /** What of the world the stage shows. */
+  get sight(): WorldBox {
+    const from = this.toWorld(0, 0);
+    const to = this.toWorld(this.size.width, this.size.height);
+    return { left: from.x, top: from.y, right: to.x, bottom: to.y };
+  }
+
+  get stageSize(): { readonly width: number; readonly height: number } {
+    return this.size;
   }
 
   fit(): void {
@@ -236,6 +293,7 @@ export class StageEngine {
     }
     const picture = this.paintStanding(this.topology, this.frame);
     const moving = this.paintMoving(picture, wallMs);
+    for (const listener of this.paintedListeners) listener();
     const lit = this.effects.length > 0 && !this.frame.playing; // while the run plays there is always something alight
     const busy = gliding || zooming || this.places.working || this.zoomTimer !== null || lit;
     this.markIdle(!busy);
@@ -262,6 +320,8 @@ export class StageEngine {
       const level = this.geometry?.metrics.level ?? null;
       this.geometry = geometryOf(topology, this.places, this.viewport.view, this.size, { level, keep: postpone });
       this.hits = null;
+      const { divide } = this.pointing;
+      if (divide !== null) this.pointing = { ...this.pointing, divide: { line: divide.line, crosses: crossed(this.geometry, divide.line) } };
       if (!postpone) this.standingStale = true;
       this.geometryStale = false;
     }
@@ -371,9 +431,11 @@ function samePointing(old: Pointing, before: TopologyView | null, after: Topolog
     if (now === -1) return null;
     return target.kind === "node" ? { kind: "node", node: now } : { kind: "link", link: now };
   };
+  const allAgain = ({ nodes, links }: Picked): Picked => ({ nodes: nodes.map(nodeNow).filter((node) => node !== -1), links: links.map(linkNow).filter((link) => link !== -1) });
   const from = old.connecting === null ? -1 : nodeNow(old.connecting.node);
   const connecting = old.connecting === null || from === -1 ? null : { ...old.connecting, node: from };
-  return { hover: again(old.hover), focus: again(old.focus), selected, connecting };
+  const focus = old.focus?.kind === "message" ? old.focus : again(old.focus);
+  return { hover: again(old.hover), focus, selected, connecting, picked: isNothing(old.picked) ? NOTHING_PICKED : allAgain(old.picked), frame: null, divide: null, matches: isNothing(old.matches) ? NOTHING_PICKED : allAgain(old.matches) };
 }
 
 function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): WorldBox | null {

@@ -17,6 +17,25 @@ export function probeOf(engine: StageEngine, canvas: HTMLCanvasElement): StagePr
       const { x, y, message } = engine.shownMessages;
       return message.map((number, i) => ({ message: number, x: left + x[i], y: top + y[i] }));
     },
+    labels() {
+      const { left, top } = canvas.getBoundingClientRect();
+      return engine.shownLabels.map(({ of, text, x, y, width, height }) => ({ of, text, x: left + x, y: top + y, width, height }));
+    },
+    nodes() {
+      const { left, top } = canvas.getBoundingClientRect();
+      const { topology, shown } = engine;
+      if (topology === null || shown === null) return [];
+      return topology.nodes.map(({ id }, node) => ({ id, x: left + shown.x[node]!, y: top + shown.y[node]!, radius: shown.metrics.radius }));
+    },
+    sight() {
+      const box = engine.worldBox;
+      if (box === null) return null;
+      const { left, top, right, bottom } = engine.sight;
+      const width = Math.max(box.right - box.left, 1);
+      const height = Math.max(box.bottom - box.top, 1);
+      return { left: (left - box.left) / width, top: (top - box.top) / height, right: (right - box.left) / width, bottom: (bottom - box.top) / height };
+    },
+    matches: () => [...engine.pointed.matches.nodes.map((node) => engine.topology?.nodes[node]?.id ?? ""), ...engine.pointed.matches.links.map((link) => engine.topology?.links[link]?.id ?? "")],
     density: () => engine.shown?.metrics.level ?? "",
     idle: () => engine.isIdle(),
     whenIdle: () => engine.whenIdle(),

@@ -19,10 +19,14 @@ export interface StageProps {
   readonly getFrame: () => Frame | null;
   readonly ui: StageUi;
   readonly onCommand: (command: Command) => void;
+  /** the same for several things at once */
+  readonly onCommands: (commands: readonly Command[]) => void;
   /** null = nothing is selected any more */
   readonly onSelect: (selection: Inspectable | null) => void;
   /** a click on a message pauses the run before it is inspected */
   readonly onPause: () => void;
+  /** lights the tree of a PFS, by its label */
+  readonly onLight: (pfs: string) => void;
   /** lies over the picture, e.g. the sentence above it; only its own controls take the pointer */
   readonly children?: ReactNode;
 }

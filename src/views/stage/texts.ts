@@ -28,10 +28,15 @@ function trimmed(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
 export const TEXTS = {
   stage: "Topology",
   stageHelp:
     "Arrow keys move between nodes, L and Shift L go through the links of a node, Enter selects a node or cuts a link, " +
+    "M goes through the messages in flight, X picks several things, P draws a line whose links can be cut, R heals every link, " +
     "Shift+F10 opens the menu, F fits everything into view.",
   stageRole: "mesh of nodes and links",
   nodesList: "Nodes",
@@ -94,6 +99,12 @@ export const TEXTS = {
   injected: "injected",
   openTransactions: (count: number) => (count === 1 ? "1 open transaction" : `${count} open transactions`),
   entries: (count: number) => (count === 1 ? "1 forwarding entry" : `${count} forwarding entries`),
+
+  messageSentence: (message: number, kind: string, from: string, to: string) => `Message ${message}, ${kind}, from ${from} to ${to}. Enter pauses and inspects`,
+  noMessages: "No message is in flight",
+  crosses: (links: number) => (links === 1 ? "The line crosses 1 link. Enter cuts it." : `The line crosses ${links} links. Enter cuts them.`),
+  pickedCount: (nodes: number, links: number) => `${counted(links, "link")} and ${counted(nodes, "node")} picked`,
+  divide: "Divide by a line (P)",
 
   connecting: (id: string) => `Click the node that ${id} shall be linked to. Escape ends.`,
 } as const;
@@ -175,6 +186,8 @@ export const MENU_TEXTS = {
   shareHint: "A link of another kind: headers in a ring, data beside it.",
   unpin: "Let it float",
   addNode: "Add a node here",
+  divide: "Divide by a line…",
+  divideHint: "Cuts every link that the line crosses.",
   fit: "Fit into view",
   drop: "Drop",
   dropHint: "It never arrives.",
@@ -198,7 +211,54 @@ export const MENU_TEXTS = {
   ],
 } as const;
 
+export const SEARCH_TEXTS = {
+  label: "Find a node, a link or a PFS",
+  placeholder: "Find: n12, n4 n17, a PFS",
+  results: "What was found",
+  kind: { node: "node", link: "link", pfs: "PFS" },
+  count: (count: number) => (count === 0 ? "Nothing found" : `${count} found`),
+  more: (count: number) => `and ${count} more`,
+  nothing: "Nothing is called so",
+} as const;
+
+/** In the palette and in the list of keys. */
+export const STAGE_ACTION_TEXTS = {
+  find: "Find a node, a link or a PFS on the stage",
+  findWords: "search locate go to fly",
+  divide: "Divide the mesh by a line",
+  divideWords: "partition split cut several",
+  nextMessage: "the next message in flight",
+  previousMessage: "the message before",
+  pick: "pick it, to do something to several at once",
+  divideKey: "draw a line whose links can be cut: arrows move it, with Shift they turn it, Enter cuts",
+  resumeAll: "heal every link",
+} as const;
+
+export const MINIMAP_TEXTS = {
+  title: "Overview",
+  label: "Overview of the mesh. Arrow keys move what the stage shows, plus and minus zoom, Home shows everything.",
+  role: "overview",
+  fold: "Fold the overview",
+  unfold: "Unfold the overview",
+} as const;
+
+/** What is done to several things at once. */
+export const SEVERAL_TEXTS = {
+  picked: (nodes: number, links: number) =>
+    [links > 0 || nodes === 0 ? counted(links, "link") : "", nodes > 0 ? counted(nodes, "node") : ""].filter((text) => text !== "").join(", "),
+  crossed: (links: number) => (links === 0 ? "Draw a line across the links to cut" : `The line crosses ${counted(links, "link")}`),
+  label: "Several at once",
+  cut: { close: "Cut", suspend: "Suspend", silent: "Cut silently" } satisfies Record<CutKind, string>,
+  heal: "Heal",
+  impair: "Impair…",
+  cutOff: "Cut off from the rest",
+  isolate: "Isolate",
+  crash: "Crash",
+  done: "Let go (Escape)",
+} as const;
+
 export const FORM_TEXTS = {
+  impairSeveral: (links: number) => `Impair ${counted(links, "link")}`,
   impairTitle: (name: string) => `Impair ${name}`,
   impairSentence: "How the link treats bytes, from now on.",
   direction: "Direction",

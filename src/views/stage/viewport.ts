@@ -21,6 +21,9 @@ export const SCALE_MAX = 4;
 /** A fit never blows a small mesh up beyond this. */
 const FIT_SCALE_MAX = 1.5;
 
+/** At which the neighbours of a node lie well apart. */
+const FLY_SCALE = 0.7;
+
 interface Glide {
   readonly from: View;
   readonly to: View;
@@ -72,6 +75,13 @@ export class Viewport {
   zoomBy(factor: number, size: Size, wallMs: number): void {
     this.byHand = true;
     this.goTo(zoomedAbout(this.glide?.to ?? this.view, factor, size.width / 2, size.height / 2), true, wallMs);
+  }
+
+  /** Brings a place in world units to the middle, at a scale at which one thing can be made out. */
+  flyTo(x: number, y: number, size: Size, wallMs: number): void {
+    this.byHand = true;
+    const k = Math.max(this.view.k, FLY_SCALE);
+    this.goTo({ k, x: size.width / 2 - k * x, y: size.height / 2 - k * y }, true, wallMs);
   }
 
   panBy(dx: number, dy: number): void {
