@@ -54,27 +54,27 @@ test("[WIRE-03] fields have forms: flags by boxes, numbers in either base; bits 
   await edit(inspector);
   await inspector.getByRole("row", { name: /^cmd/ }).click();
   const form = inspector.getByRole("group", { name: "Change cmd" });
-  await form.getByRole("checkbox", { name: "DELETE" }).check();
-  await expect(inspector.getByRole("row", { name: /^cmd 0xc0/ })).toBeVisible();
+  await form.getByRole("checkbox", { name: "DELETE" }).click();
+  await expect(inspector.getByRole("row", { name: /^cmd.*0xc0200101/ })).toBeVisible();
   await form.getByRole("combobox", { name: "Command" }).selectOption("LNK_ERROR");
-  await expect(inspector.getByRole("row", { name: /^cmd 0xc00fff01/ })).toBeVisible();
+  await expect(inspector.getByRole("row", { name: /^cmd.*0xc00fff01/ })).toBeVisible();
 
   await inspector.getByRole("row", { name: /^msgid/ }).click();
   const msgid = inspector.getByRole("group", { name: "Change msgid" });
-  await msgid.getByText("decimal").click();
+  await msgid.getByRole("radio", { name: "decimal" }).check();
   await expect(msgid.getByRole("textbox", { name: "Value" })).toHaveValue(/^\d+$/);
   await msgid.getByRole("textbox", { name: "Value" }).fill("ten");
   await msgid.getByRole("button", { name: "Set" }).click();
   await expect(msgid.getByRole("alert")).toContainText("expected a number");
   await msgid.getByRole("textbox", { name: "Value" }).fill("10");
   await msgid.getByRole("button", { name: "Set" }).click();
-  await expect(inspector.getByRole("row", { name: /^msgid 0x000000000000000a/ })).toBeVisible();
+  await expect(inspector.getByRole("row", { name: /^msgid.*0x000000000000000a/ })).toBeVisible();
 
   await inspector.getByRole("row", { name: /^error/ }).click();
   await inspector.getByRole("group", { name: "Change error" }).getByRole("combobox").selectOption({ label: "33 SPAN_LOST" });
-  await expect(inspector.getByRole("row", { name: /^error 33/ })).toBeVisible();
+  await expect(inspector.getByRole("row", { name: /^error.*33/ })).toBeVisible();
 
-  await inspector.getByRole("row", { name: /^aux in-band|^aux / }).click();
+  await inspector.getByRole("row", { name: /^aux \d+ bytes/ }).click();
   const aux = inspector.getByRole("group", { name: "Change aux" });
   await aux.getByRole("textbox", { name: "Text" }).fill("other words");
   await aux.getByRole("button", { name: "Set" }).click();

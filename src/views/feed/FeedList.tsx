@@ -32,10 +32,14 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
   const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, rowPx);
 
   useEffect(() => feed.need(first + from, first + to), [feed, first, from, to, count]);
+  const shown = useRef<FeedTarget | null>(null);
   useEffect(() => {
-    if (target !== null) show(target.position - first, true);
+    // A filter that was just taken off: the list is not yet as long as the place of the row.
+    if (target === null || target === shown.current || target.position - first >= count) return;
+    shown.current = target;
+    show(target.position - first, true);
     // oxlint-disable-next-line react/exhaustive-deps -- a target is aimed at once
-  }, [target]);
+  }, [target, first, count]);
 
   const move = (event: KeyboardEvent) => {
     const next = nextIndex(event.key, cursor < from || cursor >= to ? from : cursor, count);
