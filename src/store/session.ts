@@ -1,4 +1,4 @@
-import type { Answer, Command, Control, Frame, Inspectable, Loaded, OpeningShown, Query, TopologyView } from "../port/messages.ts";
+import type { Answer, Command, Control, FeedRow, Frame, Inspectable, Loaded, OpeningShown, Query, TopologyView } from "../port/messages.ts";
 import { PAGE_ROWS } from "./feed-pages.ts";
 import { Feed } from "./feed.ts";
 import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
@@ -144,15 +144,53 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
         if (now.frame !== before.frame && look(now)) stop();
       });
     },
-    /** opens the feed at the event with this number */
+    ...followersOf(client, writer, ui),
+  };
+}
+
+/** Looking at events: by number, by row, and along causes and effects. */
+function followersOf(client: RunClient, { mirror }: MirrorWriter, ui: UiStore) {
+  const aimFeed = async (event: number): Promise<void> => {
+    ui.filterFeed(NO_FILTER);
+    ui.setBottomTab("events");
+    const { feedCount = 0, counters } = mirror.getState().frame ?? {};
+    const guess = Math.floor((feedCount * event) / Math.max(counters?.events ?? 1, 1));
+    ui.aimFeed({ event, position: await positionOf(event, guess, (from) => client.query({ query: "feed", from, count: PAGE_ROWS }).then(({ rows }) => rows)) });
+  };
+  const following = async (to: "cause" | "effect"): Promise<FeedRow | null> => {
+    const { event, selection } = ui.store.getState();
+    const of = event !== null || selection === null || selection.kind === "draft" ? null : selection;
+    if (event === null && of === null) return null;
+    const { causality } = await client.query({ query: "causality", row: event, of });
+    return (to === "cause" ? causality?.cause : causality?.effects[0]) ?? null;
+  };
+  return {
+    /** looks at the event with this number: in the diagram while that is open, else in the feed */
     showEvent: async (event: number): Promise<void> => {
-      ui.filterFeed(NO_FILTER);
-      ui.setBottomTab("events");
-      const { feedCount = 0, counters } = mirror.getState().frame ?? {};
-      const guess = Math.floor((feedCount * event) / Math.max(counters?.events ?? 1, 1));
-      ui.aimFeed({ event, position: await positionOf(event, guess, (from) => client.query({ query: "feed", from, count: PAGE_ROWS }).then(({ rows }) => rows)) });
+      ui.lookAtEvent(event);
+      if (ui.store.getState().bottomTab !== "sequence") await aimFeed(event);
+    },
+    /** looks at a row, and selects what it is about */
+    lookAt: (row: RowAbout): void => ui.lookAt(row.event, targetOf(row)),
+    /** to the row that led to the event that is looked at, or else to what is selected; or to the first that it led to. False = there is none. */
+    follow: async (to: "cause" | "effect"): Promise<boolean> => {
+      const row = await following(to);
+      if (row === null) return false;
+      ui.lookAt(row.event, targetOf(row));
+      if (ui.store.getState().bottomTab === "events") await aimFeed(row.event);
+      return true;
     },
   };
+}
+
+type RowAbout = Pick<FeedRow, "event" | "message" | "transaction" | "link" | "node">;
+
+/** What a row is about: the nearest thing that can be looked into. */
+export function targetOf({ message, transaction, link, node }: Omit<RowAbout, "event">): Inspectable | null {
+  if (message !== null) return { kind: "message", message };
+  if (transaction !== null) return { kind: "transaction", name: transaction };
+  if (link !== null) return { kind: "link", link };
+  return node === null ? null : { kind: "node", node };
 }
 
 /**

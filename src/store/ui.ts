@@ -1,8 +1,9 @@
 import { createStore } from "zustand/vanilla";
 import type { CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, Watch } from "../port/messages.ts";
+import { forgetTrio, readFilterHistory, TRIO_INITIAL, trioActions, type TrioUi } from "./trio-ui.ts";
 
 /** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
-export interface Ui {
+export interface Ui extends TrioUi {
   readonly theme: Theme;
   readonly selection: Selection | null;
   /** earlier selections, the newest last */
@@ -43,7 +44,7 @@ export type Theme = "system" | "dark" | "light";
 export type Side = "left" | "right" | "bottom";
 export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const;
 export type LeftTab = (typeof LEFT_TABS)[number];
-export const BOTTOM_TABS = ["events", "transactions", "locks", "commits", "checks"] as const;
+export const BOTTOM_TABS = ["events", "sequence", "transactions", "locks", "commits", "checks"] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export const CENTRE_TABS = ["stage", "tables"] as const;
 export type CentreTab = (typeof CENTRE_TABS)[number];
@@ -117,18 +118,20 @@ const INITIAL: Ui = {
   acted: false,
   notice: null,
   opening: null,
+  ...TRIO_INITIAL,
 };
 
 export type UiStore = ReturnType<typeof createUi>;
 
 /** `storage`: where the theme is kept; null = nowhere (tests, or a browser that refuses). */
 export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
-  const store = createStore<Ui>(() => ({ ...INITIAL, theme: readTheme(storage), centreTab: readCentre(storage), recent: readRecent(storage) }));
+  const store = createStore<Ui>(() => ({ ...INITIAL, theme: readTheme(storage), centreTab: readCentre(storage), recent: readRecent(storage), filterHistory: readFilterHistory(storage) }));
   const { setState: set, getState: get } = store;
   let notices = 0;
 
   return {
     store,
+    ...trioActions({ set, storage }),
     setTheme: (theme: Theme): void => {
       set({ theme });
       keep(storage, THEME_KEY, theme);
@@ -144,7 +147,11 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
       keep(storage, RECENT_KEY, JSON.stringify(recent));
     },
     select: (selection: Selection | null): void => {
-      set((ui) => selected(ui, selection));
+      set((ui) => ({ ...selected(ui, selection), event: null }));
+    },
+    /** selects what an event is about, and the event with it */
+    lookAt: (event: number, selection: Selection | null): void => {
+      set((ui) => ({ ...(selection === null ? {} : selected(ui, selection)), event }));
     },
     /** back to what was selected before */
     back: (): void => {
@@ -216,7 +223,7 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
-      set({ selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, messageView: "bytes", compareWith: null, feedTarget: null, acted: false, notice: null });
+      set((ui) => ({ ...forgetTrio(ui), selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, messageView: "bytes", compareWith: null, feedTarget: null, acted: false, notice: null }));
     },
   };
 }

@@ -1,19 +1,26 @@
+import { useSyncExternalStore } from "react";
 import type { Family, FeedFilter, TopologyView } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
 import { FAMILIES } from "../../store/contract.ts";
 import { isUnfiltered, NO_FILTER } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
+import { FilterField } from "../filter/FilterField.tsx";
+import { FILTER_TEXTS } from "../filter/texts.ts";
 import { TEXTS } from "../texts.ts";
+import { grouped } from "../units.ts";
 
 interface FeedFilterBarProps {
+  readonly session: Session;
+  readonly history: readonly string[];
   readonly filter: FeedFilter;
   readonly topology: TopologyView | null;
-  readonly onFilter: (change: Partial<FeedFilter>) => void;
 }
 
 /** No family pressed = all of them. */
-export function FeedFilterBar({ filter, topology, onFilter }: FeedFilterBarProps) {
+export function FeedFilterBar({ session, history, filter, topology }: FeedFilterBarProps) {
+  const onFilter = session.ui.filterFeed;
   const toggle = (family: Family) => onFilter({ families: filter.families.includes(family) ? filter.families.filter((one) => one !== family) : [...filter.families, family] });
   const ids = (any: string, things: readonly { readonly id: string }[]) => [{ value: "", text: any }, ...things.map(({ id }) => ({ value: id, text: id }))];
   return (
@@ -28,12 +35,22 @@ export function FeedFilterBar({ filter, topology, onFilter }: FeedFilterBarProps
       </fieldset>
       <SelectField bare label={TEXTS.feed.node} value={filter.node ?? ""} choices={ids(TEXTS.feed.anyNode, topology?.nodes ?? [])} onChoose={(node) => onFilter({ node: node || null })} />
       <SelectField bare label={TEXTS.feed.link} value={filter.link ?? ""} choices={ids(TEXTS.feed.anyLink, topology?.links ?? [])} onChoose={(link) => onFilter({ link: link || null })} />
-      <input className="input feed-search" type="search" data-feed-search placeholder={TEXTS.feed.find} aria-label={TEXTS.feed.find} aria-keyshortcuts="/" value={filter.text} onChange={(event) => onFilter({ text: event.target.value })} />
+      <FilterField session={session} text={filter.text} history={history} isFeeds onApply={(text) => onFilter({ text })} />
+      <MatchCount session={session} filtered={!isUnfiltered(filter)} />
       {!isUnfiltered(filter) && (
         <Button small look="quiet" onClick={() => onFilter(NO_FILTER)}>
           {TEXTS.feed.clear}
         </Button>
       )}
     </div>
+  );
+}
+
+function MatchCount({ session: { feed }, filtered }: { readonly session: Session; readonly filtered: boolean }) {
+  useSyncExternalStore(feed.subscribe, feed.version);
+  return (
+    <output className="match-count muted" data-numeric>
+      {filtered ? FILTER_TEXTS.matches(grouped(feed.count)) : FILTER_TEXTS.all(grouped(feed.count))}
+    </output>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
-import type { Inspectable } from "../../port/messages.ts";
+import type { FeedRow } from "../../port/messages.ts";
 import type { Feed } from "../../store/feed.ts";
 import type { FeedTarget } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
@@ -8,13 +8,15 @@ import { EmptyState } from "../controls/field.tsx";
 import { useNarrow } from "../shell/surroundings.ts";
 import { TEXTS } from "../texts.ts";
 import { FeedLine } from "./FeedLine.tsx";
-import { listed, targetOf } from "./row-target.ts";
+import { listed } from "./row-target.ts";
 
 interface FeedListProps {
   readonly feed: Feed;
   readonly filtered: boolean;
+  /** number of the event that is looked at */
+  readonly event: number | null;
   readonly target: FeedTarget | null;
-  readonly onSelect: (selection: Inspectable | null) => void;
+  readonly onSelect: (row: FeedRow) => void;
   readonly onRule: (rule: string) => void;
 }
 
@@ -23,7 +25,7 @@ const ROW_PX = 26;
 const NARROW_ROW_PX = 46;
 
 /** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
-export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListProps) {
+export function FeedList({ feed, filtered, event: looked, target, onSelect, onRule }: FeedListProps) {
   useSyncExternalStore(feed.subscribe, feed.version);
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
@@ -57,7 +59,7 @@ export function FeedList({ feed, filtered, target, onSelect, onRule }: FeedListP
         <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: count * rowPx }}>
           {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
             const row = feed.row(first + index);
-            return <FeedLine key={index} row={row} index={index} count={count} top={index * rowPx} height={rowPx} tabbable={index === tabbable} aimed={row !== undefined && row.event === target?.event} onSelect={() => row && onSelect(targetOf(row))} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
+            return <FeedLine key={index} row={row} index={index} count={count} top={index * rowPx} height={rowPx} tabbable={index === tabbable} aimed={row !== undefined && row.event === (looked ?? target?.event)} onSelect={() => row && onSelect(row)} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
           })}
         </ol>
       </div>

@@ -9,15 +9,18 @@ import "./feed.css";
 interface FeedPanelProps {
   readonly session: Session;
   readonly filter: FeedFilter;
+  readonly history: readonly string[];
+  /** number of the event that is looked at */
+  readonly event: number | null;
   readonly target: FeedTarget | null;
   readonly topology: TopologyView | null;
 }
 
-export const FeedPanel = memo(function FeedPanel({ session, filter, target, topology }: FeedPanelProps) {
+export const FeedPanel = memo(function FeedPanel({ session, filter, history, event, target, topology }: FeedPanelProps) {
   return (
     <div className="feed">
-      <FeedFilterBar filter={filter} topology={topology} onFilter={session.ui.filterFeed} />
-      <FeedList feed={session.feed} filtered={!isUnfiltered(filter)} target={target} onSelect={session.select} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />
+      <FeedFilterBar session={session} history={history} filter={filter} topology={topology} />
+      <FeedList feed={session.feed} filtered={!isUnfiltered(filter)} event={event} target={target} onSelect={session.lookAt} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />
     </div>
   );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FeedRow } from "../../port/messages.ts";
-import { LISTED_MAX, listed, targetOf } from "./row-target.ts";
+import { targetOf } from "../../store/session.ts";
+import { LISTED_MAX, listed } from "./row-target.ts";
 
 const ROW: FeedRow = { event: 1, atUs: 1, family: "data", severity: "normal", sentence: "", rule: "", node: null, link: null, message: null, transaction: null };
 

@@ -1,13 +1,3 @@
-import type { FeedRow, Inspectable } from "../../port/messages.ts";
-
-/** What a click on a row selects: the nearest thing that the event is about. */
-export function targetOf({ message, transaction, link, node }: FeedRow): Inspectable | null {
-  if (message !== null) return { kind: "message", message };
-  if (transaction !== null) return { kind: "transaction", name: transaction };
-  if (link !== null) return { kind: "link", link };
-  return node === null ? null : { kind: "node", node };
-}
-
 /** A browser cannot lay out a list of any height: of a very long feed the newest rows are listed. */
 export const LISTED_MAX = 400_000;
 

@@ -18,6 +18,7 @@ import { TEXTS } from "../texts.ts";
 import { timeOf } from "../units.ts";
 import { Facts, Lead } from "./Facts.tsx";
 import "../message/message.css";
+import { LedTo } from "../causality/LedTo.tsx";
 import { Why } from "./Why.tsx";
 
 interface MessageInspectorProps {
@@ -65,6 +66,7 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
       {view === "way" && <Hops session={session} message={message.message} onRule={onRule} />}
       {view === "compare" && <CompareView session={session} message={message.message} chosen={compareWith} trail={trail} />}
       <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
+      <LedTo session={session} of={{ kind: "message", message: message.message }} state={message.fate} />
     </>
   );
 });

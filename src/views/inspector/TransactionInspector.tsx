@@ -7,6 +7,8 @@ import { CopyList } from "../copies/CopyList.tsx";
 import { axisOf } from "../lanes/axis.ts";
 import { HalfBars } from "../lanes/HalfBars.tsx";
 import { exactHalves } from "../lanes/halves.ts";
+import { LedTo } from "../causality/LedTo.tsx";
+import { quotedName } from "../filter/quote.ts";
 import { TEXTS } from "../texts.ts";
 import { durationOf, timeOf } from "../units.ts";
 import { Elements } from "./Elements.tsx";
@@ -45,7 +47,7 @@ export function TransactionInspector({ session, transaction, nowUs, pathShown }:
           <Button small aria-pressed={pathShown} onClick={() => session.ui.showPath(pathShown ? null : name)}>
             {pathShown ? TEXTS.transaction.hidePath : TEXTS.transaction.showPath}
           </Button>
-          <ItsEvents session={session} of={{ text: `transaction ${name}` }} />
+          <ItsEvents session={session} of={{ text: `transaction == ${quotedName(name)}` }} />
           {endEvent !== null && (
             <Button small onClick={() => onEvent(endEvent)}>
               {TEXTS.transaction.showCause}
@@ -54,6 +56,7 @@ export function TransactionInspector({ session, transaction, nowUs, pathShown }:
         </div>
       </Section>
       <Why why={why} end={TEXTS.inspector.thisEnd} onEvent={onEvent} onRule={onRule} />
+      <LedTo session={session} of={{ kind: "transaction", name }} state={state} />
       <Section title={TEXTS.transaction.halves}>
         <Bars transaction={transaction} nowUs={nowUs} />
         <Facts

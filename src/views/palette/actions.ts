@@ -1,3 +1,4 @@
+import { CAUSALITY_ACTIONS } from "../causality/causality-actions.ts";
 import type { Action, ActionContext, ActionSource, PlaceKeys } from "./action.ts";
 import { PAGE_ACTIONS } from "./page-actions.ts";
 import { LIST_KEYS, STAGE_KEYS } from "./place-keys.ts";
@@ -14,7 +15,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
  */
 
 /** Always the same actions, with their keys. */
-export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS];
+export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS];
 
 /** Actions that follow the run and the selection. */
 export const SOURCES: readonly ActionSource[] = [selectedActions, scenarioActions, thingActions];

@@ -8,8 +8,10 @@ import { worstOf } from "../checks/lights.ts";
 import { CommitsPanel } from "../commits/CommitsPanel.tsx";
 import { Light } from "../controls/mark.tsx";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
+import { EventBar } from "../causality/EventBar.tsx";
 import { LanesPanel } from "../lanes/LanesPanel.tsx";
 import { LocksPanel } from "../locks/LocksPanel.tsx";
+import { SequencePanel } from "../sequence/SequencePanel.tsx";
 import { TEXTS } from "../texts.ts";
 import { counted } from "../units.ts";
 import { useStable } from "./stable.ts";
@@ -26,8 +28,9 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
   const checks = useStable(panel?.checks ?? NONE);
   const expectations = useStable(panel?.expectations ?? NONE);
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
-    events: <FeedPanel session={session} filter={ui.feedFilter} target={ui.feedTarget} topology={topology} />,
-    transactions: <LanesPanel session={session} panel={panel} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    events: <FeedPanel session={session} filter={ui.feedFilter} history={ui.filterHistory} event={ui.event} target={ui.feedTarget} topology={topology} />,
+    sequence: <SequencePanel session={session} ui={ui} topology={topology} panel={panel} />,
+    transactions: <LanesPanel session={session} ui={ui} topology={topology} panel={panel} />,
     locks: <LocksPanel session={session} board={panel?.locks ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     commits: <CommitsPanel session={session} board={panel?.commits ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
@@ -51,6 +54,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
           {rooms[tab]}
         </Tabs.Content>
       ))}
+      <EventBar session={session} event={ui.event} panel={panel} />
     </Tabs.Root>
   );
 }

@@ -1,0 +1,20 @@
+/** Words of the filter field and its help. What the language says of itself (meanings, faults) comes from the run. */
+export const FILTER_TEXTS = {
+  label: "Find in the events",
+  placeholder: "family == abort && node == B, or words",
+  completions: "What could stand here",
+  history: "Filters used before",
+  help: "Fields of the filter language",
+  helpTitle: "The filter language",
+  helpLead: "A filter is a field, an operator and a value; and, or, not and brackets join them. Bare words are looked for in the sentence of each event. Click an example to use it.",
+  field: "Field",
+  means: "Means",
+  operators: "Operators",
+  example: "Example",
+  operatorsTitle: "Operators",
+  close: "Close",
+  matches: (count: string) => `${count} match`,
+  all: (count: string) => `${count} events`,
+  reading: "still reading",
+  replace: (what: string) => `Put “${what}” there`,
+} as const;
