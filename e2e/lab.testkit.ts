@@ -86,7 +86,7 @@ export class Lab {
 
   async filterEvents(text: string): Promise<void> {
     await this.tab("Events").click();
-    await this.page.getByRole("searchbox", { name: "Find in the events" }).fill(text);
+    await this.page.getByRole("combobox", { name: "Find in the events" }).fill(text);
   }
 
   inspector(): Locator {

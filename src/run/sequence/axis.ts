@@ -114,12 +114,14 @@ export class Axis {
     const ticks: SequenceWindow["ticks"][number][] = [];
     if (this._scale === "linear") return { breaks, ticks };
     let next = Number.NEGATIVE_INFINITY;
+    let saidUs = -1;
     for (let index = Math.max(0, this.indexOfPlace(from) - 1); index < this._count && this._places[index]! <= to + BREAK_PLACES; index++) {
       const place = this._places[index]!;
       const silentUs = index === 0 ? 0 : this._timesUs[index]! - this._timesUs[index - 1]!;
       if (silentUs >= BREAK_US) breaks.push({ from: this._places[index - 1]!, to: place, us: silentUs });
-      if (place < next && silentUs < BREAK_US) continue;
-      ticks.push({ place, atUs: this._timesUs[index]! });
+      if ((place < next && silentUs < BREAK_US) || this._timesUs[index] === saidUs) continue;
+      saidUs = this._timesUs[index]!;
+      ticks.push({ place, atUs: saidUs });
       next = place + TICK_PLACES;
     }
     const last = this._count - 1;

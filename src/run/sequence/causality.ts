@@ -1,4 +1,5 @@
 import type { Journal } from "../../record/journal.ts";
+import { TRACE } from "../../sim/trace.ts";
 import { tellCauses } from "../inspect-causes.ts";
 import { findTransaction } from "../inspect-transaction.ts";
 import { Row } from "../row.ts";
@@ -87,13 +88,37 @@ export function causalityOf(run: Run, telling: Telling, effects: Effects, number
   };
   const told = tell(number);
   const cause = causeOf(run, number);
-  const of = effects.of(number, EFFECTS_COUNTED);
+  const own = effects.of(number, EFFECTS_COUNTED);
+  const of = own.length > 0 ? own : madeBy(run, number);
   return { row: told, cause: cause < 0 ? null : tell(cause), effects: of.slice(0, EFFECTS_MAX).map(tell), effectCount: of.length, chain: tellCauses(run, number, telling) };
 }
 /** ours: effects of one row that are counted */
 const EFFECTS_COUNTED = 100_000;
 
-/** The row that led to it; of what the journal knows no cause, the last step of the chain (a silent cut that nobody noticed). */
+/** ours: rows that are looked through for what a node did about what it told */
+const LOOKS_MAX = 4_000;
+
+/**
+ * What a node tells ("B has lost the way of talk") leads to no row itself, as the journal's causes are what the node was
+ * handling: it led to the messages that the node made of it behind, of the same transaction or SPAN if it names one.
+ */
+function madeBy(run: Run, number: number): number[] {
+  const event = new Row();
+  const row = new Row();
+  run.rows.read(number, event);
+  const made: number[] = [];
+  if (event.kind !== TRACE.event) return made;
+  for (let at = number + 1; at < number + LOOKS_MAX && run.rows.readIfKept(at, row); at++) {
+    if (row.node !== event.node && row.node >= 0) break;
+    if (row.kind !== TRACE.send) continue;
+    if (row.cause !== event.cause) break;
+    const namesNone = event.msgidHi === 0 && event.msgidLo === 0;
+    if (namesNone || (row.msgidHi === event.msgidHi && row.msgidLo === event.msgidLo)) made.push(at);
+  }
+  return made;
+}
+
+/** The row that led to it, -1 = none, or it is no longer kept. */
 function causeOf(run: Run, number: number): number {
   const row = new Row();
   run.rows.read(number, row);

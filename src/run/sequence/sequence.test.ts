@@ -165,6 +165,12 @@ describe("causes and effects", () => {
     expect(chain.map(({ event }) => event)).toContain(cut.row);
   });
 
+  test("what a node tells led to the messages that it made of it", () => {
+    const dead = trio.causality(null, { kind: "transaction", name: "talk" })!;
+    expect(dead.row.sentence).toMatch(/lost the way of transaction talk/);
+    expect(dead.effects.map(({ sentence }) => sentence)).toEqual([expect.stringMatching(/abort of transaction talk/)]);
+  });
+
   test("what is not there has none", () => {
     expect(trio.causality(10 ** 9, null)).toBeNull();
     expect(trio.causality(null, { kind: "transaction", name: "nobody" })).toBeNull();

@@ -3,7 +3,7 @@ import type { Family, FeedFilter, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { FAMILIES } from "../../store/contract.ts";
 import { isUnfiltered, NO_FILTER } from "../../store/ui.ts";
-import { Button } from "../controls/button.tsx";
+import { IconButton } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { FilterField } from "../filter/FilterField.tsx";
@@ -38,9 +38,7 @@ export function FeedFilterBar({ session, history, filter, topology }: FeedFilter
       <FilterField session={session} text={filter.text} history={history} isFeeds onApply={(text) => onFilter({ text })} />
       <MatchCount session={session} filtered={!isUnfiltered(filter)} />
       {!isUnfiltered(filter) && (
-        <Button small look="quiet" onClick={() => onFilter(NO_FILTER)}>
-          {TEXTS.feed.clear}
-        </Button>
+        <IconButton small look="quiet" icon="close" label={TEXTS.feed.clear} onClick={() => onFilter(NO_FILTER)} />
       )}
     </div>
   );

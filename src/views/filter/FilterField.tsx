@@ -28,7 +28,7 @@ interface Offer {
 export function FilterField({ session, text, history, onApply, isFeeds = false }: FilterFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const { draft, answer, type, forgetAnswer } = useFilterDraft(session, text, onApply);
+  const { draft, answer, type, finish, forgetAnswer } = useFilterDraft(session, text, onApply);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const [helps, setHelps] = useState(false);
@@ -54,7 +54,7 @@ export function FilterField({ session, text, history, onApply, isFeeds = false }
       take(chosen);
     } else if (event.key === "Enter") {
       setOpen(false);
-      if (fault === null) session.ui.rememberFilter(draft.trim());
+      if (finish()) session.ui.rememberFilter(draft.trim());
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();
@@ -91,8 +91,9 @@ export function FilterField({ session, text, history, onApply, isFeeds = false }
         onKeyDown={onKey}
         onBlur={() => {
           setOpen(false);
-          if (fault === null) session.ui.rememberFilter(draft.trim());
-          forgetAnswerIfGood(fault, forgetAnswer);
+          if (!finish()) return;
+          session.ui.rememberFilter(draft.trim());
+          forgetAnswer();
         }}
       />
       <IconButton look="quiet" small icon="book" label={FILTER_TEXTS.help} onClick={() => setHelps(true)} />
@@ -133,10 +134,6 @@ export function FilterField({ session, text, history, onApply, isFeeds = false }
       )}
     </div>
   );
-}
-
-function forgetAnswerIfGood(fault: unknown, forget: () => void): void {
-  if (fault === null) forget();
 }
 
 function wrapped(at: number, count: number): number {

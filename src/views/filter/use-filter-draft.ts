@@ -29,8 +29,21 @@ export function useFilterDraft(session: Session, applied: string, onApply: (text
     void session.query({ query: "filter", text, caret }).then(({ answer: read }) => {
       if (latest.current !== text) return;
       setAnswer(read);
-      if (read !== null && read.fault === null) onApply(text);
+      if (read !== null && read.fault === null && !mayBecomeField(text, read)) onApply(text);
     });
   };
-  return { draft, answer, type, forgetAnswer: () => setAnswer(null) };
+  /** what is typed is meant as it stands */
+  const finish = (): boolean => {
+    if (answer !== null && answer.fault !== null) return false;
+    onApply(latest.current);
+    return true;
+  };
+  return { draft, answer, type, finish, forgetAnswer: () => setAnswer(null) };
+}
+
+/** "node == B and fam" is a filter, but fam is likely to become a field: it is not looked for as a word until that is wished. */
+export function mayBecomeField(text: string, { from, to, completions }: Pick<FilterAnswer, "from" | "to" | "completions">): boolean {
+  const typed = text.slice(from, to);
+  const isBehind = /(\b(and|or|not)|&&|\|\||!|\()\s*$/i.test(text.slice(0, from));
+  return typed !== "" && isBehind && completions.some((one) => one.text.startsWith(typed));
 }

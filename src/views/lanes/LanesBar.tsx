@@ -1,6 +1,6 @@
 import type { LaneWindow } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import type { Ui } from "../../store/ui.ts";
+import { isUnfiltered, type Ui } from "../../store/ui.ts";
 import { SEQUENCE_SCALES } from "../../store/contract.ts";
 import { Button } from "../controls/button.tsx";
 import { Segmented } from "../controls/field.tsx";
@@ -23,7 +23,7 @@ export function LanesBar({ session, ui, found }: { readonly session: Session; re
           {found.forgotten > 0 && `, ${LANE_TEXTS.forgotten(grouped(found.forgotten))}`}
         </span>
       )}
-      <Segmented label={SEQUENCE_TEXTS.filtered} value={sequence.filtered} choices={(["dim", "hide"] as const).map((value) => ({ value, text: SEQUENCE_TEXTS.filteredChoices[value] }))} onChoose={(filtered) => look({ filtered })} />
+      {!isUnfiltered(ui.feedFilter) && <Segmented label={SEQUENCE_TEXTS.filtered} value={sequence.filtered} choices={(["dim", "hide"] as const).map((value) => ({ value, text: SEQUENCE_TEXTS.filteredChoices[value] }))} onChoose={(filtered) => look({ filtered })} />}
       <Segmented label={SEQUENCE_TEXTS.scale} value={sequence.scale} choices={SEQUENCE_SCALES.map((value) => ({ value, text: SEQUENCE_TEXTS.scales[value] }))} onChoose={(scale) => look({ scale })} />
       <Button small look="quiet" aria-label={LANE_TEXTS.wider} title={LANE_TEXTS.wider} disabled={sequence.lanesZoom === 1} onClick={() => session.ui.zoomLanes(1 / ZOOM_STEP)}>
         −

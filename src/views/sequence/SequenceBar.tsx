@@ -1,6 +1,6 @@
 import type { TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import type { Ui } from "../../store/ui.ts";
+import { isUnfiltered, type Ui } from "../../store/ui.ts";
 import { SEQUENCE_SCALES } from "../../store/contract.ts";
 import { Button } from "../controls/button.tsx";
 import { CheckField, Segmented } from "../controls/field.tsx";
@@ -24,7 +24,7 @@ export function SequenceBar({ session, ui, topology, columns }: SequenceBarProps
     <div className="sequence-bar">
       <ColumnChooser session={session} ui={ui} topology={topology} columns={columns} />
       <FilterField session={session} text={ui.feedFilter.text} history={ui.filterHistory} onApply={(text) => session.ui.filterFeed({ text })} />
-      <Segmented label={SEQUENCE_TEXTS.filtered} value={sequence.filtered} choices={(["dim", "hide"] as const).map((value) => ({ value, text: SEQUENCE_TEXTS.filteredChoices[value] }))} onChoose={(filtered) => look({ filtered })} />
+      {!isUnfiltered(ui.feedFilter) && <Segmented label={SEQUENCE_TEXTS.filtered} value={sequence.filtered} choices={(["dim", "hide"] as const).map((value) => ({ value, text: SEQUENCE_TEXTS.filteredChoices[value] }))} onChoose={(filtered) => look({ filtered })} />}
       <Segmented label={SEQUENCE_TEXTS.scale} value={sequence.scale} choices={SEQUENCE_SCALES.map((value) => ({ value, text: SEQUENCE_TEXTS.scales[value] }))} onChoose={(scale) => look({ scale })} />
       <Button small look="quiet" aria-label={SEQUENCE_TEXTS.wider} title={SEQUENCE_TEXTS.wider} onClick={() => session.ui.zoomSequence(1 / ZOOM_STEP)}>
         −

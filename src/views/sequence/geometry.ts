@@ -60,6 +60,8 @@ export interface Line {
 
 /** A lost message ends so far on its way. */
 export const LOST_PART = 0.62;
+/** One in flight is drawn so far. */
+const FLYING_PART = 0.8;
 /** What comes from or goes to a node without a column is so long, in columns. */
 const STUB = 0.42;
 
@@ -68,6 +70,11 @@ export function lineOf(geometry: Geometry, { from, to, place, endPlace }: Sequen
   const ay = yOf(geometry, place);
   const by = yOf(geometry, endPlace ?? end);
   const stub = STUB * geometry.columnPx;
+  if (endPlace === null && from >= 0 && to >= 0) {
+    // nobody knows yet when it arrives
+    const ax = xOf(geometry, from);
+    return { ax, ay, bx: ax + (xOf(geometry, to) - ax) * FLYING_PART, by: Math.max(ay + 6, by - 6) };
+  }
   if (from < 0) return { ax: xOf(geometry, to) - stub, ay, bx: xOf(geometry, to), by };
   if (to < 0) return { ax: xOf(geometry, from), ay, bx: xOf(geometry, from) + stub, by };
   return { ax: xOf(geometry, from), ay, bx: xOf(geometry, to), by };

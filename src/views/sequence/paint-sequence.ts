@@ -23,6 +23,8 @@ export interface Lit {
 }
 
 const DIM = 0.16;
+/** Where on its way a message has its mark: one in flight at its head. */
+const GLYPH_PART: Readonly<Record<SequenceMessage["fate"], number>> = { delivered: 0.5, lost: 0.34, "in flight": 1 };
 
 /** One picture of the diagram; the canvas is as large as what is in sight of it. */
 export function paintSequence(ctx: Ctx, palette: Palette, geometry: Geometry, columns: number, found: SequenceWindow, lit: Lit): void {
@@ -144,9 +146,9 @@ function paintMessage(ctx: Ctx, palette: Palette, geometry: Geometry, found: Seq
     ctx.setLineDash(message.fate === "in flight" ? [3, 4] : message.from < 0 || message.to < 0 ? [5, 3] : []);
     strokeLine(ctx, line.ax, line.ay, line.bx, line.by);
     ctx.setLineDash([]);
-    paintHead(ctx, line, hue);
+    if (message.fate === "delivered") paintHead(ctx, line, hue);
   }
-  paintGlyph(ctx, palette, message, line, message.fate === "lost" ? 0.34 : 0.5);
+  paintGlyph(ctx, palette, message, line, GLYPH_PART[message.fate]);
   ctx.globalAlpha = 1;
 }
 
