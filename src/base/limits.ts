@@ -88,6 +88,12 @@ export const LIMITS = {
   journalRowsMax: 4_000_000,
   // ours: bytes of messages that the journal keeps for the inspector
   journalBytesMax: 268_435_456,
+  // ours: bytes of all key frames of a run, whatever the number of its futures
+  keyFrameBytesMax: 268_435_456,
+  // ours: futures of one run
+  branchesMax: 32,
+  // ours
+  breakpointsMax: 32,
   // ours: a scenario or run file
   fileBytesMax: 33_554_432,
 

@@ -31,18 +31,18 @@ const PAGE_BYTES = PAGE_ROWS * (TRACE_FIELDS * 4 + 8 + 1);
  * how far it has come. Beyond the limits the oldest rows go page by page, and apart from them the oldest bytes.
  */
 export class Pages {
-  readonly limits: JournalLimits;
+  limits: JournalLimits;
   readonly bytes: ByteStore;
   readonly messages: MessageTable;
   /** bytes of forged messages, by row: one for each such command */
   readonly forged = new Map<number, Uint8Array>();
   firstRow = 0;
   private readonly _rows: RowPage[] = [];
-  private readonly _pagesMax: number;
+  private _pagesMax: number;
 
   constructor(limits: JournalLimits, bytes = new ByteStore(BYTE_CHUNK, limits.bytesMax), messages = new MessageTable()) {
     this.limits = limits;
-    this._pagesMax = Math.max(2, Math.floor(limits.rowsMax / PAGE_ROWS));
+    this._pagesMax = pagesMaxOf(limits);
     this.bytes = bytes;
     this.messages = messages;
   }
@@ -71,9 +71,11 @@ export class Pages {
     return this.page(row);
   }
 
-  /** Lets go what is older than the page of that row. */
-  dropBefore(row: number): void {
-    while (this._rows.length > 1 && this.firstRow + PAGE_ROWS <= row) this._dropOldest();
+  /** Another bound for rows: what is too old goes at once. */
+  keep(rowsMax: number): void {
+    this.limits = { ...this.limits, rowsMax };
+    this._pagesMax = pagesMaxOf(this.limits);
+    while (this._rows.length > this._pagesMax) this._dropOldest();
   }
 
   /** The same as far as `rowEnd`, for another future; what lies whole before it stands in both. */
@@ -93,6 +95,10 @@ export class Pages {
     this.messages.dropBefore(this.firstRow);
     for (const row of this.forged.keys()) if (row < this.firstRow) this.forged.delete(row);
   }
+}
+
+function pagesMaxOf({ rowsMax }: JournalLimits): number {
+  return Math.max(2, Math.floor(rowsMax / PAGE_ROWS));
 }
 
 function firstRowsOf(page: RowPage, count: number): RowPage {

@@ -103,6 +103,11 @@ const EFFECT_OF: Partial<Readonly<Record<EventName, number>>> = {
 
 const IS_CHANGE = new Uint8Array(256);
 for (const name of CHANGES) IS_CHANGE[EVENT[name]] = 1;
+/** Whether an event says that a span or a transaction changed. */
+export function isChange(type: number): boolean {
+  return IS_CHANGE[type] === 1;
+}
+
 const EFFECTS = new Uint8Array(256);
 for (const [name, effect] of Object.entries(EFFECT_OF)) EFFECTS[EVENT[name as EventName]] = effect;
 

@@ -19,6 +19,8 @@ export class Chronicle {
   readonly msgids = new Msgids();
   readonly transactions: TransactionHistory;
   readonly cuts = new QuietCuts();
+  /** rows of the commands, by their index in the log */
+  readonly commandRows: number[] = [];
   private readonly _rows: Rows;
   private readonly _readers: Reader[] = [];
   private readonly _row = new Row();
@@ -61,6 +63,7 @@ export class Chronicle {
       this.msgids.note(row);
       this.transactions.note(row);
       this.cuts.note(row);
+      if (row.kind === TRACE.command || row.kind === TRACE.refused) this.commandRows[row.value6] = row.number;
       if (row.kind === TRACE.event && row.type === EVENT.linkOpen) this._openedUs[row.link] = row.atUs;
       for (const reader of this._readers) reader.note(row);
     }

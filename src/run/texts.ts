@@ -1,3 +1,4 @@
+import { TAPE_TEXTS } from "./tape/texts.ts";
 import type { EventName } from "../node/events.ts";
 import type { CommandName } from "../sim/commands.ts";
 import { EXPLAIN_TEXTS } from "./explain/texts.ts";
@@ -622,6 +623,7 @@ export const TEXTS = {
   ...STATE_TEXTS,
   ...EXPLAIN_TEXTS,
   ...TABLE_TEXTS,
+  ...TAPE_TEXTS,
 } as const;
 
 export type TextKey = keyof typeof TEXTS;

@@ -3,15 +3,17 @@ import type { Scenario } from "../sim/scenario.ts";
 import { Captions } from "./captions.ts";
 import type { Run } from "./run.ts";
 import { ShellTranscripts } from "./shell-transcripts.ts";
+import { MarksOfRun } from "./tape/tape-marks.ts";
 
 /**
- * A run that somebody looks at, with what only its whole past can tell: captions and transcripts of shells. This is what a
+ * A run that somebody looks at, with what only its whole past can tell: captions, transcripts of shells, marks of the tape. This is what a
  * key frame copies.
  */
 export class WatchedRun {
   readonly run: Run;
   readonly captions: Captions;
   readonly shells: ShellTranscripts;
+  readonly marks = new MarksOfRun();
 
   constructor(run: Run) {
     this.run = run;
@@ -19,6 +21,7 @@ export class WatchedRun {
     this.shells = new ShellTranscripts(run);
     run.chronicle.addReader(this.captions);
     run.chronicle.addReader(this.shells);
+    run.chronicle.addReader(this.marks);
   }
 }
 

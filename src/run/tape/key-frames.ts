@@ -1,0 +1,86 @@
+import type { Pages } from "../../record/pages.ts";
+import type { TimedCommand } from "../../sim/commands.ts";
+import { copyWatched, type WatchedRun } from "../watched-run.ts";
+
+/** A whole run as it was at one place. Never driven: whoever wants to go on from there takes a copy. */
+export interface KeyFrame {
+  readonly rowEnd: number;
+  readonly nowUs: number;
+  readonly bytes: number;
+  readonly watched: WatchedRun;
+}
+
+export function keyFrameOf(watched: WatchedRun): KeyFrame {
+  const { copy, bytes } = copyWatched(watched);
+  return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, watched: copy };
+}
+
+/**
+ * A run that goes on from a key frame along a future that is known: it writes on those pages, and the commands of that
+ * future come again, each at its place.
+ */
+export function wake(frame: KeyFrame, pages: Pages, log: readonly TimedCommand[]): WatchedRun {
+  const { copy } = copyWatched(frame.watched);
+  copy.run.journal.usePages(pages);
+  copy.run.world.willApply(log.slice(copy.run.world.log.length).filter(({ afterSteps }) => afterSteps !== undefined));
+  return copy;
+}
+
+/**
+ * The key frames of one future, oldest first. Evenly spread: when they are too many bytes, every second one goes and the rest
+ * are taken half as often.
+ */
+export class KeyFrames {
+  private _frames: KeyFrame[] = [];
+  private _intervalRows: number;
+
+  constructor(intervalRows: number, frames: readonly KeyFrame[] = []) {
+    this._intervalRows = intervalRows;
+    this._frames = [...frames];
+  }
+
+  get all(): readonly KeyFrame[] {
+    return this._frames;
+  }
+
+  get bytes(): number {
+    return this._frames.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  get intervalRows(): number {
+    return this._intervalRows;
+  }
+
+  isDue(rowEnd: number): boolean {
+    const last = this._frames.at(-1);
+    return last === undefined || rowEnd - last.rowEnd >= this._intervalRows;
+  }
+
+  add(frame: KeyFrame): void {
+    this._frames.push(frame);
+  }
+
+  /** The last that is at a row or before it; of those of that very row not one whose clock went further. */
+  before(rowEnd: number, nowUs: number): KeyFrame | undefined {
+    return this._frames.findLast((frame) => frame.rowEnd <= rowEnd && frame.nowUs <= nowUs);
+  }
+
+  /** Those that another future shares that leaves this one at that row. */
+  upTo(rowEnd: number, nowUs: number): readonly KeyFrame[] {
+    return this._frames.filter((frame) => frame.rowEnd <= rowEnd && frame.nowUs <= nowUs);
+  }
+
+  /** The first and the last stay. False when nothing could go. */
+  thin(): boolean {
+    const { length } = this._frames;
+    if (length <= 2) return false;
+    this._intervalRows *= 2;
+    this._frames = this._frames.filter((_, at) => at % 2 === 0 || at === length - 1);
+    return true;
+  }
+
+  /** Those that begin before rows that are still kept go; where one is left, nothing older can be reached. */
+  dropBefore(row: number): void {
+    while (this._frames.length > 1 && this._frames[0]!.rowEnd < row) this._frames.shift();
+  }
+}

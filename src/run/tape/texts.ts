@@ -1,0 +1,12 @@
+/** What is said of the tape of a run. */
+export const TAPE_TEXTS = {
+  "tape.first": "First run",
+  "tape.branch": "{what}, at {at}",
+  "tape.without": "Without: {what}",
+  "tape.undo": "take back: {what}",
+  "tape.redo": "return to: {branch}",
+  "tape.tooMany": "a run has at most {max} branches; delete one first",
+  "tape.nothingBefore": "Nothing before this matches {filter}",
+  "tape.nothingBehind": "Nothing behind this matches {filter}; the run has gone on to look",
+  "tape.met": "Breakpoint {filter}",
+} as const;
