@@ -29,6 +29,11 @@ export class CompiledFilter {
     return this._families === -1 && this.filter.node === null && this.filter.link === null && this._text.isEmpty;
   }
 
+  /** Some rows have to be told in a sentence to know whether they match: dear. */
+  get asksSentences(): boolean {
+    return this._text.asksSentences;
+  }
+
   /** Whether the feed lists it: what matches, and is not told by another row already. */
   passes(row: Row, telling: Telling): boolean {
     if (!this._text.asksMessages && !isInFeed(row)) return false;

@@ -19,7 +19,7 @@ export interface RowTest {
   passes(row: Row, telling: Telling): boolean;
 }
 
-const COST = { number: 1, id: 1, name: 4, dist: 8, sentence: 100 } as const;
+export const COST = { number: 1, id: 1, name: 4, dist: 8, sentence: 100 } as const;
 
 export function compileFilter(node: FilterNode): RowTest {
   switch (node.is) {

@@ -1,7 +1,7 @@
 import type { Result } from "../../base/result.ts";
 import type { Row } from "../row.ts";
 import type { Telling } from "../sentences.ts";
-import { asksMessages, compileFilter, type RowTest } from "./compile.ts";
+import { asksMessages, compileFilter, COST, type RowTest } from "./compile.ts";
 import { parseFilter } from "./parser.ts";
 import { printFilter } from "./printer.ts";
 import type { FilterFault, FilterNode } from "./syntax.ts";
@@ -21,6 +21,10 @@ export class Filter {
     this.isEmpty = node.is === "all";
     this.asksMessages = asksMessages(node);
     this._test = compileFilter(node);
+  }
+
+  get asksSentences(): boolean {
+    return this._test.cost >= COST.sentence;
   }
 
   passes(row: Row, telling: Telling): boolean {

@@ -51,6 +51,12 @@ export class Sequence {
     return this._run.chronicle.next - this._next;
   }
 
+  /** What putting a row on the axis takes. */
+  get effort(): "plain" | "filtered" | "sentences" {
+    if (this._filter.isEmpty) return "plain";
+    return this._filter.asksSentences ? "sentences" : "filtered";
+  }
+
   catchUp(rowsMax: number): void {
     const { rows, chronicle } = this._run;
     this._placeColumns();

@@ -7,8 +7,8 @@ import { causalityOf, Effects, rowOf } from "./causality.ts";
 import { LaneList } from "./lane-list.ts";
 import { Sequence } from "./sequence.ts";
 
-/** Rows that one question puts on the axis: some tens of milliseconds. */
-const ROWS_MAX = 100_000;
+/** Rows that one question looks at, so that the worker is not kept for long: by what must be asked of each. */
+const ROWS_MAX = { plain: 60_000, filtered: 30_000, sentences: 6_000 } as const;
 
 /**
  * The sequence diagram, the lanes on its axis, and the jumps along causes, of one run. Made when somebody asks: what nobody
@@ -50,7 +50,7 @@ export class Trio {
       this._sequence = new Sequence(this._run, this._telling, view);
       this._lanes = new LaneList(this._run, this._telling, new CompiledFilter(view.filter));
     }
-    this._sequence.catchUp(ROWS_MAX);
+    this._sequence.catchUp(ROWS_MAX[this._sequence.effort]);
     return { sequence: this._sequence, lanes: this._lanes };
   }
 }
