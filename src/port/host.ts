@@ -469,7 +469,7 @@ function loadedOf(scenario: Scenario, seed: number, usPerS: number, entries: rea
 
 /** The columns of a frame, which are given away with it. */
 export function buffersOf({ nodeStates, nodeTransactions, nodeEntries, linkStates, linkSinceUs, linkSealed, flights, tree }: Frame): ArrayBuffer[] {
-  const columns = [nodeStates, nodeTransactions, nodeEntries, linkStates, linkSinceUs, linkSealed, flights.message, flights.link, flights.direction, flights.departUs, flights.arriveUs, flights.family, flights.marks];
-  const all = tree === null ? columns : [...columns, tree.dist, tree.via];
+  const columns = [nodeStates, nodeTransactions, nodeEntries, linkStates, linkSinceUs, linkSealed, flights.message, flights.link, flights.direction, flights.departUs, flights.arriveUs, flights.family, flights.copy, flights.marks];
+  const all = tree === null ? columns : [...columns, tree.dist, tree.via, tree.rank, tree.relays];
   return all.map(({ buffer }) => buffer as ArrayBuffer);
 }

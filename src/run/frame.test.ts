@@ -55,18 +55,34 @@ describe("frames", () => {
     expect(build(ranTo(3_000), { pfs: null }).tree).toBeNull();
   });
 
+  test("[SPAN-02] [SPAN-03] the copies of a PFS by lane: their rank at the receiver, and whether it relays them", () => {
+    const { tree } = build(ranTo(30_000), { pfs: "pfsD" });
+    const lane = (link: number, towardsA: boolean): readonly number[] => [tree!.rank[2 * link + (towardsA ? 1 : 0)]!, tree!.relays[2 * link + (towardsA ? 1 : 0)]!];
+    // the lane by which each node heard the best copy carries its rank 1: A from B, B from C, C from D, E from F, F from D
+    const found = (link: number): readonly number[] => [...tree!.rank.slice(2 * link, 2 * link + 2)];
+    expect([found(0)[1], found(2)[1], found(3)[1]]).toEqual([1, 1, 1]);
+    for (const [node, link] of tree!.via.entries()) if (link >= 0) expect(found(link), `node ${node}`).toContain(1);
+    expect(lane(3, true)).toEqual([1, 1]); // D's own announcement to C, relayed to B
+    expect(lane(3, false)).toEqual([0, 0]); // nobody tells D of its own PFS
+  });
+
   test("the path of a transaction, and what stands open at nodes and hops", () => {
     const made = ranTo(30_000);
     applied(made.run, TALK);
     made.run.advanceTo(40_000);
     const open = build(made, { transaction: "talk" });
-    expect(open.path).toEqual({ name: "talk", nodes: [0, 1, 2, 3], links: [0, 2, 3], state: "open", copies: [] });
+    expect(open.path).toMatchObject({ name: "talk", nodes: [0, 1, 2, 3], links: [0, 2, 3], state: "open", copies: [] });
+    // ROUTE-03: B and C hold an entry each; what goes out of B comes in at C.
+    const [atB, atC] = open.path!.entries;
+    expect(open.path!.entries.map(({ node, held }) => [node, held])).toEqual([[1, true], [2, true]]);
+    expect(atB!.outSpanid).toBe(atC!.inSpanid);
     expect([...open.nodeTransactions]).toEqual([1, 0, 0, 1, 0, 0]);
     expect([...open.nodeEntries]).toEqual([0, 1, 1, 0, 0, 0]);
     expect(open.transactions).toEqual([{ name: "talk", from: "A", to: "pfsD", service: "echo", state: "open", openedUs: 30_000, endedUs: null, copies: [] }]);
     applied(made.run, { do: "close", transaction: "talk" });
     made.run.advanceTo(50_000);
     expect(build(made).path!.state).toBe("closed");
+    expect(build(made).path!.entries.map(({ held }) => held)).toEqual([false, false]);
     applied(made.run, { do: "removeLink", link: "B-C" });
     expect(build(made).path).toBeNull();
   });

@@ -13,6 +13,7 @@ import { isSealed } from "./inspect-sealed.ts";
 import { findTransaction, lineOf, nameOf } from "./inspect-transaction.ts";
 import { linkStateOf, nodeStateOf } from "./link-states.ts";
 import { lockBoardOf } from "./lock-board.ts";
+import { pathEntriesOf } from "./path-entries.ts";
 import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
@@ -21,6 +22,7 @@ import { Series } from "./series/series.ts";
 import { Trio } from "./sequence/trio.ts";
 import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
+import { rankReceived } from "./tree-ranks.ts";
 import { ShownTopology } from "./topology-view.ts";
 import type { TransactionRecord } from "./transaction-history.ts";
 import { Tables } from "./tables/tables.ts";
@@ -187,6 +189,8 @@ export class Frames {
     const { nodes, linkIndex } = this._topology;
     const dist = new Int32Array(nodes.length).fill(-1);
     const via = new Int32Array(nodes.length).fill(-1);
+    const rank = new Uint8Array(2 * this._topology.links.length);
+    const relays = new Uint8Array(rank.length);
     for (let at = 0; at < nodes.length; at++) {
       const node = world.nodes[nodes[at]!]!;
       if (node.phase !== NODE_PHASE.up) continue;
@@ -196,11 +200,13 @@ export class Frames {
       }
       const row = bestReceived(node.protocol, wanted);
       if (row < 0) continue;
+      // an end of a link is 2 * link for a, + 1 for b; the lane towards a is the second
+      rankReceived(node.protocol, wanted, (own) => (linkIndex[node.ends[own]! >> 1]! << 1) | (1 - (node.ends[own]! & 1)), rank, relays);
       const { spans } = node.protocol.core;
       dist[at] = spans.dist(row);
       via[at] = linkIndex[node.ends[spans.link(row)]! >> 1]!;
     }
-    return { pfs: wanted.label, dist, via };
+    return { pfs: wanted.label, dist, via, rank, relays };
   }
 
   private _path(): Frame["path"] {
@@ -210,7 +216,7 @@ export class Frames {
     const nodes = pathOf(record).map((node) => this._topology.nodeIndex[node]!);
     const links = record.hops.map(({ link }) => this._topology.linkIndex[link]!);
     if (nodes.includes(-1) || links.includes(-1)) return null; // part of it was removed
-    return { name: nameOf(this._run, record), nodes, links, state: record.state, copies: this._copies(record) };
+    return { name: nameOf(this._run, record), nodes, links, state: record.state, copies: this._copies(record), entries: record.copies === null ? pathEntriesOf(this._run, record, this._topology.nodeIndex) : [] };
   }
 
   /** DUP-01: those of which nothing was removed. */

@@ -65,9 +65,9 @@ export interface Frame {
   readonly linkSealed: Uint8Array;
   readonly flights: Flights;
   /** of the watched PFS, by node index: dist of the best received SPAN (-1 none, -2 = offers it itself) and the link it came on (-1) */
-  readonly tree: { readonly pfs: string; readonly dist: Int32Array; readonly via: Int32Array } | null;
+  readonly tree: TreeColumns | null;
   /** of the watched transaction: node indices from opener to target, link indices between them, and its state */
-  readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string; readonly copies: readonly PathOfCopy[] } | null;
+  readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string; readonly copies: readonly PathOfCopy[]; readonly entries: readonly PathEntry[] } | null;
   /** details of the watched thing; null while nothing is watched or it is gone */
   readonly inspection: Inspection | null;
   /** CAC-01: while that board is looked at; null without masters */
@@ -90,6 +90,26 @@ export interface Frame {
 
 /** DUP-01: the column `copy` holds 2 * (transaction * COPY_NUMBERS + number of the message in its half) and 1 for replies. */
 export const COPY_NUMBERS = 20_000 as const;
+
+/** Of the watched PFS: what every node received of it (SPAN-02), and by lane (2 * link index, + 1 towards a) what came there. */
+export interface TreeColumns {
+  readonly pfs: string;
+  readonly dist: Int32Array;
+  readonly via: Int32Array;
+  /** rank of the best copy on that lane among all that its receiver has, 1 = the one it uses; 0 = none came */
+  readonly rank: Uint8Array;
+  /** on how many connections the receiver relays the copies of that lane (SPAN-03) */
+  readonly relays: Uint8Array;
+}
+
+/** ROUTE-03: a forwarding entry of the watched transaction at a node on its way; spanids in hex. */
+export interface PathEntry {
+  readonly node: number;
+  readonly inSpanid: string;
+  readonly outSpanid: string;
+  /** the node still has it */
+  readonly held: boolean;
+}
 
 /** DUP-01: the way of one copy of the watched transaction, as indices like the path's; the first copy's too. */
 export interface PathOfCopy {

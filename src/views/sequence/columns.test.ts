@@ -16,7 +16,7 @@ test("a small topology has a column for every node, a large one for the path tha
   expect(chosenColumns(chain(3), null)).toEqual(["n0", "n1", "n2"]);
   expect(chosenColumns(chain(COLUMNS_AUTO_MAX), null)).toHaveLength(COLUMNS_AUTO_MAX);
   expect(chosenColumns(chain(200), null)).toHaveLength(12);
-  expect(chosenColumns(chain(200), { name: "t", nodes: [7, 8, 9], links: [7, 8], state: "open", copies: [] })).toEqual(["n7", "n8", "n9"]);
+  expect(chosenColumns(chain(200), { name: "t", nodes: [7, 8, 9], links: [7, 8], state: "open", copies: [], entries: [] })).toEqual(["n7", "n8", "n9"]);
 });
 
 test("columns are moved, dropped onto others, and go with their nodes", () => {

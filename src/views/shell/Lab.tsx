@@ -9,6 +9,7 @@ import { Inspector } from "../inspector/Inspector.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { Tools } from "./Tools.tsx";
 import { Caption } from "./Caption.tsx";
+import { forge } from "./forge.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { NarrowLayout } from "./NarrowLayout.tsx";
 import { Notices } from "./Notices.tsx";
@@ -42,7 +43,7 @@ export function Lab({ session }: { readonly session: Session }) {
   const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} />;
   const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} />;
   const stage = (
-    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree}>
+    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
       <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
       <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
     </Stage>

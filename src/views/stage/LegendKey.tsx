@@ -27,6 +27,7 @@ export function LegendKey() {
         <Row mark={<NodeMark shape="leaf" />} text={KEY_TEXTS.leaf} />
         <Row mark={<RingMark />} text={KEY_TEXTS.ring} />
         <Row mark={<EntriesMark />} text={KEY_TEXTS.entries} />
+        <Row mark={<OfferMark />} text={KEY_TEXTS.offer} />
         <Row mark={<ByteOrderMark />} text={KEY_TEXTS.bigEndian} />
       </Group>
       <Group title={KEY_TEXTS.links}>
@@ -37,6 +38,7 @@ export function LegendKey() {
         <Row mark={<ClosedLanes />} text={KEY_TEXTS.linkClosed} />
         <Row mark={<SealedLanes />} text={KEY_TEXTS.linkSealed} />
         <Row mark={<TreeLanes />} text={KEY_TEXTS.tree} />
+        <Row mark={<RankMarks />} text={KEY_TEXTS.rank} />
         <Row mark={<PathMark />} text={KEY_TEXTS.path} />
         <Row mark={<PathMark lost />} text={KEY_TEXTS.lostCopy} />
       </Group>
@@ -207,5 +209,38 @@ function PathMark({ lost = false }: { readonly lost?: boolean }) {
     <Wide>
       <path d="M0 8H32" stroke="var(--amber)" strokeWidth="2" strokeDasharray="7 5" strokeDashoffset="-1" opacity={lost ? 0.4 : undefined} />
     </Wide>
+  );
+}
+
+function RankMarks() {
+  return (
+    <svg width="34" height="16" viewBox="0 0 34 16" aria-hidden="true">
+      {[
+        { x: 9, rank: 1, fill: "var(--teal)", ink: "var(--stage)" },
+        { x: 25, rank: 2, fill: "var(--stage)", ink: "var(--text-teal)" },
+      ].map(({ x, rank, fill, ink }) => (
+        <g key={rank}>
+          <circle cx={x} cy="8" r="6.5" fill={fill} stroke="var(--teal)" strokeWidth="1.25" />
+          <text x={x} y="11.6" textAnchor="middle" fontSize="10" fontWeight="650" fill={ink}>
+            {rank}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function OfferMark() {
+  return (
+    <svg width="34" height="16" viewBox="0 0 34 16" aria-hidden="true">
+      <rect x="2.5" y="1.5" width="13" height="13" rx="3.5" fill="var(--teal)" />
+      <text x="9" y="12" textAnchor="middle" fontSize="11" fontWeight="650" fill="var(--stage)">
+        M
+      </text>
+      <rect x="18.5" y="1.5" width="13" height="13" rx="3.5" fill="var(--stage)" stroke="var(--muted)" />
+      <text x="25" y="12" textAnchor="middle" fontSize="11" fontWeight="650" fill="var(--text)">
+        S
+      </text>
+    </svg>
   );
 }

@@ -60,6 +60,7 @@ function Overview({ engine }: { readonly engine: StageEngine }) {
     event.stopPropagation();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application: it handles its own keys and pointers
     <div
       className="stage-map-view"
       role="application"

@@ -81,9 +81,10 @@ export function SearchBox({ engine, topology, hands, standing }: SearchBoxProps)
         }}
       />
       <output className="visually-hidden">{shows ? TEXTS.count(finding.count) : ""}</output>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role -- the list of a combobox */}
       <ul id={list} role="listbox" aria-label={TEXTS.results} hidden={!shows}>
         {finding.found.map((found, i) => (
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role -- the keys are those of the field
           <li key={`${found.kind} ${found.name} ${found.detail}`} id={`${list}-${i}`} role="option" aria-selected={i === active} onPointerDown={(event) => event.preventDefault()} onClick={() => choose(found)}>
             <span>{found.name}</span>
             <small>{TEXTS.kind[found.kind]} · {found.detail}</small>

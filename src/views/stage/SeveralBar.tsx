@@ -38,7 +38,7 @@ export function SeveralBar({ request, engine, hands }: SeveralBarProps) {
     give(boundary.map((link) => ({ do: "cut", link: topology.links[link]!.id, how: "close" })));
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape ends it from any of its buttons
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its buttons have the focus; Escape ends it from any of them
     <div className="stage-several" role="toolbar" aria-label={TEXTS.label} onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), end())}>
       <output>{kind === "divide" ? TEXTS.crossed(links.length) : TEXTS.picked(nodes.length, links.length)}</output>
       {links.length > 0 && KINDS.map((how) => <Do key={how} text={TEXTS.cut[how]} onClick={() => forLinks((link) => ({ do: "cut", link, how }))} />)}

@@ -85,6 +85,7 @@ function useHands(props: StageProps, { setMenu, setConnecting, setSeveral }: Set
     commandAll: (commands) => latest.current.onCommands(commands),
     select: (selection) => latest.current.onSelect(selection),
     pause: () => latest.current.onPause(),
+    forge: (message) => latest.current.onForge(message),
     light: (pfs) => latest.current.onLight(pfs),
     menu: setMenu,
     several: setSeveral,

@@ -8,6 +8,7 @@ import { paintMessages, paintStillMessages, type PaintedMessages } from "./paint
 import { paintNodes } from "./paint-nodes.ts";
 import { paintEffects, paintMessageFocus, paintPointing } from "./paint-overlay.ts";
 import { isNothing } from "./picked.ts";
+import { paintRanks } from "./paint-ranks.ts";
 import { MARGIN, type Picture, type View } from "./picture.ts";
 import type { Moment, Painted, Renderer } from "./renderer.ts";
 
@@ -84,6 +85,7 @@ export class CanvasRenderer implements Renderer {
     paintPath(standing, picture);
     if (far) this.farNodes.paint(standing, picture, ratio);
     else paintNodes(standing, picture);
+    paintRanks(standing, picture);
     this.labels.paint(standing, picture, ratio);
     this.standingView = picture.view;
     move(standing.canvas, this.standingView, picture.view, this.margin, ratio);

@@ -44,7 +44,7 @@ test("a transaction that aborts lights up both ends, once", () => {
 });
 
 test("a distance that changed glows", () => {
-  const tree = (dist: number[]): Frame["tree"] => ({ pfs: "p", dist: Int32Array.from(dist), via: new Int32Array(3) });
+  const tree = (dist: number[]): Frame["tree"] => ({ pfs: "p", dist: Int32Array.from(dist), via: new Int32Array(3), rank: new Uint8Array(0), relays: new Uint8Array(0) });
   expect(effectsBetween(at(1, [], { tree: tree([-2, 0, -1]) }), at(2, [], { tree: tree([-2, 0, 1]) }), topology)).toEqual([{ kind: "glow", node: 2 }]);
 });
 

@@ -6,7 +6,7 @@ import { MODEL, frameOf, nodeView, topologyOf } from "./frames.testkit.ts";
 const topology = topologyOf(["A", "B", nodeView("D", { role: "endpoint", bigEndian: true, pfs: [{ label: "pfsD", type: "MASTER" }, { label: "other", type: "SLAVE" }] })], ["A-B", "B-D"]);
 
 test("facts beneath a node: distance, byte order, what it offers", () => {
-  const tree = { pfs: "pfsD", dist: Int32Array.of(1, 0, -2), via: Int32Array.of(0, 1, -1) };
+  const tree = { pfs: "pfsD", dist: Int32Array.of(1, 0, -2), via: Int32Array.of(0, 1, -1), rank: new Uint8Array(0), relays: new Uint8Array(0) };
   const frame = frameOf(topology, { tree });
   expect(nodeFacts(topology, frame, 0, "pfsD")).toEqual({ plain: "dist 1", offers: "", offersShort: "", lit: false });
   expect(nodeFacts(topology, frame, 2, "pfsD")).toEqual({ plain: "big-endian", offers: "offers pfsD · MASTER and 1 more", offersShort: "offers pfsD", lit: true });
@@ -14,7 +14,7 @@ test("facts beneath a node: distance, byte order, what it offers", () => {
 });
 
 test("a node that the tree does not reach says so; one that is gone says only that", () => {
-  const tree = { pfs: "pfsD", dist: Int32Array.of(-1, 3, -2), via: Int32Array.of(-1, 1, -1) };
+  const tree = { pfs: "pfsD", dist: Int32Array.of(-1, 3, -2), via: Int32Array.of(-1, 1, -1), rank: new Uint8Array(0), relays: new Uint8Array(0) };
   const frame = frameOf(topology, { tree, nodeStates: Uint8Array.of(0, NODE_STATE.crashed, 0) });
   expect(nodeFacts(topology, frame, 0, "pfsD").plain).toBe("not reached");
   expect(nodeFacts(topology, frame, 1, "pfsD").plain).toBe("crashed");

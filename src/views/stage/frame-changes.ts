@@ -24,7 +24,7 @@ export function sameStates(one: Frame, other: Frame): boolean {
 
 function sameTree(one: Frame["tree"], other: Frame["tree"]): boolean {
   if (one === null || other === null) return one === other;
-  return one.pfs === other.pfs && sameColumn(one.dist, other.dist) && sameColumn(one.via, other.via);
+  return one.pfs === other.pfs && sameColumn(one.dist, other.dist) && sameColumn(one.via, other.via) && sameColumn(one.rank, other.rank) && sameColumn(one.relays, other.relays);
 }
 
 function samePath(one: Frame["path"], other: Frame["path"]): boolean {
@@ -34,6 +34,8 @@ function samePath(one: Frame["path"], other: Frame["path"]): boolean {
     one.state === other.state &&
     sameColumn(one.links, other.links) &&
     sameColumn(one.nodes, other.nodes) &&
+    one.entries.length === other.entries.length &&
+    one.entries.every(({ node, held }, i) => node === other.entries[i]!.node && held === other.entries[i]!.held) &&
     one.copies.length === other.copies.length &&
     one.copies.every(({ links, state }, i) => state === other.copies[i]!.state && sameColumn(links, other.copies[i]!.links))
   );

@@ -21,9 +21,9 @@ test("frames that differ in messages only leave the standing layer alone", () =>
   expect(sameStanding(frame, frameOf(topology, { nowUs: 9, flights: flightsOf([{ message: 1 }]) }))).toBe(true);
   expect(sameStanding(frame, frameOf(topology, { linkStates: Uint8Array.of(4) }))).toBe(false);
   expect(sameStanding(frame, frameOf(topology, { nodeEntries: Int32Array.of(0, 1) }))).toBe(false);
-  const tree = { pfs: "p", dist: Int32Array.of(0, 1), via: Int32Array.of(-1, 0) };
+  const tree = { pfs: "p", dist: Int32Array.of(0, 1), via: Int32Array.of(-1, 0), rank: new Uint8Array(0), relays: new Uint8Array(0) };
   expect(sameStanding(frame, frameOf(topology, { tree }))).toBe(false);
-  const path = { name: "t", nodes: [0, 1], links: [0], state: "open", copies: [] };
+  const path = { name: "t", nodes: [0, 1], links: [0], state: "open", copies: [], entries: [] };
   expect(sameStanding(frameOf(topology, { path }), frameOf(topology, { path: { ...path, state: "aborted" } }))).toBe(false);
 });
 

@@ -50,6 +50,7 @@ function setUp(view: TopologyView = topology, frame: Frame = frameOf(view)): { c
       command: (command: Command) => sent.push(command),
       select: (selection: Inspectable | null) => sent.push(selection),
       pause: () => sent.push("pause"),
+      forge: (message: number) => sent.push(`forge ${message}`),
     },
     request: { target: null, clientX: 0, clientY: 0, worldX: 10, worldY: 20 },
     openForm: (form: string) => sent.push(form),
@@ -132,12 +133,13 @@ test("[SPAN-05] a leaf comes with its PFS and one link as slow as most; only a c
   expect(ends.sent).not.toContain("leaf");
 });
 
-test("the menu of a message: inspect stops the run; drop, duplicate, delay, corrupt", () => {
+test("the menu of a message: inspect stops the run; drop, duplicate, delay, corrupt, forge", () => {
   const { context, sent } = setUp();
   runAll(messageMenu(context, 7));
   expect(sent.slice(0, 4)).toEqual(["pause", { kind: "message", message: 7 }, { do: "dropMessage", message: 7 }, { do: "duplicateMessage", message: 7 }]);
   expect(sent).toContainEqual({ do: "delayMessage", message: 7, us: 10_000 });
   expect(sent).toContainEqual({ do: "corruptMessage", message: 7, bit: 486 });
+  expect(sent).toContain("forge 7");
 });
 
 test("the menu of the empty stage adds a node where it was opened; things that are gone have none", () => {

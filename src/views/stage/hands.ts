@@ -7,6 +7,8 @@ export interface Hands {
   readonly commandAll: (commands: readonly Command[]) => void;
   readonly select: (selection: Inspectable | null) => void;
   readonly pause: () => void;
+  /** stops the run and opens the bytes of a message in flight, to be replaced by others */
+  readonly forge: (message: number) => void;
   /** lights the tree of a PFS */
   readonly light: (pfs: string) => void;
   /** opens the menu of a thing, or of the empty stage, at a point of the window */

@@ -5,6 +5,8 @@ import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Lanes, Point } from "./lanes.ts";
 import { nameInside } from "./paint-nodes.ts";
+import { TEXTS } from "./texts.ts";
+import { rankBoxes } from "./paint-ranks.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
 
 /** The texts beside nodes and links: what they say, where they find room, how they are painted. */
@@ -51,7 +53,7 @@ export function createLabelPainter(): LabelPainter {
   const place = (labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] => {
     const placement = placeLabels(
       labels.map(({ wish }) => wish),
-      { boxes: [...nodeBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+      { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
     );
     return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
   };
@@ -90,9 +92,10 @@ function drawImage(image: OffscreenCanvas, like: Ctx, picture: Picture, placed: 
 function nodeBoxes({ topology, near, x, y, metrics, frame }: Picture): Box[] {
   const reach = metrics.radius * 0.95;
   const boxes: Box[] = [];
-  topology.nodes.forEach((_, node) => {
+  topology.nodes.forEach(({ pfs }, node) => {
     if (near[node] === 0) return;
     boxes.push({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach });
+    if (metrics.level === "mid" && pfs.length > 0) boxes.push({ x: x[node] + metrics.radius * 0.8 - 6, y: y[node] + metrics.radius * 0.8 - 6, width: 14, height: 14 });
     if (metrics.level === "full" && (frame.nodeEntries[node] ?? 0) > 0) boxes.push({ x: x[node] + metrics.radius * 0.86 - 8, y: y[node] - metrics.radius * 0.86 - 8, width: 16, height: 16 });
   });
   return boxes;
@@ -194,6 +197,8 @@ function nodeLines(ctx: Ctx, picture: Picture, node: number): Line[] {
     const font = fontOf(palette, TEXT_PX.normal, WEIGHT.normal);
     const lines: Line[] = [];
     if (!nameInside(ctx, picture, node).whole) lines.push({ ...name, font: fontOf(palette, TEXT_PX.normal, WEIGHT.medium) });
+    const entry = frame.path?.entries.find((one) => one.node === node);
+    if (entry !== undefined) lines.push({ text: TEXTS.entry(entry.inSpanid.slice(-4), entry.outSpanid.slice(-4), entry.held), font, ink: entry.held ? palette.textAmber : palette.muted });
     if (facts.plain !== "") lines.push({ text: facts.plain, font, ink: palette.muted });
     if (facts.offers !== "" && (facts.lit || ui.watchedPfs === null || offersAreFew(picture))) {
       lines.push({ text: picture.width < NARROW_PX ? facts.offersShort : facts.offers, font, ink: facts.lit ? palette.textTeal : palette.muted });

@@ -23,7 +23,7 @@ export type StageForm = "impair" | "offer" | "leaf" | { readonly statusOf: strin
 
 export interface MenuContext {
   readonly engine: Pick<StageEngine, "topology" | "frame" | "places" | "fit">;
-  readonly hands: Pick<Hands, "command" | "select" | "pause">;
+  readonly hands: Pick<Hands, "command" | "select" | "pause" | "forge">;
   readonly request: MenuRequest;
   readonly openForm: (form: StageForm) => void;
   readonly connect: (node: number, kind: LinkKind) => void;
@@ -114,6 +114,7 @@ export function messageMenu({ hands }: MenuContext, message: number): MenuEntry[
       text: MENU_TEXTS.corrupt,
       items: MENU_TEXTS.corruptBits.map(({ bit, text }) => ({ text, run: () => hands.command({ do: "corruptMessage", message, bit }) })),
     },
+    { text: MENU_TEXTS.forge, hint: MENU_TEXTS.forgeHint, run: () => hands.forge(message) },
   ];
 }
 

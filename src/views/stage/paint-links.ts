@@ -163,7 +163,7 @@ let lock: Path2D | undefined;
 
 const ALIVE = new Set(["opening", "open", "closing"]);
 
-/** Beside the links, right of the way from the opener to the target, so that lanes and messages stay to be seen. */
+/** Beside the links, so that lanes and messages stay to be seen: dashed from the opener to the target, dotted the way back. */
 export function paintPath(ctx: Ctx, picture: Picture): void {
   const { frame, palette, lanes, metrics, topology } = picture;
   if (frame.path === null) return;
@@ -171,18 +171,17 @@ export function paintPath(ctx: Ctx, picture: Picture): void {
   const right = far ? 0 : lanes.offset + metrics.linkWidth + (metrics.level === "full" ? 4.5 : 3);
   const alive = ALIVE.has(frame.path.state) ? 1 : 0.8;
   ctx.lineWidth = metrics.level === "full" ? 2 : 1.75;
-  ctx.setLineDash(far ? [5, 3] : [7, 5]);
   for (const { link, from, isLost } of stretchesOf(frame.path)) {
     const ends = topology.links[link];
     if (ends === undefined) continue;
     ctx.strokeStyle = faded(palette.amber, isLost ? alive * LOST_PART : alive);
-    const side = ends.a === from ? right : -right;
-    if (linkState(frame, link) === "closed") {
-      const gap = gapOf(picture, link);
+    const gap = linkState(frame, link) === "closed" ? gapOf(picture, link) : 0;
+    // there on the right, and what comes back on the left: on its right
+    for (const side of far ? [0] : ends.a === from ? [right, -right] : [-right, right]) {
+      const back = side === (ends.a === from ? -right : right) && !far;
+      ctx.setLineDash(back ? [2, 4] : far ? [5, 3] : [7, 5]);
       paintPart(ctx, picture, link, side, 0, 0.5 - gap);
       paintPart(ctx, picture, link, side, 0.5 + gap, 1);
-    } else {
-      paintPart(ctx, picture, link, side, 0, 1);
     }
   }
   ctx.setLineDash([]);

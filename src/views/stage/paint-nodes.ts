@@ -169,22 +169,26 @@ function paintByteOrder(ctx: Ctx, picture: Picture, node: number): void {
   ctx.fillRect(x - 3.5, y + 1, 4, 2);
 }
 
-/** Small nodes have no room for "offers pfsD": a diamond on the lower right shoulder says that it is the watched one. */
+/** PFS types by their letters: small nodes have no room for more. */
+const TYPE_LETTERS: Readonly<Record<string, string>> = { ADMIN: "A", CLIENT: "C", CACHE: "H", COPY: "P", SLAVE: "S", SOFT_SLAVE: "s", SOFT_MASTER: "m", MASTER: "M" };
+const BADGE_PX = 13;
+
+/** Small nodes have no room for "offers pfsD · MASTER": a badge on the lower right shoulder has the letter of the type, filled where it is the watched one. */
 function paintOfferBadge(ctx: Ctx, picture: Picture, node: number): void {
-  const { metrics, palette } = picture;
-  if (metrics.level === "full" || standingOf(picture, node) !== "offers") return;
-  const x = picture.x[node] + metrics.radius * 0.8;
-  const y = picture.y[node] + metrics.radius * 0.8;
-  const reach = 4.5;
+  const { metrics, palette, topology, ui } = picture;
+  const { pfs } = topology.nodes[node]!;
+  if (metrics.level === "full" || pfs.length === 0) return;
+  const watched = pfs.find(({ label }) => label === ui.watchedPfs);
+  const x = picture.x[node]! + metrics.radius * 0.8 + 1;
+  const y = picture.y[node]! + metrics.radius * 0.8 + 1;
   ctx.beginPath();
-  ctx.moveTo(x, y - reach);
-  ctx.lineTo(x + reach, y);
-  ctx.lineTo(x, y + reach);
-  ctx.lineTo(x - reach, y);
-  ctx.closePath();
-  ctx.fillStyle = palette.teal;
+  ctx.roundRect(x - BADGE_PX / 2, y - BADGE_PX / 2, BADGE_PX, BADGE_PX, 3.5);
+  ctx.fillStyle = watched === undefined ? palette.stage : palette.teal;
   ctx.fill();
-  ctx.strokeStyle = palette.stage;
-  ctx.lineWidth = 1.5;
+  ctx.strokeStyle = watched === undefined ? palette.muted : palette.stage;
+  ctx.lineWidth = 1;
   ctx.stroke();
+  ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.strong);
+  ctx.fillStyle = watched === undefined ? palette.text : palette.stage;
+  ctx.fillText(TYPE_LETTERS[(watched ?? pfs[0]!).type] ?? "·", x, y + 4);
 }

@@ -25,6 +25,8 @@ export interface StageProps {
   readonly onSelect: (selection: Inspectable | null) => void;
   /** a click on a message pauses the run before it is inspected */
   readonly onPause: () => void;
+  /** the bytes of a message in flight shall be replaced: opens them for that */
+  readonly onForge: (message: number) => void;
   /** lights the tree of a PFS, by its label */
   readonly onLight: (pfs: string) => void;
   /** lies over the picture, e.g. the sentence above it; only its own controls take the pointer */

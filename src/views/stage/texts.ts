@@ -106,6 +106,9 @@ export const TEXTS = {
   pickedCount: (nodes: number, links: number) => `${counted(links, "link")} and ${counted(nodes, "node")} picked`,
   divide: "Divide by a line (P)",
 
+  /** last digits of the spanids of a forwarding entry */
+  entry: (inSpanid: string, outSpanid: string, held: boolean) => (held ? `entry …${inSpanid} → …${outSpanid}` : `entry …${inSpanid} is gone`),
+
   connecting: (id: string) => `Click the node that ${id} shall be linked to. Escape ends.`,
 } as const;
 
@@ -138,11 +141,13 @@ export const KEY_TEXTS = {
   linkClosed: "cut: both ends know",
   linkSealed: "encrypted: records, not messages",
   tree: "tree of the selected PFS",
-  path: "path of the selected transaction, of every copy",
+  rank: "copy of the selected PFS: its rank at the receiver, filled = passed on",
+  path: "path of the selected transaction, of every copy: dashed there, dotted back",
   lostCopy: "path of a copy that is lost",
   ring: "open transactions",
   entries: "forwarding entries",
   bigEndian: "big-endian (small nodes; large ones say it)",
+  offer: "offers a PFS, by the letter of its type: filled = the selected one",
   messages: "Messages",
   nodes: "Nodes",
   links: "Links",
@@ -193,6 +198,8 @@ export const MENU_TEXTS = {
   dropHint: "It never arrives.",
   duplicate: "Duplicate",
   duplicateHint: "It arrives twice.",
+  forge: "Forge…",
+  forgeHint: "Opens its bytes; what is written takes their place.",
   delay: "Delay by",
   corrupt: "Corrupt one bit of",
   delays: [
