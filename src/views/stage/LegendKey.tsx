@@ -216,7 +216,7 @@ function RankMarks() {
   return (
     <svg width="34" height="16" viewBox="0 0 34 16" aria-hidden="true">
       {[
-        { x: 9, rank: 1, fill: "var(--teal)", ink: "var(--stage)" },
+        { x: 9, rank: 1, fill: "var(--text-teal)", ink: "var(--stage)" },
         { x: 25, rank: 2, fill: "var(--stage)", ink: "var(--text-teal)" },
       ].map(({ x, rank, fill, ink }) => (
         <g key={rank}>
@@ -233,7 +233,7 @@ function RankMarks() {
 function OfferMark() {
   return (
     <svg width="34" height="16" viewBox="0 0 34 16" aria-hidden="true">
-      <rect x="2.5" y="1.5" width="13" height="13" rx="3.5" fill="var(--teal)" />
+      <rect x="2.5" y="1.5" width="13" height="13" rx="3.5" fill="var(--text-teal)" />
       <text x="9" y="12" textAnchor="middle" fontSize="11" fontWeight="650" fill="var(--stage)">
         M
       </text>

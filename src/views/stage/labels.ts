@@ -161,7 +161,9 @@ function labelOf(
 // ---------------------------------------------------------------- nodes
 
 /** For what matters there are more rounds of places, farther off; from LEADER_PX on a thin line leads there. */
-const FARTHER_PX = [0, 12, 26, 44, 66, 92];
+const FARTHER_PX = [0, 12, 26];
+/** And for the selected and the offering there are still more; from LEADER_PX on a thin line leads there. */
+const FARTHEST_PX = [...FARTHER_PX, 44, 66, 92];
 const LEADER_PX = 26;
 
 function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, number>): Label[] {
@@ -174,7 +176,7 @@ function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     const ringed = (frame.nodeTransactions[node] ?? 0) > 0 && metrics.level !== "far";
     const reach = metrics.radius * 1.1 + (ringed ? 5 : 0);
     const candidates = (width: number, height: number): Point[] =>
-      (matters ? FARTHER_PX : [0]).flatMap((farther) => {
+      (isLit(picture, node) ? FARTHEST_PX : matters ? FARTHER_PX : [0]).flatMap((farther) => {
         const about = aroundNode(x[node], y[node], reach + farther, width, height);
         return metrics.level === "far" ? awayFrom(about, width, height, { x: x[node], y: y[node] }, middle) : about;
       });

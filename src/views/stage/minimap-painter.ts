@@ -106,11 +106,12 @@ export class MinimapPainter {
     };
     const veil = Math.max(0.08, Math.min(0.5, 120 / topology.links.length));
     topology.links.forEach((_, link) => draw(link, palette.link, veil, 0.8));
+    // the selected one lies beneath: a cut stays red
+    if (pointed.selected?.kind === "link") draw(pointed.selected.link, palette.accent, 1, 3.5);
     topology.links.forEach((_, link) => {
       if (isCut(linkState(frame, link))) draw(link, palette.red, 1, 1.5);
     });
     for (const link of pointed.matches.links) draw(link, palette.text, 1, 1.5);
-    if (pointed.selected?.kind === "link") draw(pointed.selected.link, palette.accent, 1, 2);
     this.ctx.putImageData(new ImageData(raster.bytes, raster.width, raster.height), 0, 0);
   }
 

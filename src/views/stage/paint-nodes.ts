@@ -183,7 +183,7 @@ function paintOfferBadge(ctx: Ctx, picture: Picture, node: number): void {
   const y = picture.y[node]! + metrics.radius * 0.8 + 1;
   ctx.beginPath();
   ctx.roundRect(x - BADGE_PX / 2, y - BADGE_PX / 2, BADGE_PX, BADGE_PX, 3.5);
-  ctx.fillStyle = watched === undefined ? palette.stage : palette.teal;
+  ctx.fillStyle = watched === undefined ? palette.stage : palette.textTeal;
   ctx.fill();
   ctx.strokeStyle = watched === undefined ? palette.muted : palette.stage;
   ctx.lineWidth = 1;

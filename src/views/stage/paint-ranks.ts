@@ -67,7 +67,7 @@ function paintRank(ctx: Ctx, { lanes, palette }: Picture, { link, direction, ran
   const { x, y } = placeOf(lanes, link, direction);
   ctx.beginPath();
   ctx.arc(x, y, REACH_PX, 0, Math.PI * 2);
-  ctx.fillStyle = relayed ? palette.teal : palette.stage;
+  ctx.fillStyle = relayed ? palette.textTeal : palette.stage;
   ctx.fill();
   ctx.strokeStyle = relayed ? palette.stage : palette.teal;
   ctx.lineWidth = 1.25;

@@ -64,6 +64,34 @@ function color(theme: keyof typeof themes, name: string): Rgb {
   return linear(hex);
 }
 
+/** One colour seen through another, in the values of the screen. */
+function mixed(one: Rgb, other: Rgb, alpha: number): Rgb {
+  const screen = (light: number): number => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
+  const back = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const mix = (i: 0 | 1 | 2): number => back(screen(one[i]) * alpha + screen(other[i]) * (1 - alpha));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Every pair that the painters of the stage draw upon each other (stage/paint-*.ts, labels.ts, far-*.ts, minimap-painter.ts). */
+const STAGE_TEXTS: readonly (readonly [string, string])[] = [
+  // labels and what they say, each on a rim of the stage's colour
+  ...["--text", "--muted", "--text-teal", "--text-amber", "--text-red"].map((ink) => [ink, "--stage"] as const),
+  // names and distances inside nodes
+  ["--text", "--node"],
+  ["--muted", "--stage"],
+  // a badge with the number of entries; a hollow rank; a filled rank and the letter of a watched type
+  ["--text-amber", "--stage"],
+  ["--stage", "--text-teal"],
+];
+const STAGE_MARKS: readonly (readonly [string, string])[] = [
+  // messages, links, cuts, locks, what the hand does
+  ...["--teal", "--amber", "--violet", "--grey", "--red", "--link", "--accent", "--text", "--muted"].map((ink) => [ink, "--stage"] as const),
+  // outlines of nodes against their inside
+  ...["--teal", "--link", "--red", "--grey"].map((ink) => [ink, "--node"] as const),
+  // rims: what is filled with the stage's colour lies upon marks
+  ...["--teal", "--amber", "--violet", "--grey", "--red"].map((ground) => ["--stage", ground] as const),
+];
+
 describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
   test.each(TEXT)("%s can be read on every ground: at least 4.5:1", (name) => {
     for (const ground of GROUNDS) expect(contrast(color(theme, name), color(theme, ground))).toBeGreaterThanOrEqual(4.5);
@@ -79,6 +107,28 @@ describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
       names.filter((name) => contrast(seenWith(rows, color(theme, name)), ground) < least);
     expect(below(3, MARKS)).toEqual([]);
     expect(below(4.5, TEXT)).toEqual([]);
+  });
+
+  test.each(STAGE_TEXTS)("on the stage: text %s on %s reaches 4.5:1", (ink, ground) => {
+    expect(contrast(color(theme, ink), color(theme, ground))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test.each(STAGE_MARKS)("on the stage: mark %s on %s reaches 3:1", (ink, ground) => {
+    expect(contrast(color(theme, ink), color(theme, ground))).toBeGreaterThanOrEqual(3);
+  });
+
+  test("on the stage: names and strokes on the tints of nodes, and marks where links are lit, reach them too", () => {
+    const stage = color(theme, "--stage");
+    for (const alpha of [0.08, 0.22]) {
+      const inside = mixed(color(theme, "--teal"), color(theme, "--node"), alpha);
+      expect(contrast(color(theme, "--text"), inside)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(color(theme, "--text-teal"), mixed(color(theme, "--teal"), stage, 0))).toBeGreaterThanOrEqual(4.5);
+    }
+    // an offering small node holds no more than its name, large enough to be a mark
+    expect(contrast(color(theme, "--text"), mixed(color(theme, "--teal"), color(theme, "--node"), 0.5))).toBeGreaterThanOrEqual(3);
+    // the corridor of a lit link
+    const corridor = mixed(color(theme, "--teal"), stage, 0.16);
+    for (const mark of ["--amber", "--violet", "--red", "--accent"]) expect(contrast(color(theme, mark), corridor), mark).toBeGreaterThanOrEqual(3);
   });
 
   test("the words on the primary button can be read", () => {
