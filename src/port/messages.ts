@@ -166,12 +166,31 @@ export type { GeneratorLine, SeriesWindow };
 export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };
-export type { Explained, ExplainAsked, WhatIfChange, WhatIfState };
 export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };
 export type { FilterFault } from "../run/filter/syntax.ts";
 export type { Lane, LaneHalf, LaneMarkKind, SequenceMark, SequenceMarkKind, SequenceMessage, SequenceScale } from "../run/shown-trio.ts";
 export type { TableAsk, TableWindow };
 export type { LinkTableRow, NodeTableRow, SpanTableRow, TableColumn, TableName, TableRow, TransactionTableRow } from "../run/shown-tables.ts";
+export type {
+  AbortedThen,
+  Climb,
+  ClimbStep,
+  ConnectionExplained,
+  Decision,
+  Explained,
+  ExplainAsked,
+  NodeView,
+  Outcome,
+  PathThen,
+  ReceivedExplained,
+  SpansExplained,
+  WaveEntry,
+  Wavefront,
+  WayExplained,
+  WayThen,
+  WhatIfChange,
+  WhatIfState,
+} from "../run/shown-explain.ts";
 export type {
   Cause,
   Counters,

@@ -220,7 +220,7 @@ export type WhatIfChange = { readonly do: "cut"; readonly link: string; readonly
 export interface WhatIfState {
   readonly job: number;
   /** what it does now */
-  readonly phase: "copying" | "withoutIt" | "withIt" | "done" | "refused" | "gone";
+  readonly phase: "withoutIt" | "withIt" | "done" | "refused" | "gone";
   readonly steps: number;
   /** simulated time that has passed in the branch */
   readonly passedUs: number;

@@ -1,5 +1,6 @@
 import type { Answer, Command, Control, FeedRow, Frame, Inspectable, Loaded, OpeningShown, Query, TopologyView } from "../port/messages.ts";
 import { PAGE_ROWS } from "./feed-pages.ts";
+import { createExplain } from "./explain.ts";
 import { Feed } from "./feed.ts";
 import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
 import { createUi, NO_FILTER, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
@@ -72,7 +73,9 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
     if (now.feedFilter !== before.feedFilter) feed.refilter();
   });
 
-  return { mirror: writer.mirror, ui, feed, idle: () => counts.pending === 0, ...paintersOf(writer), ...actionsOf(client, writer, ui) };
+  const actions = actionsOf(client, writer, ui);
+  const explain = createExplain({ query: client.query, command: actions.command, mirror: writer.mirror, ui, nowMs: around.nowMs });
+  return { mirror: writer.mirror, ui, feed, explain, idle: () => counts.pending === 0, ...paintersOf(writer), ...actions };
 }
 
 /** Every frame, past React: for the stage and the clock. */

@@ -50,7 +50,7 @@ export const TEXTS = {
     behindShort: "behind",
   },
   speed: { label: "Speed", fastest: "as fast as it goes", realTime: "real time", slowerBy: (factor: string) => `${factor} of real time` },
-  tabs: { scenarios: "Scenarios", topology: "Topology", traffic: "Traffic", faults: "Faults", events: "Events", sequence: "Sequence", transactions: "Transactions", locks: "Locks", commits: "Commits", checks: "Checks" },
+  tabs: { scenarios: "Scenarios", topology: "Topology", traffic: "Traffic", faults: "Faults", events: "Events", sequence: "Sequence", transactions: "Transactions", explain: "Explain", locks: "Locks", commits: "Commits", checks: "Checks" },
   key: "Key",
   stage: {
     tree: "Span tree of",

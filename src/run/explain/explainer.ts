@@ -31,20 +31,19 @@ export class Explainer {
 
   /** A new question takes the place of the one before. */
   startWhatIf(run: Run, change: WhatIfChange, pfs: string | null): WhatIfState {
-    this._whatIf = new WhatIf(++this._jobs, run, change, pfs);
-    return this._whatIf.state();
+    const asked = new WhatIf(++this._jobs, run, change, pfs);
+    const state = asked.state();
+    this._whatIf = state.phase === "refused" ? null : asked;
+    return state;
   }
 
-  /** At most so many steps more; a job that was given up or replaced is gone. */
+  /** At most so many steps more, none = it is given up; a job that was given up or replaced is gone. */
   goOnWhatIf(job: number, steps: number): WhatIfState {
+    if (steps === 0 && this._whatIf?.job === job) this._whatIf = null;
     if (this._whatIf?.job !== job) return { job, phase: "gone", steps: 0, passedUs: 0, refusal: "", outcome: null };
     const state = this._whatIf.goOn(steps);
     // What was found is the page's now; two copies of a run are large.
     if (state.phase === "done" || state.phase === "refused") this._whatIf = null;
     return state;
-  }
-
-  stopWhatIf(): void {
-    this._whatIf = null;
   }
 }

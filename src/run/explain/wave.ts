@@ -105,6 +105,8 @@ class Waves {
     if (row.cause >= 0 && row.cause === this._began) return;
     const last = this._waves.at(-1);
     if (row.kind !== TRACE.command && last !== undefined && last.heard + last.forgot === 0) return;
+    // A run begins with nodes that start and links that come up, before anything is offered.
+    if (row.kind !== TRACE.command && row.kind !== TRACE.event && last === undefined) return;
     this._pending = row.number;
     this._began = row.number;
   }

@@ -102,7 +102,7 @@ describe("what would change if I cut this link?", () => {
     const second = explainer.startWhatIf(talking(), CUT, null);
     expect(explainer.goOnWhatIf(first.job, 10).phase).toBe("gone");
     expect(explainer.goOnWhatIf(second.job, 10).phase).not.toBe("gone");
-    explainer.stopWhatIf();
+    expect(explainer.goOnWhatIf(second.job, 0).phase).toBe("gone");
     expect(explainer.goOnWhatIf(second.job, 10).phase).toBe("gone");
   });
 

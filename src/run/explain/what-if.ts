@@ -1,7 +1,7 @@
 import { US_PER_S } from "../../base/time.ts";
 import type { Run } from "../run.ts";
 import type { Outcome, WhatIfChange, WhatIfState } from "../shown-explain.ts";
-import { Branch } from "./branch.ts";
+import { copyRun } from "../watched-run.ts";
 import { type Fork, outcomeOf } from "./outcome.ts";
 
 /** ours: so much simulated time and so many steps a branch may take until it is quiet */
@@ -18,11 +18,10 @@ export class WhatIf {
   readonly change: WhatIfChange;
   private readonly _pfs: string | null;
   private readonly _fork: Fork;
-  private _phase: WhatIfState["phase"] = "copying";
-  /** how the run stands now, twice: it may go on in the meantime */
-  private readonly _copies: readonly [Branch, Branch];
-  private _without: Run | null = null;
-  private _with: Run | null = null;
+  private _phase: WhatIfState["phase"];
+  /** how the run stood when it was asked, twice: it may go on in the meantime */
+  private readonly _without: Run;
+  private readonly _with: Run;
   private _steps = 0;
   private _refusal = "";
   private _outcome: Outcome | null = null;
@@ -33,54 +32,36 @@ export class WhatIf {
     this.change = change;
     this._pfs = pfs;
     this._fork = { row: run.journal.rowEnd, atUs: run.nowUs };
-    this._copies = [new Branch(run), new Branch(run)];
+    this._without = copyRun(run);
+    this._with = copyRun(run);
+    this._phase = run.isQuiet ? "withIt" : "withoutIt";
+    this._refusal = this._with.apply(change) ?? "";
+    if (this._refusal !== "") this._phase = "refused";
   }
 
   /** At most so many steps more. */
   goOn(stepsMax: number): WhatIfState {
-    if (this._phase === "copying") this._copy(stepsMax);
-    else if (this._phase === "withoutIt" || this._phase === "withIt") this._advance(stepsMax);
+    if (this._phase === "withoutIt" || this._phase === "withIt") this._advance(stepsMax);
     return this.state();
   }
 
   state(): WhatIfState {
-    const run = this._with ?? this._without;
-    return { job: this.job, phase: this._phase, steps: this._steps, passedUs: run === null ? 0 : run.nowUs - this._fork.atUs, refusal: this._refusal, outcome: this._outcome };
-  }
-
-  /** The branch with the change, once it is quiet: for tests. */
-  get branch(): Run | null {
-    return this._with;
-  }
-
-  private _copy(stepsMax: number): void {
-    const run = this._copies[this._without === null ? 0 : 1].goOn(stepsMax);
-    this._steps += stepsMax;
-    if (run === null) return;
-    this._steps = 0;
-    if (this._without === null) {
-      this._without = run;
-      if (!run.isQuiet) this._phase = "withoutIt";
-      return;
-    }
-    this._with = run;
-    this._phase = "withIt";
-    this._refusal = run.apply(this.change) ?? "";
-    if (this._refusal !== "") this._phase = "refused";
+    const run = this._phase === "withoutIt" ? this._without : this._with;
+    return { job: this.job, phase: this._phase, steps: this._steps, passedUs: run.nowUs - this._fork.atUs, refusal: this._refusal, outcome: this._outcome };
   }
 
   private _advance(stepsMax: number): void {
-    const run = this._phase === "withIt" ? this._with! : this._without!;
+    const run = this._phase === "withIt" ? this._with : this._without;
     const more = run.advanceUntilQuiet(this._fork.atUs + WHAT_IF_US, stepsMax) === "more";
     this._steps += stepsMax;
     if (more && this._steps < WHAT_IF_STEPS_MAX) return;
     this._steps = 0;
     if (this._phase === "withIt") this._finish(run);
-    else this._phase = "copying";
+    else this._phase = "withIt";
   }
 
   private _finish(run: Run): void {
     this._phase = "done";
-    this._outcome = outcomeOf(run, this._without!, this._fork, this.change, this._pfs);
+    this._outcome = outcomeOf(run, this._without, this._fork, this.change, this._pfs);
   }
 }

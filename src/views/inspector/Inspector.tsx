@@ -3,6 +3,7 @@ import type { Session } from "../../store/session.ts";
 import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
+import { TEXTS as EXPLAIN } from "../explain/texts.ts";
 import { linkRows } from "../faults/rows.ts";
 import { MESSAGE_TEXTS } from "../message/texts.ts";
 import { Workbench } from "../message/Workbench.tsx";
@@ -20,10 +21,12 @@ interface InspectorProps {
   readonly ui: Ui;
   readonly topology: TopologyView | null;
   readonly panel: Frame | null;
+  /** the node whose view is shown and which knows nothing of what is selected; null = it does, or all is shown */
+  readonly unknownTo: string | null;
 }
 
 /** What is selected, looked into. */
-export function Inspector({ session, ui, topology, panel }: InspectorProps) {
+export function Inspector({ session, ui, topology, panel, unknownTo }: InspectorProps) {
   const { selection } = ui;
   if (selection === null) return <NothingSelected />;
   return (
@@ -36,7 +39,9 @@ export function Inspector({ session, ui, topology, panel }: InspectorProps) {
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
       <section className="inspector-body" key={selectionKey(selection)} tabIndex={0} aria-label={selectionTitle(selection)}>
-        {selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}
+        {unknownTo !== null && <EmptyState>{EXPLAIN.view.hidden(unknownTo)}</EmptyState>}
+        {unknownTo === null &&
+          (selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />)}
       </section>
     </div>
   );
@@ -58,7 +63,7 @@ function NothingSelected() {
   );
 }
 
-function Inspected({ session, ui, topology, panel, selection }: InspectorProps & { readonly selection: Selection }) {
+function Inspected({ session, ui, topology, panel, selection }: Omit<InspectorProps, "unknownTo"> & { readonly selection: Selection }) {
   const inspection = useStable(panel !== null && isOf(panel.inspection, selection) ? panel.inspection : null);
   if (inspection === null) {
     return (

@@ -1,10 +1,12 @@
 import { memo } from "react";
 import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { ComparisonTable } from "../controls/ComparisonTable.tsx";
 import { Glow } from "../controls/glow.tsx";
+import { TEXTS as EXPLAIN } from "../explain/texts.ts";
 import { LinkEnds } from "../link-ends/LinkEnds.tsx";
 import { LinkSecurity } from "../secure/LinkSecurity.tsx";
 import { MemorySection } from "../shm/MemorySection.tsx";
@@ -43,6 +45,11 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
         <div className="act-row">
           <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
           <ItsEvents session={session} of={{ link: link.id }} />
+          {!cut && (
+            <Button look="quiet" onClick={() => session.explain.whatIf({ do: "cut", link: link.id, how: "close" })}>
+              {EXPLAIN.whatIf.askLink}
+            </Button>
+          )}
         </div>
       </Section>
       <MemorySection session={session} link={link} />

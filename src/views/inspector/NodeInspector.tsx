@@ -2,8 +2,10 @@ import { memo } from "react";
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { CommitLog } from "../commits/CommitLog.tsx";
+import { Button } from "../controls/button.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
+import { TEXTS as EXPLAIN } from "../explain/texts.ts";
 import { NodeMenu } from "../faults/NodeFaults.tsx";
 import { ShellPanel } from "../terminal/ShellPanel.tsx";
 import { NodeLocks } from "../locks/NodeLocks.tsx";
@@ -43,6 +45,11 @@ export const NodeInspector = memo(function NodeInspector({ session, node, litPfs
             { name: TEXTS.node.order, value: node.bigEndian ? TEXTS.node.big : TEXTS.node.little },
           ]}
         />
+        {isRunning(node) && (
+          <Button small look="quiet" onClick={() => session.explain.whatIf({ do: "crash", node: node.id })}>
+            {EXPLAIN.whatIf.askNode}
+          </Button>
+        )}
       </Section>
       <Section title={TEXTS.node.offers}>
         <Offers session={session} node={node} litPfs={litPfs} />

@@ -1,9 +1,11 @@
 import { useState } from "react";
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
 import { Glow } from "../controls/glow.tsx";
 import { EmptyState } from "../controls/field.tsx";
+import { TEXTS as EXPLAIN } from "../explain/texts.ts";
 import { TEXTS } from "../texts.ts";
 import { shortUuid } from "../units.ts";
 import { Lead } from "./Facts.tsx";
@@ -66,6 +68,11 @@ function Known({ session, at, known, lit, few }: KnownProps) {
           <span className="muted">
             {TEXTS.node.dist} {best.dist} {TEXTS.node.from} {best.peer}
           </span>
+        )}
+        {open && (
+          <Button small look="quiet" aria-label={EXPLAIN.whyLabel(known.label, at)} onClick={() => session.explain.show("spans", at, known.label)}>
+            {EXPLAIN.why}
+          </Button>
         )}
         {open && <LightButton session={session} label={known.label} lit={lit} />}
       </p>

@@ -7,6 +7,9 @@ import { ChecksPanel } from "../checks/ChecksPanel.tsx";
 import { worstOf } from "../checks/lights.ts";
 import { CommitsPanel } from "../commits/CommitsPanel.tsx";
 import { Light } from "../controls/mark.tsx";
+import { ExplainPanel } from "../explain/ExplainPanel.tsx";
+import { TEXTS as EXPLAIN } from "../explain/texts.ts";
+import { EmptyState } from "../controls/field.tsx";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
 import { EventBar } from "../causality/EventBar.tsx";
 import { LanesPanel } from "../lanes/LanesPanel.tsx";
@@ -21,16 +24,19 @@ interface BottomProps {
   readonly ui: Ui;
   readonly topology: TopologyView | null;
   readonly panel: Frame | null;
+  /** the node whose view is shown: what only the system knows is not; null = all is */
+  readonly seenBy: string | null;
 }
 
 /** What happened, as lists: events, transactions, checks. */
-export function Bottom({ session, ui, topology, panel }: BottomProps) {
+export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
   const checks = useStable(panel?.checks ?? NONE);
   const expectations = useStable(panel?.expectations ?? NONE);
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
     events: <FeedPanel session={session} filter={ui.feedFilter} history={ui.filterHistory} event={ui.event} target={ui.feedTarget} topology={topology} />,
     sequence: <SequencePanel session={session} ui={ui} topology={topology} panel={panel} />,
     transactions: <LanesPanel session={session} ui={ui} topology={topology} panel={panel} />,
+    explain: <ExplainPanel session={session} topology={topology} panel={panel} pfs={ui.pfs} />,
     locks: <LocksPanel session={session} board={panel?.locks ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     commits: <CommitsPanel session={session} board={panel?.commits ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
@@ -51,7 +57,7 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
       </div>
       {BOTTOM_TABS.map((tab) => (
         <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
-          {rooms[tab]}
+          {seenBy !== null && OF_SYSTEM.has(tab) ? <EmptyState>{EXPLAIN.view.hidden(seenBy)}</EmptyState> : rooms[tab]}
         </Tabs.Content>
       ))}
       <EventBar session={session} event={ui.event} panel={panel} />
@@ -60,6 +66,9 @@ export function Bottom({ session, ui, topology, panel }: BottomProps) {
 }
 
 const NONE: readonly never[] = [];
+
+/** No node knows what all of them together did. */
+const OF_SYSTEM: ReadonlySet<BottomTab> = new Set<BottomTab>(["sequence", "transactions", "locks", "commits", "checks"]);
 
 function CounterLine({ counters, quiet }: { readonly counters: Counters; readonly quiet: boolean }) {
   const { messages, spans, transactions, violations } = TEXTS.counters;

@@ -5,6 +5,9 @@ import { useShallow } from "zustand/react/shallow";
 import type { Mirror } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Bottom } from "./Bottom.tsx";
+import { isKnown, seenBy } from "../explain/seen-by.ts";
+import { stageExplained } from "../explain/stage-explained.ts";
+import { ViewChoice } from "../explain/ViewChoice.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { Tools } from "./Tools.tsx";
@@ -24,7 +27,7 @@ import "../controls/controls.css";
 
 /** The one container: it reads the stores, and hands each room what it shows. Painters take frames past React. */
 export function Lab({ session }: { readonly session: Session }) {
-  const { loaded, loadErrors, crashed, topology, panel, run } = useStore(session.mirror, useShallow(withoutFrame));
+  const { loaded, loadErrors, crashed, topology, panel: whole, run } = useStore(session.mirror, useShallow(withoutFrame));
   const ui = useStore(session.ui.store);
   const theme = useTheme(ui.theme);
   const narrow = useNarrow();
@@ -32,20 +35,25 @@ export function Lab({ session }: { readonly session: Session }) {
   useShortcuts(session);
 
   const inspected = ui.selection?.kind === "draft" ? null : ui.selection;
+  const explain = useStore(session.explain.store);
+  const explained = useMemo(() => stageExplained(explain, topology, ui.bottomTab === "explain", ui.pfs), [explain, topology, ui.bottomTab, ui.pfs]);
+  const view = explain.nodeView ? (explain.answer?.view ?? null) : null;
+  const panel = useMemo(() => (view === null || whole === null ? whole : seenBy(view, whole)), [view, whole]);
   const stageUi = useMemo(
-    () => ({ theme, selection: inspected, watchedPfs: ui.pfs, watchedTransaction: ui.transaction, reducedMotion }),
-    [theme, inspected, ui.pfs, ui.transaction, reducedMotion],
+    () => ({ theme, selection: inspected, watchedPfs: ui.pfs, watchedTransaction: ui.transaction, reducedMotion, explained }),
+    [theme, inspected, ui.pfs, ui.transaction, reducedMotion, explained],
   );
   const pfs = useStable(panel?.pfs ?? NO_PFS);
 
   const top = <TopBar session={session} loaded={loaded} playing={panel?.playing ?? false} behind={panel?.behind ?? false} speedUsPerS={panel?.speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
   const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} panel={panel} pfs={pfs} />;
-  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} />;
-  const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} />;
+  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} seenBy={view?.node ?? null} />;
+  const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={view !== null && !isKnown(view, ui.selection) ? view.node : null} />;
   const stage = (
     <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
       <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
       <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
+      <ViewChoice session={session} />
     </Stage>
   );
   const rooms = { top, tools, bottom, inspector, stage };

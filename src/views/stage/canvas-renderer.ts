@@ -1,3 +1,6 @@
+import { paintNodeView } from "../explain/paint-node-view.ts";
+import { paintPreview } from "../explain/paint-preview.ts";
+import { paintWave } from "../explain/paint-wave.ts";
 import { createFarLinks } from "./far-links.ts";
 import { createFarNodes } from "./far-nodes.ts";
 import { createLabelPainter, type PaintedLabel } from "./labels.ts";
@@ -107,6 +110,14 @@ export class CanvasRenderer implements Renderer {
     }
     this.movingIsEmpty = false;
     moving.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { explained = null } = picture.ui;
+    if (explained?.kind === "view") {
+      paintNodeView(moving, picture, explained);
+      paintPointing(moving, picture, moment.pointing);
+      return { messages: NO_MESSAGES, moving: cooling };
+    }
+    if (explained?.kind === "wave") paintWave(moving, picture, explained, moment.nowUs);
+    if (explained?.kind === "preview") paintPreview(moving, picture, explained);
     paintPointing(moving, picture, moment.pointing);
     const messages = still ? paintStillMessages(moving, picture) : paintMessages(moving, picture, moment.nowUs, focused(moment));
     paintMessageFocus(moving, picture, moment.pointing, messages);
@@ -166,6 +177,7 @@ function move(canvas: HTMLCanvasElement, painted: View, view: View, margin: { re
 
 /** Nothing moves, and nobody points at anything: a layer that is empty already need not be touched. */
 function isEmpty({ metrics, frame, ui }: Picture, { effects, pointing }: Moment): boolean {
+  if (ui.explained) return false;
   if (pointing.selected ?? pointing.hover ?? pointing.focus ?? pointing.connecting ?? pointing.frame ?? pointing.divide) return false;
   if (!isNothing(pointing.picked) || !isNothing(pointing.matches)) return false;
   return effects.length === 0 && (frame.flights.count === 0 || (metrics.level === "far" && ui.selection?.kind !== "message"));

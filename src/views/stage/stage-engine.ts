@@ -115,11 +115,13 @@ export class StageEngine {
   }
 
   setUi(ui: StageUi): void {
+    const before = this.ui;
     const themeChanged = ui.theme !== this.ui.theme;
     this.ui = ui;
     if (themeChanged) this.palette = readPalette(this.host);
     this.pointing = { ...this.pointing, selected: this.selectedTarget() };
-    this.standingStale = true;
+    // What is explained is painted over the rest.
+    if (!sameStandingUi(ui, before)) this.standingStale = true;
     this.requestPaint();
   }
 
@@ -419,6 +421,11 @@ export class StageEngine {
     this.idleWaiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+/** Whether what stands looks the same to both. */
+function sameStandingUi(one: StageUi, other: StageUi): boolean {
+  return one.theme === other.theme && one.selection === other.selection && one.watchedPfs === other.watchedPfs && one.watchedTransaction === other.watchedTransaction && one.reducedMotion === other.reducedMotion;
 }
 
 /** What was pointed at is found again by name; what is gone is pointed at no more. */

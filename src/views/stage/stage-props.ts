@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Command, Frame, Inspectable, TopologyView } from "../../port/messages.ts";
+import type { StageExplained } from "../explain/stage-explained.ts";
 import type { ThemeName } from "../theme/theme.ts";
 
 /** What the stage is told of the page's own state. A new object with equal fields costs nothing. */
@@ -9,6 +10,8 @@ export interface StageUi {
   readonly watchedPfs: string | null;
   readonly watchedTransaction: string | null;
   readonly reducedMotion: boolean;
+  /** what is explained: a wavefront, a preview of a cut, or what one node knows */
+  readonly explained?: StageExplained | null;
 }
 
 export interface StageProps {

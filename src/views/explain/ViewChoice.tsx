@@ -1,0 +1,23 @@
+import { useStore } from "zustand";
+import type { Session } from "../../store/session.ts";
+import { Segmented } from "../controls/field.tsx";
+import { TEXTS } from "./texts.ts";
+
+/** System view or what the selected node knows; over the stage, as it changes all of it. */
+export function ViewChoice({ session }: { readonly session: Session }) {
+  const { node, nodeView } = useStore(session.explain.store);
+  if (node === null) return null;
+  return (
+    <div className="view-choice">
+      <Segmented
+        label={TEXTS.view.switch}
+        value={nodeView ? "node" : "system"}
+        choices={[
+          { value: "system", text: TEXTS.view.system },
+          { value: "node", text: TEXTS.view.ofNode(node) },
+        ]}
+        onChoose={(value) => session.explain.setNodeView(value === "node")}
+      />
+    </div>
+  );
+}
