@@ -1,5 +1,6 @@
 import type { LaneWindow } from "../../port/messages.ts";
 import { SEQUENCE_TEXTS } from "../sequence/texts.ts";
+import { useNarrow } from "../shell/surroundings.ts";
 import { durationOf } from "../units.ts";
 import { ticksOf } from "./axis.ts";
 import { type LaneScale, percentAt } from "./lane-scale.ts";
@@ -12,12 +13,13 @@ interface LaneAxisProps {
 
 /** Times written at most, whatever the length of the run; silent spans told at most. */
 const TICKS_MAX = 7;
+const NARROW_TICKS_MAX = 2;
 const BREAKS_MAX = 200;
 
 /** The axis of the sequence diagram, lying down: times, silent spans that are compressed, the cursor. */
 export function LaneAxis({ found, scale, isLive }: LaneAxisProps) {
   const { breaks, place, end } = found;
-  const most = TICKS_MAX * scale.zoom;
+  const most = (useNarrow() ? NARROW_TICKS_MAX : TICKS_MAX) * scale.zoom;
   const cursor = isLive ? end : place;
   return (
     <div className="lane-axis" aria-hidden="true">

@@ -7,6 +7,7 @@ import { CheckField, Segmented } from "../controls/field.tsx";
 import { FilterField } from "../filter/FilterField.tsx";
 import { grouped } from "../units.ts";
 import { ColumnChooser } from "./ColumnChooser.tsx";
+import { MarkKey } from "./MarkKey.tsx";
 import { SEQUENCE_TEXTS } from "./texts.ts";
 
 interface SequenceBarProps {
@@ -36,6 +37,7 @@ export function SequenceBar({ session, ui, topology, columns }: SequenceBarProps
       <Button small look="quiet" aria-pressed={sequence.selecting} title={SEQUENCE_TEXTS.pieceHint} onClick={() => look({ selecting: !sequence.selecting })}>
         {SEQUENCE_TEXTS.piece}
       </Button>
+      <MarkKey />
       {sequenceRange !== null && (
         <Button small aria-label={SEQUENCE_TEXTS.noPiece} title={SEQUENCE_TEXTS.noPiece} onClick={() => session.ui.setSequenceRange(null)}>
           {SEQUENCE_TEXTS.pieceOf(grouped(sequenceRange.fromRow), grouped(sequenceRange.toRow))} ×

@@ -8,7 +8,7 @@ import { readPalette } from "../theme/palette.ts";
 import { grouped } from "../units.ts";
 import { ColumnHeads } from "./ColumnHeads.tsx";
 import { cursorRowOf } from "./cursor.ts";
-import { axisPx, columnPxFor, type Geometry, GUTTER_PX, HEAD_PX, type Item, itemAt, itemsOf, placeAt, placeOfItem, rangeBetween, rowOfItem, scrollFor, SPACE_MAX_PX, topOf, yOf } from "./geometry.ts";
+import { aside, axisPx, columnPxFor, type Geometry, GUTTER_PX, HEAD_PX, type Item, itemAt, itemsOf, placeAt, placeOfItem, rangeBetween, rowOfItem, scrollFor, SPACE_MAX_PX, topOf, yOf } from "./geometry.ts";
 import { InSight } from "./InSight.tsx";
 import { paintSequence, type Lit } from "./paint-sequence.ts";
 import { ZOOM_STEP } from "./SequenceBar.tsx";
@@ -127,6 +127,7 @@ export function SequenceSurface({ session, ui, view, panel, filtered }: Sequence
     event.preventDefault();
   };
 
+  const beside = current === null ? { left: 0, right: 0 } : aside(geometry, current);
   const isEmpty = current !== null && current.behind === 0 && current.messages.length === 0 && current.marks.length === 0 && current.end - current.origin < 60;
   return (
     <div className="sequence-frame" data-following={follows || undefined}>
@@ -184,6 +185,13 @@ export function SequenceSurface({ session, ui, view, panel, filtered }: Sequence
       {isEmpty && <EmptyState>{filtered && view.filtered === "hide" ? SEQUENCE_TEXTS.emptyFiltered : SEQUENCE_TEXTS.empty}</EmptyState>}
       {current !== null && current.behind > 0 && <p className="sequence-note">{SEQUENCE_TEXTS.reading}</p>}
       {current !== null && current.omitted > 0 && <p className="sequence-note">{SEQUENCE_TEXTS.omitted(grouped(current.omitted))}</p>}
+      {(["left", "right"] as const).map((side) =>
+        beside[side] === 0 ? null : (
+          <Button key={side} small className="sequence-aside" data-side={side} onClick={() => scroller.current?.scrollBy({ left: (side === "left" ? -1 : 1) * (width - GUTTER_PX) * 0.8 })}>
+            {SEQUENCE_TEXTS.aside(grouped(beside[side]), side)}
+          </Button>
+        ),
+      )}
       {!follows && (
         <Button small className="to-newest" onClick={() => setFollows(true)}>
           {SEQUENCE_TEXTS.toEnd}

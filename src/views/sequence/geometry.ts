@@ -133,6 +133,19 @@ function distanceTo({ ax, ay, bx, by }: Line, x: number, y: number): number {
   return Math.hypot(ax + part * dx - x, ay + part * dy - y);
 }
 
+/** Messages at these heights that are drawn left and right of what is in sight. */
+export function aside(geometry: Geometry, found: SequenceWindow): { readonly left: number; readonly right: number } {
+  let left = 0;
+  let right = 0;
+  for (const message of found.messages) {
+    const { ax, ay, bx, by } = lineOf(geometry, message, found.end);
+    if (Math.max(ay, by) < HEAD_PX || Math.min(ay, by) > geometry.height) continue;
+    if (Math.max(ax, bx) < GUTTER_PX) left++;
+    else if (Math.min(ax, bx) > geometry.width) right++;
+  }
+  return { left, right };
+}
+
 /** The rows of a piece between two heights; null when nothing of the window is in it. */
 export function rangeBetween(geometry: Geometry, found: SequenceWindow, y1: number, y2: number): { readonly fromRow: number; readonly toRow: number } | null {
   const from = placeAt(geometry, Math.min(y1, y2));

@@ -293,7 +293,8 @@ const diamond = (field: "muted" | "accent" | "link"): Shape => (ctx, palette) =>
   ctx.fill();
 };
 
-const SHAPES: Readonly<Record<SequenceMark["kind"], Shape>> = {
+/** About the origin, some ten pixels wide. */
+export const SHAPES: Readonly<Record<SequenceMark["kind"], Shape>> = {
   placeholder: crossedBox(true),
   thrownOut: crossedBox(false),
   discarded: crossedBox(false),

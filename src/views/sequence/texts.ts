@@ -24,7 +24,7 @@ export const SEQUENCE_TEXTS = {
   silence: (span: string) => `${span} of silence`,
   reading: "Reading the run",
   omitted: (count: string) => `${count} more messages are in sight than can be drawn: zoom in.`,
-  now: "now",
+  aside: (count: string, side: "left" | "right") => (side === "left" ? `← ${count} beside` : `${count} beside →`),
   message: (from: string, to: string, fate: string) => `${from} to ${to}, ${fate}`,
   fate: { delivered: "delivered", lost: "lost on the way", "in flight": "in flight" } satisfies Readonly<Record<SequenceMessage["fate"], string>>,
   mark: {
@@ -45,7 +45,9 @@ export const SEQUENCE_TEXTS = {
     command: "command",
     event: "event",
   } satisfies Readonly<Record<SequenceMarkKind, string>>,
-  key: "Key of the marks",
+  key: "Key",
+  keyTitle: "Marks beside the messages",
+  keyNote: "Messages have the marks of the stage; a dashed one is in flight, or goes to a node without a column; a broken one was lost.",
 } as const;
 
 export const COLUMN_TEXTS = {
