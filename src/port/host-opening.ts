@@ -5,6 +5,7 @@ import { Frames } from "../run/frame.ts";
 import { Opening } from "../run/share/opening.ts";
 import { FOREIGN_BOUNDS, type NamedScenario, OWN_BOUNDS, type SharedBounds, type SharedRun, sharedRunFromText } from "../run/share/shared-run.ts";
 import type { OpeningShown } from "../run/shown-sharing.ts";
+import { Tape } from "../run/tape/tape.ts";
 import type { FileFault } from "../sim/topology.ts";
 import { readWatch } from "./host-requests.ts";
 import type { Control, Watch } from "./messages.ts";
@@ -26,6 +27,7 @@ export class HostOpening {
   readonly shared: SharedRun;
   readonly source: RunSource;
   readonly opening: Opening;
+  readonly tape: Tape;
   readonly frames: Frames;
   readonly watch: Watch | null;
   readonly #bounds: SharedBounds;
@@ -51,7 +53,8 @@ export class HostOpening {
     this.#bounds = bounds;
     this.#report = report;
     this.opening = new Opening(shared, bounds, { quietChecksSpansMax });
-    this.frames = new Frames(this.opening.run);
+    this.tape = new Tape(this.opening.run);
+    this.frames = new Frames(this.tape.cursor);
     if (watch !== null) this.frames.setWatch(watch);
     this.#tellProgress(-Infinity);
   }
@@ -60,6 +63,7 @@ export class HostOpening {
   slice(nowMs: () => number, untilMs: number): boolean {
     while (nowMs() < untilMs) {
       if (this.#advance()) return true;
+      this.tape.keep();
       this.frames.catchUp(READ_ROWS);
     }
     if (untilMs - this.#reportedMs >= REPORT_MS) this.#tellProgress(untilMs);

@@ -5,6 +5,7 @@ import { answerFilter, filterHelp } from "../run/filter/answer.ts";
 import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
+import type { Tape } from "../run/tape/tape.ts";
 import type { NamedScenario } from "../run/share/shared-run.ts";
 import { generatorLines, seriesWindow } from "../run/series/window.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
@@ -15,29 +16,35 @@ import { pieceText, sharedRun, type Standing } from "./host-sharing.ts";
 import type { Answer, Query } from "./messages.ts";
 
 /** Reads the run for the page; nothing here can touch it. */
-export function answer(query: Query, run: Run, frames: Frames, standing: Standing, library: readonly NamedScenario[]): Answer {
+export function answer(query: Query, tape: Tape, frames: Frames, standing: Standing, library: readonly NamedScenario[]): Answer {
+  // State is that of the run at the cursor; what asks about the whole run, or about what may be still to come there, reads the one at the end.
+  const { run } = tape.cursor;
+  const { head } = tape;
+  const { telling } = frames.feed;
   switch (query.query) {
     case "sheet":
     case "injections":
     case "compare":
     case "way":
-      return answerMessageQuery(query, run, frames.telling);
+      return answerMessageQuery(query, head.run, telling);
     case "feed":
       return { query: "feed", from: query.from, rows: frames.feed.read(query.from, query.count) };
     case "message":
-      return { query: "message", message: inspectMessageOf(run, query.message, frames.telling) };
+      return { query: "message", message: inspectMessageOf(run, query.message, frames.telling) ?? inspectMessageOf(head.run, query.message, telling) };
     case "describe":
       return describeHex(query.hex, run);
     case "template":
       return { query: "template", hex: template(query, run) };
+    case "tape":
+      return { query: "tape", marks: head.marks.view(head.run.nowUs) };
     case "runFile":
-      return { query: "runFile", json: run.runFile() };
+      return { query: "runFile", json: head.run.runFile() };
     case "explain":
-      return { query: "explain", explained: frames.explainer.explain(query.asked, run, run, frames.telling) };
+      return { query: "explain", explained: frames.explainer.explain(query.asked, run, head.run, frames.telling) };
     case "whatIf":
       return { query: "whatIf", state: "start" in query ? frames.explainer.startWhatIf(run, query.start.change, query.start.pfs) : frames.explainer.goOnWhatIf(query.job, query.steps) };
     case "filter":
-      return { query: "filter", answer: answerFilter(run, query.text, query.caret) };
+      return { query: "filter", answer: answerFilter(head.run, query.text, query.caret) };
     case "filterHelp":
       return { query: "filterHelp", help: filterHelp() };
     case "sequence":
@@ -47,13 +54,13 @@ export function answer(query: Query, run: Run, frames: Frames, standing: Standin
     case "causality":
       return { query: "causality", causality: frames.trio.causality(query.row, query.of) };
     case "sharedRun":
-      return sharedRun(run, frames.watch, standing, library);
+      return sharedRun(head.run, frames.watch, standing, library);
     case "piece":
-      return pieceText(query, run, frames, standing.branch?.name ?? null);
+      return pieceText(query, head.run, telling, standing.branch?.leftRow == null ? null : standing.branch.name);
     case "table":
       return { query: "table", window: frames.tables.read(run, query.ask) };
     case "series":
-      return { query: "series", window: seriesWindow(run, frames.series, query.fromUs, query.toUs, query.points) };
+      return { query: "series", window: seriesWindow(head.run, frames.series, query.fromUs, query.toUs, query.points) };
     case "generators":
       return { query: "generators", generators: generatorLines(run) };
   }
@@ -75,6 +82,8 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "describe", description: null, error: why };
     case "template":
       return { query: "template", hex: "" };
+    case "tape":
+      return { query: "tape", marks: null };
     case "runFile":
       return { query: "runFile", json: "" };
     case "explain":

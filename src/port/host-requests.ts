@@ -72,7 +72,22 @@ function readControl(value: unknown): Control | null {
     case "pause":
     case "stepEvent":
     case "cancelOpening":
+    case "stepBack":
+    case "live":
+    case "undo":
+    case "redo":
       return { control: value.control };
+    case "seek":
+    case "seekTime":
+    case "jump":
+    case "switchBranch":
+    case "renameBranch":
+    case "deleteBranch":
+    case "addBreakpoint":
+    case "enableBreakpoint":
+    case "removeBreakpoint":
+    case "keepRows":
+      return readTapeControl(value);
     case "runTo":
       return isCount(value.atUs, TIME_MAX_US) ? { control: "runTo", atUs: value.atUs } : null;
     case "speed":
@@ -87,6 +102,32 @@ function readControl(value: unknown): Control | null {
     }
     default:
       return null;
+  }
+}
+
+function readTapeControl(value: Anything): Control | null {
+  const { row, atUs, filter, back, branch, name, breakpoint, enabled, rowsMax } = value;
+  const isFilter = typeof filter === "string";
+  switch (value.control) {
+    case "seek":
+      return isCount(row, LIMITS.tracedRowsMax) ? { control: "seek", row } : null;
+    case "seekTime":
+      return isCount(atUs, TIME_MAX_US) ? { control: "seekTime", atUs } : null;
+    case "jump":
+      return isFilter && typeof back === "boolean" ? { control: "jump", filter: filter.slice(0, FILTER_TEXT_MAX + 1), back } : null;
+    case "switchBranch":
+    case "deleteBranch":
+      return isCount(branch, TIME_MAX_US) ? { control: value.control, branch } : null;
+    case "renameBranch":
+      return isCount(branch, TIME_MAX_US) && isName(name) ? { control: "renameBranch", branch, name } : null;
+    case "addBreakpoint":
+      return isFilter ? { control: "addBreakpoint", filter: filter.slice(0, FILTER_TEXT_MAX + 1) } : null;
+    case "enableBreakpoint":
+      return isCount(breakpoint, TIME_MAX_US) && typeof enabled === "boolean" ? { control: "enableBreakpoint", breakpoint, enabled } : null;
+    case "removeBreakpoint":
+      return isCount(breakpoint, TIME_MAX_US) ? { control: "removeBreakpoint", breakpoint } : null;
+    default:
+      return isCount(rowsMax, LIMITS.journalRowsMax) ? { control: "keepRows", rowsMax } : null;
   }
 }
 
@@ -175,7 +216,8 @@ export function readQuery(value: unknown): Query | null {
       if (!isName(name) || !isName(spanid) || !isName(msgid) || !isText(text, LIMITS.textBytesMax) || !isNames(flags)) return null;
       return { query: "template", name, spanid, msgid, flags, text };
     case "runFile":
-      return { query: "runFile" };
+    case "tape":
+      return { query: value.query };
     case "table": {
       const ask = readTableAsk(value.ask);
       return ask === null ? null : { query: "table", ask };

@@ -1,5 +1,5 @@
-import type { Frames } from "../run/frame.ts";
 import type { Run } from "../run/run.ts";
+import type { Telling } from "../run/sentences.ts";
 import { mermaidText } from "../run/share/mermaid.ts";
 import { type NamedScenario, type SharedBranch, type SharedPlace, sharedRunText, shortScenario } from "../run/share/shared-run.ts";
 import { textTrace } from "../run/share/text-trace.ts";
@@ -24,10 +24,10 @@ export function sharedRun(run: Run, watch: Watch, standing: Standing, library: r
 }
 
 /** A piece of the run as text. */
-export function pieceText(query: Extract<Query, { query: "piece" }>, run: Run, frames: Frames, branch: string | null): Answer {
+export function pieceText(query: Extract<Query, { query: "piece" }>, run: Run, telling: Telling, branch: string | null): Answer {
   run.chronicle.catchUp();
   const { piece, form } = query;
-  const text = form === "mermaid" ? mermaidText(run, frames.telling, piece) : `${textTrace(run, frames.telling, piece, branch).join("\n")}\n`;
+  const text = form === "mermaid" ? mermaidText(run, telling, piece) : `${textTrace(run, telling, piece, branch).join("\n")}\n`;
   return { query: "piece", text };
 }
 

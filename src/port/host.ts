@@ -2,6 +2,7 @@ import { Frames } from "../run/frame.ts";
 import { clampSpeed, owed, type Pace, paceAt } from "../run/pacing.ts";
 import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
+import { Tape } from "../run/tape/tape.ts";
 import { say } from "../run/fill.ts";
 import { turned, variantsShown } from "../run/turned.ts";
 import { isVariantName } from "../node/variants.ts";
@@ -15,6 +16,7 @@ import { HostOpening, type RunSource } from "./host-opening.ts";
 import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
 import type { Standing } from "./host-sharing.ts";
+import { controlTape, staysPlaying, type TapeControl } from "./tape-controls.ts";
 import type { Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
 
 /**
@@ -51,7 +53,7 @@ export class Host {
   readonly #post: Post;
   readonly #scheduler: Scheduler;
   readonly #library: readonly LibraryEntry[];
-  #run: Run | null = null;
+  #tape: Tape | null = null;
   #frames: Frames | null = null;
   /** the scenario as it was loaded, whatever variants were turned on or off since */
   #written: Scenario | null = null;
@@ -120,7 +122,7 @@ export class Host {
         this.#cancelOpening();
         break;
       case "restart":
-        if (this.#run !== null) this.#restart(this.#run, control);
+        if (this.#tape !== null) this.#restart(this.#tape.head.run, control);
         break;
       case "watch":
         this.#frames?.setWatch(control.watch);
@@ -134,15 +136,18 @@ export class Host {
       case "speed":
         this.#catchUpToNow();
         this.#pace = paceAt(clampSpeed(control.usPerS));
-        this.#targetUs = this.#run?.nowUs ?? 0;
+        this.#targetUs = this.#nowUs;
         break;
       case "runTo":
         this.#resume(false);
-        if (this.#run !== null && this.#crashed === null && control.atUs > this.#run.nowUs) this.#runToUs = control.atUs;
+        if (this.#tape !== null && this.#crashed === null && control.atUs > this.#nowUs) this.#runToUs = control.atUs;
         break;
       case "stepEvent":
         this.#resume(false);
         if (this.#crashed === null) this.#stepEvent();
+        break;
+      default:
+        this.#controlTape(control);
     }
     this.#dirty = true;
     this.#slice();
@@ -158,18 +163,35 @@ export class Host {
     this.#runToUs = -1;
     this.#playing = playing;
     this.#behind = false;
-    this.#targetUs = this.#run?.nowUs ?? 0;
+    this.#targetUs = this.#nowUs;
   }
 
-  /** Steps until the journal has something new to tell: a timer that only sets itself again is nothing to look at. */
+  #controlTape(control: TapeControl): void {
+    const tape = this.#tape;
+    if (tape === null || this.#crashed !== null) return;
+    if (!staysPlaying(control)) this.#resume(false);
+    const text = controlTape(tape, control);
+    if (text !== null) this.#post({ type: "notice", text }, []);
+    this.#moved(tape);
+  }
+
   #stepEvent(): void {
-    const run = this.#run;
-    if (run === null) return;
-    const rows = run.journal.rowEnd;
-    const driven = this.#replay ?? run;
-    for (let steps = 0; steps < EVENT_STEPS_MAX && run.journal.rowEnd === rows && driven.step(); steps++);
+    const tape = this.#tape;
+    if (tape === null) return;
+    tape.stepEvent(EVENT_STEPS_MAX);
     this.#noticeReplayed();
-    this.#targetUs = run.nowUs;
+    this.#moved(tape);
+  }
+
+  /** The cursor is elsewhere: frames are of the run there, and the clock goes on from there. */
+  #moved(tape: Tape): void {
+    this.#frames?.show(tape.cursor, tape.head);
+    this.#targetUs = tape.cursor.run.nowUs;
+    this.#dirty = true;
+  }
+
+  get #nowUs(): number {
+    return this.#tape?.cursor.run.nowUs ?? 0;
   }
 
   // -------------------------------------------------------------- loading
@@ -225,7 +247,17 @@ export class Host {
     const { shared, source, frames, watch } = opened;
     const { scenario, seed } = shared.file;
     this.#written = scenario;
-    this.#begin(scenario, seed, shared.speedUsPerS ?? scenario.view.speedUsPerS, watch ?? this.#firstWatch(scenario), source.play ?? shared.playing, { run: opened.opening.run, frames });
+    this.#begin(scenario, seed, shared.speedUsPerS ?? scenario.view.speedUsPerS, watch ?? this.#firstWatch(scenario), source.play ?? shared.playing, { tape: opened.tape, frames });
+    this.#return(shared);
+  }
+
+  /** Where the page stood from which it was shared. */
+  #return({ branch, place }: HostOpening["shared"]): void {
+    const tape = this.#tape!;
+    if (branch !== null) tape.rename(tape.branch.id, branch.name);
+    if (place === null || place.live) return;
+    tape.seek({ rowEnd: place.row });
+    this.#resume(false);
   }
 
   #cancelOpening(): void {
@@ -237,7 +269,7 @@ export class Host {
 
   /** A page that opened with something that cannot be run opens as it would without. */
   #startUnlessRunning(): void {
-    if (this.#run === null) this.start();
+    if (this.#tape === null) this.start();
   }
 
   /** What a scenario wants to be looked at first; a board that is open stays open. */
@@ -265,18 +297,20 @@ export class Host {
   }
 
   /** A new run takes the old one's place; until here the old one lives on. */
-  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean, ready: Replay | { readonly run: Run; readonly frames: Frames } | null = null): void {
-    const run = ready?.run ?? new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX });
-    const frames = ready !== null && "frames" in ready ? ready.frames : new Frames(run);
+  #begin(scenario: Scenario, seed: number, usPerS: number, watch: Watch | null, playing: boolean, ready: Replay | { readonly tape: Tape; readonly frames: Frames } | null = null): void {
+    const isMade = ready !== null && "frames" in ready;
+    const replay = ready instanceof Replay ? ready : null;
+    const tape = isMade ? ready.tape : new Tape(replay?.run ?? new Run(scenario, { seed, quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }), replay);
+    const frames = isMade ? ready.frames : new Frames(tape.cursor);
     if (watch !== null) frames.setWatch(watch);
-    this.#run = run;
-    this.#replay = ready instanceof Replay ? ready : null;
+    this.#tape = tape;
+    this.#replay = replay;
     this.#frames = frames;
     this.#crashed = null;
     this.#limitTold = false;
     this.#pace = paceAt(usPerS);
     this.#playing = playing;
-    this.#targetUs = run.nowUs;
+    this.#targetUs = this.#nowUs;
     this.#runToUs = -1;
     this.#behind = false;
     this.#lastMs = this.#scheduler.nowMs();
@@ -290,13 +324,13 @@ export class Host {
   #command(value: Command): string | null {
     const read = readCommand(value);
     if ("refusal" in read) return read.refusal;
-    const run = this.#run;
-    if (run === null || this.#crashed !== null) return this.#crashed ?? "no run is loaded";
+    const tape = this.#tape;
+    if (tape === null || this.#crashed !== null) return this.#crashed ?? "no run is loaded";
     if (this.#replay !== null) return say("replay.runs");
     let refusal: string | null = null;
     this.#guard(() => {
-      refusal = run.apply(read.command);
-      this.#dirty = true;
+      refusal = tape.apply(read.command);
+      this.#moved(tape);
     });
     return this.#crashed ?? refusal;
   }
@@ -304,16 +338,17 @@ export class Host {
   #query(id: number, value: unknown): void {
     const query = readQuery(value);
     if (query === null) return;
-    const run = this.#run;
+    const tape = this.#tape;
     const frames = this.#frames;
     let found = noAnswer(query, "no run is loaded");
-    if (run !== null && frames !== null) this.#guard(() => (found = answer(query, run, frames, this.#standing(run), this.#library)));
+    if (tape !== null && frames !== null) this.#guard(() => (found = answer(query, tape, frames, this.#standing(tape), this.#library)));
     this.#post({ type: "answer", id, answer: found }, []);
   }
 
   /** How the run is looked at, for whoever opens it elsewhere. */
-  #standing(run: Run): Standing {
-    return { branch: null, place: { row: run.journal.rowEnd, live: true }, speedUsPerS: this.#pace.usPerS, playing: this.#playing };
+  #standing({ branch, cursor, isLive }: Tape): Standing {
+    const shared = { name: branch.name, leftRow: branch.parent === null ? null : branch.forkRow, parent: branch.parent?.name ?? null };
+    return { branch: shared, place: { row: cursor.run.journal.rowEnd, live: isLive }, speedUsPerS: this.#pace.usPerS, playing: this.#playing };
   }
 
   // -------------------------------------------------------------- slices
@@ -321,16 +356,30 @@ export class Host {
   /** Lets the run go on, reads the journal, sends a frame if one is wanted, and sees to it that there is a next slice. */
   #slice(): void {
     if (this.#opening !== null) this.#openOn(this.#opening);
-    const run = this.#run;
+    const tape = this.#tape;
     const frames = this.#frames;
-    if (run === null || frames === null || this.#crashed !== null) return;
+    if (tape === null || frames === null || this.#crashed !== null) return;
     const startMs = this.#scheduler.nowMs();
-    const more = this.#advance(run, startMs + SLICE_MS);
-    if (run.isAtLimit && !this.#limitTold) this.#tellLimit(run);
+    const more = tape.isBusy ? this.#work(tape, startMs + SLICE_MS) : this.#advance(tape, startMs + SLICE_MS);
+    frames.show(tape.cursor, tape.head);
+    if (tape.head.run.isAtLimit && !this.#limitTold) this.#tellLimit(tape.head.run);
     const unread = !this.#readOn(frames, READ_MS);
-    if (this.#wanted && this.#dirty) this.#sendFrame(frames);
+    if (this.#wanted && this.#dirty) this.#sendFrame(frames, tape);
     if (more || unread) this.#arm(0);
-    else if (this.#playing && !this.#isIdle(run)) this.#arm(REST_MS);
+    else if (this.#playing && !this.#isIdle(tape)) this.#arm(REST_MS);
+  }
+
+  /** On the way to another place; true when there is more to do. */
+  #work(tape: Tape, untilMs: number): boolean {
+    this.#dirty = true;
+    do {
+      const said = tape.work(LOOK_STEPS);
+      if (said === undefined) continue;
+      if (said !== null) this.#post({ type: "notice", text: said }, []);
+      this.#moved(tape);
+      return false;
+    } while (this.#scheduler.nowMs() < untilMs);
+    return true;
   }
 
   /** A slice of an opening; what it throws stops the opening, not the run that is shown. */
@@ -355,45 +404,51 @@ export class Host {
   }
 
   /** Nothing will happen by itself, and no clock has to be shown going. */
-  #isIdle(run: Run): boolean {
-    return this.#pace.usPerS === Number.POSITIVE_INFINITY && run.world.nextTimeUs === Number.POSITIVE_INFINITY;
+  #isIdle({ isLive, head }: Tape): boolean {
+    return this.#pace.usPerS === Number.POSITIVE_INFINITY && isLive && head.run.world.nextTimeUs === Number.POSITIVE_INFINITY;
   }
 
   /** True when there is more to do at once. */
-  #advance(run: Run, untilMs: number): boolean {
-    if (this.#runToUs >= 0) return this.#goTo(run, untilMs);
+  #advance(tape: Tape, untilMs: number): boolean {
+    if (this.#runToUs >= 0) return this.#goTo(tape, untilMs);
     this.#catchUpToNow();
     if (!this.#playing) return false;
-    if (this.#targetUs <= run.nowUs) {
+    if (this.#targetUs <= this.#nowUs) {
       this.#behind = false;
       return false;
     }
     this.#dirty = true;
-    if (this.#drive(run, this.#targetUs, untilMs)) {
+    if (this.#drive(tape, this.#targetUs, untilMs)) {
       this.#behind = false;
-      return this.#targetUs === Number.POSITIVE_INFINITY && !this.#isIdle(run);
+      return this.#targetUs === Number.POSITIVE_INFINITY && this.#playing && !this.#isIdle(tape);
     }
-    this.#dropBacklog(run);
+    this.#dropBacklog();
     return true;
   }
 
-  #goTo(run: Run, untilMs: number): boolean {
+  #goTo(tape: Tape, untilMs: number): boolean {
     this.#dirty = true;
-    if (!this.#drive(run, this.#runToUs, untilMs)) return true;
+    if (!this.#drive(tape, this.#runToUs, untilMs)) return true;
     this.#runToUs = -1;
-    this.#targetUs = run.nowUs;
+    this.#targetUs = this.#nowUs;
     return false;
   }
 
-  /** Steps up to a simulated time until a wall time; true when it was reached. */
-  #drive(run: Run, targetUs: number, untilMs: number): boolean {
-    const driven = this.#replay ?? run;
+  /** Steps up to a simulated time until a wall time; true when it was reached, or a breakpoint was. */
+  #drive(tape: Tape, targetUs: number, untilMs: number): boolean {
     for (;;) {
-      const advance = driven.advanceTo(targetUs, LOOK_STEPS);
+      const advance = tape.advanceTo(targetUs, LOOK_STEPS);
       this.#noticeReplayed();
-      if (advance === "done") return true;
+      if (advance === "met") this.#stopAtBreakpoint(tape);
+      if (advance !== "more") return true;
       if (this.#scheduler.nowMs() >= untilMs) return false;
     }
+  }
+
+  #stopAtBreakpoint(tape: Tape): void {
+    this.#resume(false);
+    const met = tape.breakpoints.view().find(({ id }) => id === tape.stoppedAt?.breakpoint);
+    this.#post({ type: "notice", text: say("tape.met", { filter: met?.filter ?? "" }) }, []);
   }
 
   /** What passed on the wall clock since the last look becomes simulated time owed. */
@@ -404,14 +459,14 @@ export class Host {
     if (!this.#playing) return;
     const { us, pace } = owed(this.#pace, wallUs);
     this.#pace = pace;
-    this.#targetUs = Math.max(this.#targetUs, this.#run?.nowUs ?? 0) + us;
+    this.#targetUs = Math.max(this.#targetUs, this.#nowUs) + us;
   }
 
-  #dropBacklog(run: Run): void {
+  #dropBacklog(): void {
     if (this.#pace.usPerS === Number.POSITIVE_INFINITY) return;
     const backlogUsMax = Math.ceil((this.#pace.usPerS * BACKLOG_MS) / 1_000);
-    if (this.#targetUs - run.nowUs <= backlogUsMax) return;
-    this.#targetUs = run.nowUs + backlogUsMax;
+    if (this.#targetUs - this.#nowUs <= backlogUsMax) return;
+    this.#targetUs = this.#nowUs + backlogUsMax;
     this.#behind = true;
   }
 
@@ -425,11 +480,11 @@ export class Host {
     }
   }
 
-  #sendFrame(frames: Frames): void {
+  #sendFrame(frames: Frames, tape: Tape): void {
     this.#wanted = false;
     this.#dirty = false;
     const playing = this.#playing || this.#runToUs >= 0;
-    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind });
+    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind }, tape.view());
     this.#post({ type: "frame", frame }, buffersOf(frame));
   }
 

@@ -1,3 +1,4 @@
+import type { BranchShown, BreakpointShown, TapeMark, TapeMarks, TapeShown, CHECK_BREAKS as ShownCheckBreaks, TAPE_MARKS as ShownTapeMarks } from "../run/shown-tape.ts";
 import type {
   FAMILIES as ShownFamilies,
   COPY_NUMBERS as ShownCopyNumbers,
@@ -38,6 +39,27 @@ export type Control =
   | { readonly control: "pause" }
   /** one event of the engine, then pause */
   | { readonly control: "stepEvent" }
+  // --- the tape
+  /** just before the last event that has happened, and pause */
+  | { readonly control: "stepBack" }
+  /** to where that row has happened and no later one; or to a simulated time; and pause */
+  | { readonly control: "seek"; readonly row: number }
+  | { readonly control: "seekTime"; readonly atUs: number }
+  /** to the next row, onwards or back, that passes a filter */
+  | { readonly control: "jump"; readonly filter: string; readonly back: boolean }
+  /** to the end of the branch, and go with it */
+  | { readonly control: "live" }
+  | { readonly control: "undo" }
+  | { readonly control: "redo" }
+  | { readonly control: "switchBranch"; readonly branch: number }
+  | { readonly control: "renameBranch"; readonly branch: number; readonly name: string }
+  | { readonly control: "deleteBranch"; readonly branch: number }
+  /** a filter, or CHECK_BREAKS */
+  | { readonly control: "addBreakpoint"; readonly filter: string }
+  | { readonly control: "enableBreakpoint"; readonly breakpoint: number; readonly enabled: boolean }
+  | { readonly control: "removeBreakpoint"; readonly breakpoint: number }
+  /** how many rows of the journal are kept at most */
+  | { readonly control: "keepRows"; readonly rowsMax: number }
   /** to a simulated time not before now, then pause */
   | { readonly control: "runTo"; readonly atUs: number }
   /** simulated microseconds per wall second: 1_000_000 = real time, 1_000 = 1/1000; Infinity = as fast as it goes */
@@ -94,6 +116,8 @@ export type Query =
   | { readonly query: "sharedRun" }
   /** a piece of the run as text to be pasted, or as a sequence diagram */
   | { readonly query: "piece"; readonly form: "trace" | "mermaid"; readonly piece: PieceChoice }
+  /** what the tape is painted with */
+  | { readonly query: "tape" }
   /** a window of a table of the whole run */
   | { readonly query: "table"; readonly ask: TableAsk };
 
@@ -136,6 +160,7 @@ export interface Loaded {
 
 export type Answer =
   | MessageAnswer
+  | { readonly query: "tape"; readonly marks: TapeMarks | null }
   | { readonly query: "feed"; readonly from: number; readonly rows: readonly FeedRow[] }
   | { readonly query: "message"; readonly message: MessageInspection | null }
   | { readonly query: "describe"; readonly description: MessageDescription | null; readonly error: string | null }
@@ -220,6 +245,9 @@ export type {
 
 // The page loads nothing of the engine but its types, so its numbers stand here once more; the compiler holds them equal.
 export const FAMILIES = ["announcement", "transaction", "data", "abort", "housekeeping"] as const satisfies typeof ShownFamilies;
+export const TAPE_MARKS = ["commands", "cuts", "spansOpened", "spansClosed", "transactions", "aborts", "violations", "changes"] as const satisfies typeof ShownTapeMarks;
+export const CHECK_BREAKS = "check breaks" as const satisfies typeof ShownCheckBreaks;
+export type { BranchShown, BreakpointShown, TapeMark, TapeMarks, TapeShown };
 export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const satisfies typeof ShownNodeState;
 export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed: 4, silent: 5 } as const satisfies typeof ShownLinkState;
 /** DUP-01: see Flights. */

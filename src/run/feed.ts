@@ -21,7 +21,7 @@ const CHUNK = 16_384;
 export class Feed {
   private readonly _rows: Rows;
   private readonly _chronicle: Chronicle;
-  private readonly _telling: Telling;
+  readonly telling: Telling;
   private readonly _row = new Row();
   private _filter = new CompiledFilter(NO_FILTER);
   /** row numbers of the matches, in chunks; those of dropped chunks are gone, their positions are not */
@@ -37,7 +37,7 @@ export class Feed {
   constructor(rows: Rows, chronicle: Chronicle, telling: Telling) {
     this._rows = rows;
     this._chronicle = chronicle;
-    this._telling = telling;
+    this.telling = telling;
   }
 
   get filter(): FeedFilter {
@@ -72,7 +72,7 @@ export class Feed {
     const end = Math.min(this._chronicle.next, this._next + rowsMax);
     for (; this._next < end; this._next++) {
       rows.read(this._next, this._row);
-      if (this._filter.passes(this._row, this._telling)) this._push(this._next);
+      if (this._filter.passes(this._row, this.telling)) this._push(this._next);
     }
     return this._next === this._chronicle.next;
   }
@@ -116,7 +116,7 @@ export class Feed {
     const chunk = Math.floor(position / CHUNK) - this._chunksDropped;
     assert(chunk < this._chunks.length, "Feed: a position behind the last match");
     const number = chunk < 0 ? -1 : this._chunks[chunk]![position % CHUNK];
-    if (number >= 0 && this._rows.readIfKept(number, this._row)) return tellRow(this._row, this._telling);
+    if (number >= 0 && this._rows.readIfKept(number, this._row)) return tellRow(this._row, this.telling);
     return { event: Math.max(0, number), atUs: 0, family: "housekeeping", severity: "normal", sentence: say("feed.forgotten"), rule: "", node: null, link: null, message: null, transaction: null };
   }
 }

@@ -2,7 +2,6 @@ import { SENT } from "../record/header-peek.ts";
 import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
-import { Captions } from "./captions.ts";
 import { Explainer } from "./explain/explainer.ts";
 import { commitBoard } from "./commit-lines.ts";
 import { FAMILY, familyOfMessage } from "./families.ts";
@@ -18,14 +17,15 @@ import { bestReceived, LabelPairs } from "./received.ts";
 import type { Run } from "./run.ts";
 import { tellingOf } from "./run-telling.ts";
 import type { Telling } from "./sentences.ts";
-import { Series } from "./series/series.ts";
+import type { Series } from "./series/series.ts";
 import { Trio } from "./sequence/trio.ts";
-import { ShellTranscripts } from "./shell-transcripts.ts";
 import { type Flights, FLIGHTS_MAX, FLIGHT_MARK, type Frame, LINK_STATE, type TransactionLine, type Watch } from "./shown.ts";
 import { rankReceived } from "./tree-ranks.ts";
 import { ShownTopology } from "./topology-view.ts";
 import type { TransactionRecord } from "./transaction-history.ts";
 import { Tables } from "./tables/tables.ts";
+import type { TapeShown } from "./shown-tape.ts";
+import { WatchedRun } from "./watched-run.ts";
 import { pathOf } from "./witness.ts";
 
 /** What a frame says of how the run is driven. */
@@ -40,36 +40,68 @@ const TRANSACTIONS_SHOWN = 200;
 
 const NO_WATCH: Watch = { inspect: null, pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, board: null };
 
-/** Makes the frames of one run: reads the run, what it remembers of its journal, and what the page watches. Every column is new, so that it can be given away. */
+/**
+ * Makes the frames of a run: state is that of the run at the cursor of the tape, what scrolls through the whole run is read from the one at
+ * its end. Every column is new, so that it can be given away.
+ */
 export class Frames {
-  readonly telling: Telling;
-  readonly feed: Feed;
+  /** of the run at the cursor */
+  telling: Telling;
+  /** of the run at the end */
+  feed: Feed;
   readonly explainer = new Explainer();
-  readonly trio: Trio;
+  trio: Trio;
   readonly tables = new Tables();
-  readonly series: Series;
-  private readonly _run: Run;
+  private _cursor: WatchedRun;
+  private _head: WatchedRun;
   private readonly _topology: ShownTopology;
-  private readonly _captions: Captions;
-  private readonly _inspector: Inspector;
-  private readonly _shells: ShellTranscripts;
+  private _inspector: Inspector;
+  /** looks at what has not happened yet at the cursor */
+  private _foresight: Inspector;
   private _sequence = 0;
   private _watch = NO_WATCH;
   private _tree: LabelPairs | null = null;
 
-  constructor(run: Run) {
-    this._run = run;
+  constructor(watched: Run | WatchedRun) {
+    const cursor = watched instanceof WatchedRun ? watched : new WatchedRun(watched);
+    const { run } = cursor;
+    this._cursor = cursor;
+    this._head = cursor;
     this.telling = tellingOf(run);
     this.feed = new Feed(run.rows, run.chronicle, this.telling);
     this.trio = new Trio(run, this.telling);
-    this.series = new Series(run.journal, run.chronicle.msgids, run.world.log);
     this._topology = new ShownTopology(run.world);
-    this._captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, run);
     this._inspector = new Inspector(run, this.telling);
-    this._shells = new ShellTranscripts(run);
-    run.chronicle.addReader(this.series);
-    run.chronicle.addReader(this._captions);
-    run.chronicle.addReader(this._shells);
+    this._foresight = this._inspector;
+  }
+
+  /** The cursor of the tape was moved, or its branch is another one. */
+  show(cursor: WatchedRun, head: WatchedRun): void {
+    if (head !== this._head) this._showHead(head);
+    if (cursor === this._cursor) return;
+    this._cursor = cursor;
+    this.telling = tellingOf(cursor.run);
+    this._topology.turnTo(cursor.run.world);
+    this._inspector = new Inspector(cursor.run, this.telling);
+    if (this._watch.pfs !== null) this._tree = new LabelPairs(cursor.run.world.identities, this._watch.pfs);
+  }
+
+  private _showHead(head: WatchedRun): void {
+    const { run } = head;
+    const telling = tellingOf(run);
+    this._head = head;
+    this.feed = new Feed(run.rows, run.chronicle, telling);
+    this.feed.setFilter(this._watch.feedFilter);
+    this.trio = new Trio(run, telling);
+    this._foresight = new Inspector(run, telling);
+  }
+
+  get series(): Series {
+    return this._head.series;
+  }
+
+  private get _run(): Run {
+    return this._cursor.run;
   }
 
   get watch(): Watch {
@@ -84,11 +116,12 @@ export class Frames {
 
   /** Reads the journal on, at most so many rows; true when nothing is left. */
   catchUp(rowsMax = Number.POSITIVE_INFINITY): boolean {
-    const read = this._run.chronicle.catchUp(rowsMax);
-    return this.feed.catchUp(rowsMax) && read;
+    const past = this._cursor === this._head || this._cursor.run.chronicle.catchUp(rowsMax);
+    const read = this._head.run.chronicle.catchUp(rowsMax);
+    return this.feed.catchUp(rowsMax) && read && past;
   }
 
-  build({ playing, speedUsPerS, behind }: Pacing): Frame {
+  build({ playing, speedUsPerS, behind }: Pacing, tape: TapeShown | null = null): Frame {
     const run = this._run;
     const { journal } = run;
     const isNew = this._topology.refresh();
@@ -100,21 +133,22 @@ export class Frames {
       behind,
       quiet: run.isQuiet,
       digest: run.digest,
+      tape: tape ?? standingAtEnd(run),
       topology: isNew ? this._topology.view() : null,
       ...this._nodeColumns(),
       ...this._linkColumns(),
       flights: this._flights(),
       tree: this._treeColumns(),
       path: this._path(),
-      inspection: this._watch.inspect === null ? null : this._inspector.inspect(this._watch.inspect, playing),
+      inspection: this._inspect(playing),
       locks: this._watch.board === "locks" ? lockBoardOf(run) : null,
       transactions: this._transactions(),
       commits: this._watch.board === "commits" ? commitBoard(run) : null,
-      shell: this._watch.shell === null ? null : this._shells.view(this._watch.shell, this.telling),
+      shell: this._watch.shell === null ? null : this._cursor.shells.view(this._watch.shell, this.telling),
       pfs: this._topology.pfs,
       feedCount: this.feed.count,
       feedTail: this.feed.tail(),
-      caption: this._captions.text({
+      caption: this._cursor.captions.text({
         nowUs: run.nowUs,
         usPerS: speedUsPerS,
         calm: journal.counters.inFlight === 0 && run.world.isSettled(),
@@ -125,6 +159,13 @@ export class Frames {
       checks: run.verdicts().map(({ claim, verdict }) => ({ name: claim, state: verdict.state, text: verdict.text })),
       expectations: run.expectations.results.map(({ text, state, found }) => ({ text: found === "" || state === "met" ? text : `${text} (${found})`, state })),
     };
+  }
+
+  /** What has not happened yet at the cursor is looked at where it has: a message that is clicked in the feed, say. */
+  private _inspect(playing: boolean): Frame["inspection"] {
+    const { inspect } = this._watch;
+    if (inspect === null) return null;
+    return this._inspector.inspect(inspect, playing) ?? (this._cursor === this._head ? null : this._foresight.inspect(inspect, playing));
   }
 
   // -------------------------------------------------------------- columns
@@ -262,4 +303,11 @@ export class Frames {
       events: counters.rows,
     };
   }
+}
+
+/** The tape of a run that has none: it stands at its end. */
+function standingAtEnd({ journal, nowUs, digest }: Run): TapeShown {
+  const { firstRow, rowEnd } = journal;
+  const only = { id: 1, name: "", parent: null, forkRow: 0, forkUs: 0, rowEnd, endUs: nowUs, digest };
+  return { row: rowEnd, rowEnd, endUs: nowUs, live: true, seekingPerMille: null, oldestRow: firstRow, oldestUs: 0, rowsMax: 0, keyFrames: 0, keyFrameBytes: 0, branch: 1, branches: [only], undo: null, redo: null, breakpoints: [], stoppedAt: null };
 }

@@ -1,3 +1,4 @@
+import type { TapeShown } from "./shown-tape.ts";
 import type { LinkModel, TextService } from "../sim/commands.ts";
 import type { Board } from "../sim/scenario-schema.ts";
 import type { Verdict } from "./shown-message.ts";
@@ -51,6 +52,7 @@ export interface Frame {
   readonly behind: boolean;
   readonly quiet: boolean;
   readonly digest: string;
+  readonly tape: TapeShown;
   /** all of it, when a node or link came or went since the last frame */
   readonly topology: TopologyView | null;
   /** by node index: NODE_STATE */

@@ -12,7 +12,9 @@ const CHANGES = new Set<CommandName>(["addNode", "removeNode", "addLink", "remov
  * leaves holes that a picture must not see.
  */
 export class ShownTopology {
-  private readonly _world: World;
+  private _world: World;
+  private _isOther = true;
+  private _shown = "";
   private _version = 0;
   private _logSeen = 0;
   /** world index -> index in the frame, -1 = not shown */
@@ -31,13 +33,20 @@ export class ShownTopology {
     return this._version;
   }
 
+  /** Another run, or this one at another place. */
+  turnTo(world: World): void {
+    this._world = world;
+    this._logSeen = world.log.length;
+    this._isOther = true;
+  }
+
   /** Looks whether anything came, went or changed; true when there is a new version. */
   refresh(): boolean {
     const { log } = this._world;
-    let changed = this._version === 0;
+    let changed = this._isOther;
+    this._isOther = false;
     for (; this._logSeen < log.length; this._logSeen++) if (CHANGES.has(log[this._logSeen]!.command.do)) changed = true;
     if (!changed) return false;
-    this._version++;
     this.nodes = this._world.nodes.filter(({ phase }) => phase !== NODE_PHASE.removed).map(({ index }) => index);
     this.links = this._world.links.filter(({ removed }) => !removed).map(({ index }) => index);
     this.nodeIndex = inverse(this.nodes, this._world.nodes.length);
@@ -46,6 +55,11 @@ export class ShownTopology {
       const { id, pfs } = this._world.nodes[node]!;
       return pfs.map(({ label, pfsType }) => ({ label, node: id, type: pfsTypeName(pfsType) }));
     });
+    // At another place of the run it is mostly the same, and whoever draws it need not hear of it.
+    const shown = JSON.stringify({ ...this.view(), pfs: this.pfs });
+    if (shown === this._shown) return false;
+    this._version++;
+    this._shown = JSON.stringify({ ...this.view(), pfs: this.pfs });
     return true;
   }
 

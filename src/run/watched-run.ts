@@ -3,10 +3,11 @@ import type { Scenario } from "../sim/scenario.ts";
 import { Captions } from "./captions.ts";
 import type { Run } from "./run.ts";
 import { ShellTranscripts } from "./shell-transcripts.ts";
+import { Series } from "./series/series.ts";
 import { MarksOfRun } from "./tape/tape-marks.ts";
 
 /**
- * A run that somebody looks at, with what only its whole past can tell: captions, transcripts of shells, marks of the tape. This is what a
+ * A run that somebody looks at, with what only its whole past can tell: captions, transcripts of shells, curves, marks of the tape. This is what a
  * key frame copies.
  */
 export class WatchedRun {
@@ -14,11 +15,14 @@ export class WatchedRun {
   readonly captions: Captions;
   readonly shells: ShellTranscripts;
   readonly marks = new MarksOfRun();
+  readonly series: Series;
 
   constructor(run: Run) {
     this.run = run;
     this.captions = new Captions(run.names, run.chronicle.transactions, run.scenario.hint, run.scenario.switches.lossUs, run);
     this.shells = new ShellTranscripts(run);
+    this.series = new Series(run.journal, run.chronicle.msgids, run.world.log);
+    run.chronicle.addReader(this.series);
     run.chronicle.addReader(this.captions);
     run.chronicle.addReader(this.shells);
     run.chronicle.addReader(this.marks);

@@ -1,6 +1,8 @@
-import type { FeedRow, Frame, LinkModel, Loaded, TopologyView } from "../port/messages.ts";
+import type { FeedRow, Frame, LinkModel, Loaded, TapeShown, TopologyView } from "../port/messages.ts";
 
 const PERFECT_LINK: LinkModel = { mode: "stream", latencyUs: 1_000, jitterUs: 0, bandwidthBytesPerS: 0, lossPerMillion: 0, corruptPerMillion: 0, duplicatePerMillion: 0, reorderPerMillion: 0, reorderUs: 0 };
+
+const TAPE: TapeShown = { row: 0, rowEnd: 0, endUs: 0, live: true, seekingPerMille: null, oldestRow: 0, oldestUs: 0, rowsMax: 4_000_000, keyFrames: 1, keyFrameBytes: 0, branch: 1, branches: [{ id: 1, name: "First run", parent: null, forkRow: 0, forkUs: 0, rowEnd: 0, endUs: 0, digest: "" }], undo: null, redo: null, breakpoints: [], stoppedAt: null };
 
 /** A frame of an empty run, changed as a test needs it. */
 export function frameOf(change: Partial<Frame>): Frame {
@@ -13,6 +15,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     behind: false,
     quiet: false,
     digest: "",
+    tape: TAPE,
     topology: null,
     nodeStates: new Uint8Array(0),
     nodeTransactions: none,

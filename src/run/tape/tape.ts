@@ -158,7 +158,7 @@ export class Tape {
   private _drive(atUs: number, stepsMax: number): Advance {
     if (this.isLive) {
       const advance = this._driven().advanceTo(atUs, stepsMax);
-      this._keep();
+      this.keep();
       return advance;
     }
     const { run } = this._cursor;
@@ -174,7 +174,7 @@ export class Tape {
   /** A copy that has done all that the branch's own run has is given up for that one. */
   private _arrive(): void {
     if (this.isLive) {
-      this._keep();
+      this.keep();
       return;
     }
     const { run } = this._cursor;
@@ -305,7 +305,7 @@ export class Tape {
   private _applyLive(command: Command): string | null {
     const refusal = this.head.run.apply(command);
     if (refusal === null) this._undone.length = 0;
-    this._keep();
+    this.keep();
     return refusal;
   }
 
@@ -398,12 +398,12 @@ export class Tape {
   /** How many rows are kept at most: what is older goes at once, and with it the key frames. */
   keepRows(rowsMax: number): void {
     for (const { head } of this._branches) head.run.journal.pages.keep(rowsMax);
-    this._keep();
+    this.keep();
     if (!this.isLive && this._cursor.run.journal.rowEnd < this.oldest.rowEnd) this.seek(this.oldest);
   }
 
   /** A key frame when it is time for one, and no more of them than there is room for. */
-  private _keep(): void {
+  keep(): void {
     const { frames, head } = this._branch;
     const { journal } = head.run;
     if (frames.isDue(journal.rowEnd)) frames.add(keyFrameOf(head));
