@@ -1,6 +1,5 @@
-import { bytesToHex, hexToBytes } from "../base/bytes.ts";
+import { bytesToHex } from "../base/bytes.ts";
 import { formatUuid } from "../base/uuid.ts";
-import { describeMessage } from "../run/describe-message.ts";
 import { answerFilter, filterHelp } from "../run/filter/answer.ts";
 import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
@@ -22,7 +21,8 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
   const { head } = tape;
   const { telling } = frames.feed;
   switch (query.query) {
-    case "sheet":
+    case "sheet": // bytes are put on a link where the cursor stands
+      return answerMessageQuery(query, run, frames.telling);
     case "injections":
     case "compare":
     case "way":
@@ -31,8 +31,6 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
       return { query: "feed", from: query.from, rows: frames.feed.read(query.from, query.count) };
     case "message":
       return { query: "message", message: inspectMessageOf(run, query.message, frames.telling) ?? inspectMessageOf(head.run, query.message, telling) };
-    case "describe":
-      return describeHex(query.hex, run);
     case "template":
       return { query: "template", hex: template(query, run) };
     case "tape":
@@ -78,8 +76,6 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "feed", from: query.from, rows: [] };
     case "message":
       return { query: "message", message: null };
-    case "describe":
-      return { query: "describe", description: null, error: why };
     case "template":
       return { query: "template", hex: "" };
     case "tape":
@@ -111,13 +107,6 @@ export function noAnswer(query: Query, why: string): Answer {
     case "generators":
       return { query: "generators", generators: [] };
   }
-}
-
-function describeHex(hex: string, run: Run): Answer {
-  const bytes = hexToBytes(hex);
-  if (bytes === undefined) return { query: "describe", description: null, error: "expected hex digits, two for each byte" };
-  if (bytes.length === 0) return { query: "describe", description: null, error: "expected at least one byte" };
-  return { query: "describe", description: describeMessage(bytes, run.scenario.switches.profile, run.scenario.switches.plainCrc), error: null };
 }
 
 /** A message of that name with all its fields set as a node would; the text is its aux data, or of a LNK_SPAN or LNK_CONN its label. */

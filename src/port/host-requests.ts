@@ -204,14 +204,12 @@ function hasTooManyBytes({ bytes }: Anything): boolean {
 /** The query, or null. */
 export function readQuery(value: unknown): Query | null {
   if (!isRecord(value)) return null;
-  const { from, count, message, hex, name, spanid, msgid, flags, text } = value;
+  const { from, count, message, name, spanid, msgid, flags, text } = value;
   switch (value.query) {
     case "feed":
       return isCount(from, Number.MAX_SAFE_INTEGER) && isCount(count, Number.MAX_SAFE_INTEGER) ? { query: "feed", from, count } : null;
     case "message":
       return isCount(message, Number.MAX_SAFE_INTEGER) ? { query: "message", message } : null;
-    case "describe":
-      return isText(hex, HEX_MAX) ? { query: "describe", hex } : null;
     case "template":
       if (!isName(name) || !isName(spanid) || !isName(msgid) || !isText(text, LIMITS.textBytesMax) || !isNames(flags)) return null;
       return { query: "template", name, spanid, msgid, flags, text };

@@ -341,9 +341,10 @@ describe("queries", () => {
   });
 
   test("hex bytes described, and what is wrong with them", () => {
-    expect(rig.query({ query: "describe", hex: "32 48" })).toMatchObject({ description: { byteOrder: "little" }, error: null });
-    expect(rig.query({ query: "describe", hex: "zz" })).toMatchObject({ description: null, error: expect.stringContaining("hex") });
-    expect(rig.query({ query: "describe", hex: "" })).toMatchObject({ description: null, error: expect.any(String) });
+    const sheet = (hex: string) => rig.query({ query: "sheet", hex, edit: null, end: null });
+    expect(sheet("32 48")).toMatchObject({ sheet: { description: { byteOrder: "little" } }, error: null });
+    expect(sheet("zz")).toMatchObject({ sheet: null, error: expect.stringContaining("hex") });
+    expect(sheet("")).toMatchObject({ sheet: null, error: expect.any(String) });
   });
 
   test.each([
@@ -355,10 +356,10 @@ describe("queries", () => {
   ])("a well-formed %s to start from", (name, text) => {
     const made = rig.query({ query: "template", name, spanid: "0x0000020000000003", msgid: "0x77", flags: ["CREATE", "DELETE"], text });
     if (made.query !== "template") throw new Error("another answer");
-    const described = rig.query({ query: "describe", hex: made.hex });
-    expect(described).toMatchObject({ description: { name, flags: ["CREATE", "DELETE"], faults: [] } });
-    if (described.query !== "describe") throw new Error("another answer");
-    expect(described.description!.fields.find((field) => field.name === "spanid")!.value).toBe("0x0000020000000003");
+    const described = rig.query({ query: "sheet", hex: made.hex, edit: null, end: null });
+    expect(described).toMatchObject({ sheet: { description: { name, flags: ["CREATE", "DELETE"], faults: [] } } });
+    if (described.query !== "sheet") throw new Error("another answer");
+    expect(described.sheet!.description.fields.find((field) => field.name === "spanid")!.value).toBe("0x0000020000000003");
   });
 
   test("an unknown command has no template", () => {

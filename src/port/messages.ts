@@ -7,7 +7,6 @@ import type {
   Frame,
   Inspectable,
   LINK_STATE as ShownLinkState,
-  MessageDescription,
   MessageInspection,
   NODE_STATE as ShownNodeState,
   VariantShown,
@@ -86,8 +85,6 @@ export type Query =
   /** rows of the filtered feed by position (0 = oldest that matches) */
   | { readonly query: "feed"; readonly from: number; readonly count: number }
   | { readonly query: "message"; readonly message: number }
-  /** what `decode` would say of these hex bytes: for the inject form */
-  | { readonly query: "describe"; readonly hex: string }
   /** hex bytes of a well-formed message to start an injection from */
   | { readonly query: "template"; readonly name: string; readonly spanid: string; readonly msgid: string; readonly flags: readonly string[]; readonly text: string }
   | { readonly query: "runFile" }
@@ -163,7 +160,6 @@ export type Answer =
   | { readonly query: "tape"; readonly marks: TapeMarks | null }
   | { readonly query: "feed"; readonly from: number; readonly rows: readonly FeedRow[] }
   | { readonly query: "message"; readonly message: MessageInspection | null }
-  | { readonly query: "describe"; readonly description: MessageDescription | null; readonly error: string | null }
   | { readonly query: "template"; readonly hex: string }
   | { readonly query: "runFile"; readonly json: string }
   | { readonly query: "series"; readonly window: SeriesWindow | null }

@@ -98,6 +98,7 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
     if (refusal !== null) ui.notify(refusal);
     return refusal === null;
   };
+  const bench = workbenchOf(client, ui);
   return {
     command,
     onCommand: (asked: Command) => void command(asked),
@@ -110,7 +111,7 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       void command(asked);
     },
     query: client.query,
-    ...workbenchOf(client, ui),
+    ...bench,
     play: () => client.control({ control: "play" }),
     pause: () => client.control({ control: "pause" }),
     togglePlay: () => client.control({ control: mirror.getState().frame?.playing === true ? "pause" : "play" }),

@@ -90,6 +90,15 @@ export function workbenchOf(client: Pick<RunClient, "query">, ui: UiStore) {
   return {
     /** bytes to begin with: they are what later changes are marked against */
     startDraft: ({ hex, message, end }: DraftStart): Promise<void> => become({ ...NO_DRAFT, hex: spacedHex(hex), original: hex, message, end: end ?? get().end }),
+    /** a copy of a message as it arrives: of the record where it is sealed (`record`), else of what was said; false when the journal no longer holds it */
+    editMessage: async (message: number, record = false): Promise<boolean> => {
+      const { message: found } = await client.query({ query: "message", message });
+      if (found === null) return false;
+      ui.select({ kind: "draft" });
+      const hex = record && found.record !== null ? found.record.description.hex : found.description.hex;
+      await become({ ...NO_DRAFT, hex: spacedHex(hex), original: hex, message, end: { link: found.link, from: found.from } });
+      return true;
+    },
     /** the text of the bytes, as it is typed */
     draft: (hex: string): Promise<void> => {
       const draft = written(get(), hex);

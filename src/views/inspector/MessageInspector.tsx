@@ -96,17 +96,13 @@ function Bytes({ message, onRule }: { readonly message: MessageInspection; reado
 
 function Acts({ session, message }: Pick<MessageInspectorProps, "session" | "message">) {
   const number = message.message;
-  const edit = (hex: string): void => {
-    session.select({ kind: "draft" });
-    void session.startDraft({ hex, message: number, end: { link: message.link, from: message.from } });
-  };
   return (
     <div className="act-row">
-      <Button small onClick={() => edit(message.description.hex)}>
+      <Button small onClick={() => void session.editMessage(number)}>
         {MESSAGE_TEXTS.edit}
       </Button>
       {message.record !== null && (
-        <Button small onClick={() => edit(message.record!.description.hex)}>
+        <Button small onClick={() => void session.editMessage(number, true)}>
           {MESSAGE_TEXTS.editRecord}
         </Button>
       )}

@@ -25,6 +25,16 @@ export const MESSAGE_TEXTS = {
     lost: "lost",
     "on its way": "on its way",
   },
+  palette: {
+    edit: (message: number) => `Edit a copy of message ${message}`,
+    undo: "Take the last change of the bytes back",
+    redo: "Make the change of the bytes again",
+    views: {
+      bytes: (message: number) => `Bytes and fields of message ${message}`,
+      way: (message: number) => `Follow message ${message} hop by hop`,
+      compare: (message: number) => `Compare message ${message} with another`,
+    },
+  },
   bench: {
     empty: "Press Edit on a message, or start from a template under Traffic, Raw bytes.",
     copyOf: (message: number) => `A copy of message ${message}`,

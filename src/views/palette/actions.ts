@@ -1,5 +1,6 @@
 import { CAUSALITY_ACTIONS } from "../causality/causality-actions.ts";
 import type { Action, ActionContext, ActionSource, PlaceKeys } from "./action.ts";
+import { messageActions } from "./message-actions.ts";
 import { PAGE_ACTIONS } from "./page-actions.ts";
 import { LIST_KEYS, STAGE_KEYS } from "./place-keys.ts";
 import { scenarioActions } from "./scenario-actions.ts";
@@ -18,7 +19,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
 export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS];
 
 /** Actions that follow the run and the selection. */
-export const SOURCES: readonly ActionSource[] = [selectedActions, scenarioActions, thingActions];
+export const SOURCES: readonly ActionSource[] = [selectedActions, messageActions, scenarioActions, thingActions];
 
 /** Keys of single places. */
 export const PLACES: readonly PlaceKeys[] = [STAGE_KEYS, LIST_KEYS];
