@@ -1,4 +1,5 @@
-import { expect, type Locator, test } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Lab } from "./lab.testkit.ts";
 
 /** A talks to D over B and C; the message that B passed on is open in the inspector. */
@@ -10,6 +11,21 @@ async function passedOn(lab: Lab): Promise<Locator> {
   const inspector = lab.inspector();
   await expect(inspector.getByRole("heading", { name: /^Message \d+/ })).toBeVisible();
   return inspector;
+}
+
+async function complaintsOfAxe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+  return violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/** Goes on event by event until a message flies, and clicks it. */
+async function clickInFlight(lab: Lab): Promise<void> {
+  for (let steps = 0; steps < 100; steps++) {
+    const [place] = await lab.page.evaluate(() => window.__spanscope!.stage!.messages());
+    if (place !== undefined) return lab.page.mouse.click(place.x, place.y);
+    await lab.stepEvent();
+  }
+  throw new Error("no message came");
 }
 
 const edit = (inspector: Locator): Promise<void> => inspector.getByRole("button", { name: "Edit", exact: true }).click();
@@ -43,6 +59,7 @@ test("[WIRE-04] a byte is changed, its CRC breaks and is put right; sent, the re
   await expect(verdict.locator(".verdict-kind")).toContainText("thrown out");
   await expect(verdict.getByRole("button", { name: /ROUTE-02/ }).first()).toBeVisible();
   await expect(verdict.locator(".rule-excerpt")).not.toBeEmpty();
+  expect(await complaintsOfAxe(page)).toEqual([]);
   await verdict.locator(".verdict-line").getByRole("button", { name: /^event \d+/ }).click();
   await expect(lab.events(/C throws out a message from B/).first()).toBeVisible();
   expect(lab.complaints).toEqual([]);
@@ -115,7 +132,26 @@ test("[WIRE-04] raw bytes are planned for a time, wait for it, and are refused b
   await expect(planned.getByRole("button", { name: /WIRE-04/ }).first()).toBeVisible();
 });
 
-test("[ROUTE-01] a message is followed over three hops, each a click away, and compared with the hop and the element before", async ({ page }) => {
+test("[WIRE-04] a message in flight is replaced by other bytes, and its receiver refuses them", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await lab.until("the run stands still", (frame) => !frame.playing);
+  await clickInFlight(lab);
+  const inspector = lab.inspector();
+  await edit(inspector);
+  await inspector.locator('[data-byte="8"]').click();
+  await inspector.getByRole("button", { name: /^bit 0,/ }).click();
+  await inspector.getByRole("button", { name: /^Replace message \d+ in flight/ }).click();
+  const verdict = inspector.getByRole("list", { name: "What became of it" }).getByRole("listitem").first();
+  await expect(verdict).toContainText("in place of a message");
+  await expect(verdict.locator(".verdict-kind")).toContainText("on its way");
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect(verdict.locator(".verdict-kind")).toContainText("CRC refused", { timeout: 20_000 });
+  expect(lab.complaints).toEqual([]);
+});
+
+test("[ROUTE-01] [SPAN-03] a message is followed over three hops, each a click away, and compared; a span relay by relay while its distance grows", async ({ page }) => {
   const lab = new Lab(page);
   const inspector = await passedOn(lab);
   await inspector.getByRole("radio", { name: "Hop by hop" }).check();
@@ -140,20 +176,14 @@ test("[ROUTE-01] a message is followed over three hops, each a click away, and c
   await expect(inspector.locator(".two-sides section")).toHaveCount(2);
   await inspector.getByRole("button", { name: "the element before" }).click();
   await expect(inspector.getByText("There is no element before this one in its transaction.")).toBeVisible();
-  expect(lab.complaints).toEqual([]);
-});
 
-test("[SPAN-03] a span is followed relay by relay while its distance grows", async ({ page }) => {
-  const lab = new Lab(page);
-  await lab.open();
-  await lab.until("spans have spread", (frame) => frame.counters.spansOpen >= 28);
+  // A span: its relays, one more in distance at each node.
   await lab.filterEvents("B relays pfsD to A");
   await lab.events(/B relays pfsD to A/).first().click();
-  const inspector = lab.inspector();
   await inspector.getByRole("radio", { name: "Hop by hop" }).check();
-  const strip = inspector.getByRole("list", { name: "The way, hop by hop" });
   await expect(strip.getByRole("button", { name: "Hop 1: D to C" })).toHaveAccessibleDescription(/dist 0/);
   await expect(strip.getByRole("button", { name: "Hop 3: B to A" })).toHaveAccessibleDescription(/dist 2/);
+  expect(await complaintsOfAxe(page)).toEqual([]);
   expect(lab.complaints).toEqual([]);
 });
 

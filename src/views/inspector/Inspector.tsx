@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { Frame, Inspection, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
@@ -6,7 +7,6 @@ import { EmptyState } from "../controls/field.tsx";
 import { TEXTS as EXPLAIN } from "../explain/texts.ts";
 import { linkRows } from "../faults/rows.ts";
 import { MESSAGE_TEXTS } from "../message/texts.ts";
-import { Workbench } from "../message/Workbench.tsx";
 import { TEXTS } from "../texts.ts";
 import { useStable } from "../shell/stable.ts";
 import { LinkInspector } from "./LinkInspector.tsx";
@@ -15,6 +15,9 @@ import { NodeInspector } from "./NodeInspector.tsx";
 import { selectionTitle } from "./titles.ts";
 import { TransactionInspector } from "./TransactionInspector.tsx";
 import "./inspector.css";
+
+/** Loaded when it is first opened: most visits never write a byte. */
+const Workbench = lazy(() => import("../message/Workbench.tsx").then((loaded) => ({ default: loaded.Workbench })));
 
 interface InspectorProps {
   readonly session: Session;
@@ -40,8 +43,11 @@ export function Inspector({ session, ui, topology, panel, unknownTo }: Inspector
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
       <section className="inspector-body" key={selectionKey(selection)} tabIndex={0} aria-label={selectionTitle(selection)}>
         {unknownTo !== null && <EmptyState>{EXPLAIN.view.hidden(unknownTo)}</EmptyState>}
-        {unknownTo === null &&
-          (selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />)}
+        {unknownTo === null && (
+          <Suspense fallback={<div className="late" />}>
+            {selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}
+          </Suspense>
+        )}
       </section>
     </div>
   );

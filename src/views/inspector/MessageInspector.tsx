@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { CompareWith, MessageInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import type { MessageView, Ui } from "../../store/ui.ts";
@@ -6,8 +6,6 @@ import { BytesView } from "../bytes/BytesView.tsx";
 import { Button } from "../controls/button.tsx";
 import { CopyOf } from "../copies/CopyOf.tsx";
 import { Section, Segmented } from "../controls/field.tsx";
-import { CompareView } from "../message/CompareView.tsx";
-import { Hops } from "../message/Hops.tsx";
 import { MESSAGE_TEXTS } from "../message/texts.ts";
 import { VerdictView } from "../message/VerdictView.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
@@ -20,6 +18,9 @@ import { Facts, Lead } from "./Facts.tsx";
 import "../message/message.css";
 import { LedTo } from "../causality/LedTo.tsx";
 import { Why } from "./Why.tsx";
+
+const Hops = lazy(() => import("../message/Hops.tsx").then((loaded) => ({ default: loaded.Hops })));
+const CompareView = lazy(() => import("../message/CompareView.tsx").then((loaded) => ({ default: loaded.CompareView })));
 
 interface MessageInspectorProps {
   readonly session: Session;
@@ -63,8 +64,10 @@ export const MessageInspector = memo(function MessageInspector({ session, messag
         <Segmented label={MESSAGE_TEXTS.views.label} value={view} choices={VIEWS} onChoose={session.ui.showMessageAs} />
       </Section>
       {view === "bytes" && <Bytes message={message} onRule={onRule} />}
-      {view === "way" && <Hops session={session} message={message.message} onRule={onRule} />}
-      {view === "compare" && <CompareView session={session} message={message.message} chosen={compareWith} trail={trail} />}
+      <Suspense fallback={<div className="late" />}>
+        {view === "way" && <Hops session={session} message={message.message} onRule={onRule} />}
+        {view === "compare" && <CompareView session={session} message={message.message} chosen={compareWith} trail={trail} />}
+      </Suspense>
       <Why why={message.why} end={TEXTS.inspector.thisMessage} onEvent={(event) => void session.showEvent(event)} onRule={onRule} />
       <LedTo session={session} of={{ kind: "message", message: message.message }} state={message.fate} />
     </>

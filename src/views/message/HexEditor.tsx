@@ -17,13 +17,20 @@ interface HexEditorProps {
   readonly onDigits: (digits: string) => void;
   /** the byte that is chosen belongs to this field */
   readonly onField: (field: number) => void;
+  /** where the cursor is put when a field is chosen, -1 = where it is */
+  readonly aim: number;
 }
 
 /** Bytes to write over, one by one or bit by bit. */
-export function HexEditor({ digits, original, changed, description, lit, onLit, onDigits, onField }: HexEditorProps) {
+export function HexEditor({ digits, original, changed, description, lit, onLit, onDigits, onField, aim }: HexEditorProps) {
   const { fields, crcs } = description;
   const [cursor, setCursor] = useState({ at: 0, half: false });
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const [aimed, setAimed] = useState(aim);
+  if (aim !== aimed) {
+    setAimed(aim);
+    if (aim >= 0) setCursor({ at: aim, half: false });
+  }
   const root = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
   const bytes = useMemo(() => bytesOfHex(digits), [digits]);

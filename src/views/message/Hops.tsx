@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { HopShown, Way } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState, Section } from "../controls/field.tsx";
@@ -37,8 +38,10 @@ export function Hops({ session, message, onRule }: HopsProps) {
 }
 
 function Strip({ session, way }: { readonly session: Session; readonly way: Way }) {
+  const strip = useRef<HTMLOListElement>(null);
+  useEffect(() => strip.current?.children[way.at]?.scrollIntoView({ block: "nearest", inline: "nearest" }), [way.at]);
   return (
-    <ol className="hop-strip" aria-label={T.strip}>
+    <ol className="hop-strip" ref={strip} aria-label={T.strip}>
       {way.hops.map((hop, i) => (
         <li key={hop.message} data-at={i === way.at || undefined} data-fate={hop.fate}>
           <button type="button" className="hop" aria-current={i === way.at ? "step" : undefined} aria-label={T.hop(i + 1, hop.from, hop.to)} aria-describedby={`hop-${hop.message}`} onClick={() => session.select({ kind: "message", message: hop.message })}>

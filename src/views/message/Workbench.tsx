@@ -109,7 +109,7 @@ function Bench({ session, draft, sheet, digits, how }: BenchProps) {
       <FaultList faults={description.faults} onRule={onRule} />
       <div className="bytes-and-fields">
         <Section title={T.bytes} side={<span className="section-side">{TEXTS.byteOrder[description.byteOrder as keyof typeof TEXTS.byteOrder]}</span>}>
-          <HexEditor digits={digits} original={draft.original} changed={changed} description={description} lit={lit} onLit={setLit} onDigits={(now) => void session.draft(spacedHex(now))} onField={setLit} />
+          <HexEditor digits={digits} original={draft.original} changed={changed} description={description} lit={lit} onLit={setLit} onDigits={(now) => void session.draft(spacedHex(now))} onField={setLit} aim={field?.offset ?? -1} />
         </Section>
         <Section title={TEXTS.message.fields}>
           <p className="field-hint">{T.pickField}</p>
