@@ -27,14 +27,14 @@ export function FieldEditor({ field, form, digits, auxText, onEdit }: FieldEdito
   };
   const set = (value: string): void => edit({ edit: "field", struct: field.struct, name: field.name, value });
   return (
-    <div className="field-editor" role="group" aria-label={T.field(field.name)}>
+    <fieldset className="field-editor" aria-label={T.field(field.name)}>
       <Inputs field={field} form={form} digits={digits} auxText={auxText} onSet={set} onEdit={edit} />
       {error !== null && (
         <p className="field-error" role="alert">
           {error}
         </p>
       )}
-    </div>
+    </fieldset>
   );
 }
 

@@ -3,6 +3,15 @@ import { useStore } from "zustand";
 import type { Query } from "../../port/messages.ts";
 import type { AnswerTo, Session } from "../../store/session.ts";
 
+interface Asking<Q extends Query> {
+  key: string;
+  query: Q;
+  busy: boolean;
+  /** the run has moved on, or the question is another, while it was being answered */
+  again: boolean;
+  gone: boolean;
+}
+
 /**
  * What the worker answers to a question, asked again when the run has moved on; never two questions at once. Null until the
  * first answer. `key` names the question: another key is another question, and the old answer is forgotten.
@@ -10,28 +19,33 @@ import type { AnswerTo, Session } from "../../store/session.ts";
 export function useAnswer<Q extends Query>(session: Session, key: string, query: Q): AnswerTo<Q> | null {
   const sequence = useStore(session.mirror, ({ panel }) => panel?.sequence ?? 0);
   const [answered, setAnswered] = useState<{ readonly key: string; readonly answer: AnswerTo<Q> } | null>(null);
-  const state = useRef({ busy: false, again: false, key, query });
-  state.current.key = key;
-  state.current.query = query;
+  const asking = useRef<Asking<Q>>({ key, query, busy: false, again: false, gone: false });
   useEffect(() => {
-    const { current } = state;
-    let left = false;
-    const ask = async (): Promise<void> => {
-      const asked = current.key;
-      current.busy = true;
-      current.again = false;
-      const answer = await session.query(current.query);
-      current.busy = false;
-      if (left) return;
-      if (asked === current.key) setAnswered({ key: asked, answer });
-      if (current.again || asked !== current.key) await ask();
-    };
-    if (current.busy) current.again = true;
-    else void ask();
+    const { current } = asking;
+    current.gone = false;
     return () => {
-      left = true;
-      current.again = false;
+      current.gone = true;
     };
+  }, []);
+  useEffect(() => {
+    const { current } = asking;
+    current.key = key;
+    current.query = query;
+    if (current.busy) current.again = true;
+    else void askUntilNew(session, current, (of, answer) => setAnswered({ key: of, answer }));
+    // oxlint-disable-next-line react/exhaustive-deps -- the key names the question
   }, [session, key, sequence]);
   return answered?.key === key ? answered.answer : null;
+}
+
+async function askUntilNew<Q extends Query>(session: Session, asking: Asking<Q>, tell: (key: string, answer: AnswerTo<Q>) => void): Promise<void> {
+  asking.busy = true;
+  do {
+    asking.again = false;
+    const { key, query } = asking;
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other
+    const answer = await session.query(query);
+    if (!asking.gone) tell(key, answer);
+  } while (asking.again && !asking.gone);
+  asking.busy = false;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import type { Side } from "../../store/ui.ts";
 import { TEXTS } from "../texts.ts";
@@ -89,12 +89,12 @@ const WIDE_PX = 760;
 
 /** Gives a panel its usual or its wide size when that is asked for; what a person dragged it to stays otherwise. */
 function useWidth(panelRef: ReturnType<typeof usePanelRef>, wide: boolean, usualPx: number): void {
-  const [told, setTold] = useState(wide);
+  const told = useRef(wide);
   useEffect(() => {
-    if (told === wide) return;
-    setTold(wide);
+    if (told.current === wide) return;
+    told.current = wide;
     panelRef.current?.resize(wide ? WIDE_PX : usualPx);
-  }, [told, wide, usualPx, panelRef]);
+  }, [wide, usualPx, panelRef]);
 }
 
 /** Folds and unfolds a panel as the page's state says; dragging it to nothing says so to the state. */
