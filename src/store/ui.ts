@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, Watch } from "../port/messages.ts";
+import type { CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, TableName, Watch } from "../port/messages.ts";
 import { forgetTrio, readFilterHistory, TRIO_INITIAL, trioActions, type TrioUi } from "./trio-ui.ts";
 
 /** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
@@ -19,6 +19,8 @@ export interface Ui extends TrioUi {
   readonly bottomTab: BottomTab;
   /** what has the middle of the page */
   readonly centreTab: CentreTab;
+  /** the table that is shown there, when it is the tables */
+  readonly table: TableName;
   /** ids of the actions of the palette that were used last, the newest first */
   readonly recent: readonly string[];
   readonly folded: Readonly<Record<Side, boolean>>;
@@ -106,6 +108,7 @@ const INITIAL: Ui = {
   leftTab: "scenarios",
   bottomTab: "events",
   centreTab: "stage",
+  table: "links",
   recent: [],
   folded: { left: false, right: false, bottom: false },
   drawer: null,
@@ -139,6 +142,14 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     setCentreTab: (centreTab: CentreTab): void => {
       set({ centreTab });
       keep(storage, CENTRE_KEY, centreTab);
+    },
+    /** shows the tables, and which */
+    showTable: (table: TableName): void => {
+      set({ table, centreTab: "tables" });
+      keep(storage, CENTRE_KEY, "tables");
+    },
+    setTable: (table: TableName): void => {
+      set({ table });
     },
     /** an action of the palette was used */
     noteRecent: (id: string): void => {

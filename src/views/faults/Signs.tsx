@@ -18,7 +18,8 @@ export function NodeSign({ state }: { readonly state: NodeStateName }) {
   return (
     <svg className="sign" data-state={state} data-cut={state !== "up" || undefined} viewBox="0 0 18 12" width="18" height="12" aria-hidden="true" focusable="false">
       <rect x="4" y="1" width="10" height="10" rx="3" strokeDasharray={state === "isolated" ? "2.4 2" : undefined} />
-      {(state === "crashed" || state === "powerLost") && <path d="M6.6 3.6l4.8 4.8M11.4 3.6l-4.8 4.8" />}
+      {state === "crashed" && <path d="M6.6 3.6l4.8 4.8M11.4 3.6l-4.8 4.8" />}
+      {state === "powerLost" && <path d="M9 3v3M6.9 4.6a2.7 2.7 0 1 0 4.2 0" />}
     </svg>
   );
 }

@@ -33,7 +33,7 @@ export function Inspector({ session, ui, topology, panel, unknownTo }: Inspector
   const { selection } = ui;
   if (selection === null) return <NothingSelected />;
   return (
-    <div className="inspector">
+    <div className="inspector" tabIndex={-1}>
       <header className="inspector-head">
         <IconButton look="quiet" small icon="back" label={TEXTS.inspector.back} disabled={ui.trail.length === 0} onClick={session.ui.back} />
         <h2>{selectionTitle(selection)}</h2>
@@ -60,7 +60,7 @@ function WidthButton({ session, wide }: { readonly session: Session; readonly wi
 
 function NothingSelected() {
   return (
-    <div className="inspector">
+    <div className="inspector" tabIndex={-1}>
       <header className="inspector-head">
         <h2>{TEXTS.page.right}</h2>
       </header>

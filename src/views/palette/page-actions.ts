@@ -1,10 +1,14 @@
-import { BOTTOM_TABS, LEFT_TABS, type Side } from "../../store/ui.ts";
-import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, toggleTheme } from "../shell/page-acts.ts";
+import { BOTTOM_TABS, CENTRE_TABS, LEFT_TABS, type Side } from "../../store/ui.ts";
+import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, showCentre, showTable, toggleTheme } from "../shell/page-acts.ts";
 import { downloadRunFile } from "../shell/run-file.ts";
+import type { TableName } from "../../port/messages.ts";
+import { TABLE_COLUMNS } from "../../store/contract.ts";
+import { TABLE_TEXTS } from "../tables/texts.ts";
 import { TEXTS } from "../texts.ts";
 import type { Action, ActionContext } from "./action.ts";
 import { PALETTE_TEXTS } from "./texts.ts";
 
+const TABLES = Object.keys(TABLE_COLUMNS) as TableName[];
 const { view, find, run, share } = PALETTE_TEXTS;
 
 function isLoaded({ mirror }: ActionContext): boolean {
@@ -23,6 +27,8 @@ function fold({ session, ui }: ActionContext, side: Side): void {
 const FOLDS = { left: TEXTS.page.tools, bottom: TEXTS.page.lists, right: TEXTS.page.inspector } as const satisfies Readonly<Record<Side, string>>;
 
 const VIEW_ACTIONS: readonly Action[] = [
+  ...CENTRE_TABS.map((tab) => ({ id: `view.centre.${tab}`, group: "view", title: view.centre[tab], keys: [view.centreKeys[tab]], run: ({ session }) => showCentre(session, tab) }) satisfies Action),
+  ...TABLES.map((table) => ({ id: `view.table.${table}`, group: "view", title: view.table(TABLE_TEXTS.names[table]), run: ({ session }) => showTable(session, table) }) satisfies Action),
   ...LEFT_TABS.map((tab) => ({ id: `view.left.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openLeftTab(session, tab) }) satisfies Action),
   ...BOTTOM_TABS.map((tab) => ({ id: `view.bottom.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openBottomTab(session, tab) }) satisfies Action),
   ...(["left", "bottom", "right"] as const).map((side) => ({ id: `view.fold.${side}`, group: "view", title: view.fold(FOLDS[side]), run: (context) => fold(context, side) }) satisfies Action),
@@ -31,7 +37,7 @@ const VIEW_ACTIONS: readonly Action[] = [
   { id: "view.themeSystem", group: "view", title: view.themeSystem, words: view.themeWords, run: ({ session }) => session.ui.setTheme("system") },
   { id: "view.back", group: "view", title: view.back, isOffered: ({ ui }) => ui.trail.length > 0, run: ({ session }) => session.ui.back() },
   { id: "view.nothing", group: "view", title: view.nothing, keys: ["Escape"], isOffered: isSelected, run: ({ session }) => session.select(null) },
-  { id: "view.inspector", group: "view", title: view.inspector, keys: ["i"], run: ({ session }) => (openSide(session, "right"), focusSoon("#inspector")) },
+  { id: "view.inspector", group: "view", title: view.inspector, keys: ["i"], run: ({ session }) => (openSide(session, "right"), focusSoon(".inspector")) },
 ];
 
 const FIND_ACTIONS: readonly Action[] = [

@@ -41,6 +41,7 @@ export const PALETTE_TEXTS = {
   view: {
     centre: { stage: "Show the stage", tables: "Show the tables" } satisfies Record<CentreTab, string>,
     centreKeys: { stage: "g", tables: "Shift+T" } satisfies Record<CentreTab, string>,
+    table: (table: string) => `Table of ${table.toLowerCase()}`,
     openTab: (tab: string) => `Open ${tab}`,
     fold: (panel: string) => `Fold or unfold ${panel}`,
     fit: "Fit the topology into view",

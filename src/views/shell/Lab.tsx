@@ -11,6 +11,9 @@ import { ViewChoice } from "../explain/ViewChoice.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { Tools } from "./Tools.tsx";
+import { Centre } from "./Centre.tsx";
+import { SkipLinks } from "./SkipLinks.tsx";
+import { useFocusKeeper } from "./focus.ts";
 import { Caption } from "./Caption.tsx";
 import { forge } from "./forge.ts";
 import { Dialogs } from "./Dialogs.tsx";
@@ -33,6 +36,7 @@ export function Lab({ session }: { readonly session: Session }) {
   const narrow = useNarrow();
   const reducedMotion = useReducedMotion();
   useShortcuts(session);
+  useFocusKeeper();
 
   const inspected = ui.selection?.kind === "draft" ? null : ui.selection;
   const explain = useStore(session.explain.store);
@@ -56,7 +60,8 @@ export function Lab({ session }: { readonly session: Session }) {
       <ViewChoice session={session} />
     </Stage>
   );
-  const rooms = { top, tools, bottom, inspector, stage };
+  const centre = <Centre session={session} ui={ui} topology={topology} panel={panel} selection={inspected} stage={stage} />;
+  const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre };
 
   return (
     <Tooltip.Provider delayDuration={400}>

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../controls/icons.tsx";
 import { selectionTitle } from "../inspector/titles.ts";
 import { TEXTS } from "../texts.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
-import { SkipLink, type Rooms } from "./WideLayout.tsx";
+import type { Rooms } from "./WideLayout.tsx";
 
 interface NarrowLayoutProps extends Rooms {
   readonly drawer: Side | null;
@@ -15,7 +15,7 @@ interface NarrowLayoutProps extends Rooms {
 }
 
 /** A narrow screen: the stage has it, three drawers come over it. */
-export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, selection, onDrawer }: NarrowLayoutProps) {
+export function NarrowLayout({ skips, top, tools, stage, bottom, inspector, drawer, selection, onDrawer }: NarrowLayoutProps) {
   const onCloseAutoFocus = useFocusReturn(drawer !== null);
   const drawers: readonly { readonly side: Side; readonly icon: IconName; readonly name: string; readonly room: ReactNode }[] = [
     { side: "left", icon: "tools", name: TEXTS.narrow.tools, room: tools },
@@ -24,7 +24,7 @@ export function NarrowLayout({ top, tools, stage, bottom, inspector, drawer, sel
   ];
   return (
     <div className="lab" data-narrow>
-      <SkipLink />
+      {skips}
       {top}
       <main className="stage-room" id="stage-room" tabIndex={-1} aria-label={TEXTS.page.stage}>
         {stage}

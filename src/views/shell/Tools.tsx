@@ -1,12 +1,15 @@
 import { Tabs } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Frame, Loaded, TopologyView } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { LEFT_TABS, type LeftTab, type Ui } from "../../store/ui.ts";
 import { FaultsPanel } from "../faults/FaultsPanel.tsx";
 import { ScenarioList } from "../scenarios/ScenarioList.tsx";
+import { FAMILIES } from "../../store/contract.ts";
+import { Icon } from "../controls/icons.tsx";
 import { LegendKey } from "../stage/LegendKey.tsx";
+import { MessageMark } from "../stage/MessageMark.tsx";
 import { TEXTS } from "../texts.ts";
 import { useStable } from "./stable.ts";
 import { TopologyPanel } from "../topology/TopologyPanel.tsx";
@@ -31,10 +34,7 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
     scenarios: (
       <div className="with-key">
         <ScenarioList loaded={loaded} errors={loadErrors} onLoad={session.load} onDismiss={session.reportLoadErrors} />
-        <details className="key" open>
-          <summary>{TEXTS.key}</summary>
-          <LegendKey />
-        </details>
+        <Key />
       </div>
     ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} variants={loaded?.variants ?? NONE} errors={loadErrors} />,
@@ -57,5 +57,27 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
         </Tabs.Content>
       ))}
     </Tabs.Root>
+  );
+}
+
+/** From this height on the key has room below the list without taking it from the scenarios. */
+const TALL = "(min-height: 1080px)";
+
+/** The key of marks: open where there is room, else one line with the marks of the families. */
+function Key() {
+  const [open, setOpen] = useState(() => matchMedia(TALL).matches);
+  return (
+    <details className="key" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {TEXTS.key}
+        <span className="key-marks" aria-hidden="true">
+          {FAMILIES.map((family) => (
+            <MessageMark key={family} family={family} size={14} />
+          ))}
+        </span>
+        <Icon name="down" />
+      </summary>
+      <LegendKey />
+    </details>
   );
 }

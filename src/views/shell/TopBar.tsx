@@ -34,7 +34,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         <i>{TEXTS.brand.second}</i>
       </h1>
       <div className="run">
-        <p>
+        <p title={loaded?.title}>
           {loaded !== null && (
             <>
               <b>{loaded.title}</b>

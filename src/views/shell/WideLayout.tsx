@@ -4,6 +4,7 @@ import type { Side } from "../../store/ui.ts";
 import { TEXTS } from "../texts.ts";
 
 export interface Rooms {
+  readonly skips: ReactNode;
   readonly top: ReactNode;
   readonly tools: ReactNode;
   readonly stage: ReactNode;
@@ -24,7 +25,7 @@ function startSizes(width: number, height: number): Readonly<Record<Side, number
 }
 
 /** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
-export function WideLayout({ top, tools, stage, bottom, inspector, wideInspector, folded, onFold }: WideLayoutProps) {
+export function WideLayout({ skips, top, tools, stage, bottom, inspector, wideInspector, folded, onFold }: WideLayoutProps) {
   const [start] = useState(() => startSizes(window.innerWidth, window.innerHeight));
   const left = useSide("left", start.left, folded.left, onFold);
   const right = useSide("right", start.right, folded.right, onFold);
@@ -32,7 +33,7 @@ export function WideLayout({ top, tools, stage, bottom, inspector, wideInspector
   const low = useSide("bottom", start.bottom, folded.bottom, onFold);
   return (
     <div className="lab">
-      <SkipLink />
+      {skips}
       {top}
       <main>
         <Group orientation="horizontal" id="columns">
@@ -70,15 +71,6 @@ export function WideLayout({ top, tools, stage, bottom, inspector, wideInspector
         </Group>
       </main>
     </div>
-  );
-}
-
-/** The first stop of Tab: past the bar, into the picture. */
-export function SkipLink() {
-  return (
-    <a className="skip" href="#stage-room">
-      {TEXTS.page.skip}
-    </a>
   );
 }
 

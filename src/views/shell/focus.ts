@@ -49,7 +49,7 @@ export function useFocusKeeper(): void {
     };
     const keep = (): void => {
       if (around.length === 0 || around[0].isConnected || !isNowhere(document.activeElement)) return;
-      const nearest = around.find((element) => element.isConnected);
+      const nearest = around.find((element) => element.isConnected && element.matches(":not(#root, .lab, main)"));
       const next = nearest === undefined ? null : (nearest.querySelector<HTMLElement>(FOCUSABLE) ?? nearest.closest<HTMLElement>(FOCUSABLE));
       (next ?? lastResort())?.focus({ preventScroll: true });
     };

@@ -1,5 +1,6 @@
+import type { TableName } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import type { BottomTab, LeftTab, Side } from "../../store/ui.ts";
+import type { BottomTab, CentreTab, LeftTab, Side } from "../../store/ui.ts";
 import { SPEEDS, speedPosition } from "./speed.ts";
 import { isNarrow } from "./surroundings.ts";
 
@@ -22,6 +23,19 @@ export function fitStage({ ui }: Session): void {
   ui.setCentreTab("stage");
   document.querySelector(".stage-surface")?.dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
 }
+
+/** The stage or the tables, with the focus in it. */
+export function showCentre({ ui }: Session, tab: CentreTab): void {
+  ui.setCentreTab(tab);
+  focusSoon(tab === "stage" ? ".stage-surface" : TABLE_FOCUS);
+}
+
+export function showTable({ ui }: Session, table: TableName): void {
+  ui.showTable(table);
+  focusSoon(TABLE_FOCUS);
+}
+
+const TABLE_FOCUS = ".tables [role=grid] [tabindex='0']";
 
 /** Unfolds a side, or opens its drawer where the screen is narrow. */
 export function openSide({ ui }: Session, side: Side): void {
@@ -48,7 +62,16 @@ export function findInFeed(session: Session): void {
   focusSoon("[data-feed-search]");
 }
 
-/** Gives the focus to what is there after the next picture: a drawer and a dialog need one to open. */
+/** A part of the page that is loaded when it is first opened is there within so many pictures. */
+const FOCUS_FRAMES_MAX = 120;
+
+/** Gives the focus to what is there after one of the next pictures: a drawer and a dialog need one to open. */
 export function focusSoon(selector: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
+  let framesLeft = FOCUS_FRAMES_MAX;
+  const look = (): void => {
+    const element = document.querySelector<HTMLElement>(selector);
+    if (element !== null && element.closest("[inert]") === null) element.focus();
+    else if ((framesLeft -= 1) > 0) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }

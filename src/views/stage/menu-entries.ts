@@ -21,17 +21,23 @@ export type MenuEntry = MenuItem | "line";
 /** The forms that a menu leads to. */
 export type StageForm = "impair" | "offer" | "leaf" | { readonly statusOf: string };
 
-export interface MenuContext {
+/** What the menu of a thing needs, wherever it opens: on the stage or in a table. */
+export interface ThingContext {
+  readonly engine: Pick<StageEngine, "topology" | "frame"> & { readonly places: Pick<StageEngine["places"], "isPinned" | "unpin"> };
+  readonly hands: Pick<Hands, "command" | "select" | "pause">;
+  readonly openForm: (form: StageForm) => void;
+  readonly connect: (node: number, kind: LinkKind) => void;
+}
+
+export interface MenuContext extends ThingContext {
   readonly engine: Pick<StageEngine, "topology" | "frame" | "places" | "fit">;
   readonly hands: Pick<Hands, "command" | "select" | "pause" | "forge">;
   readonly request: MenuRequest;
-  readonly openForm: (form: StageForm) => void;
-  readonly connect: (node: number, kind: LinkKind) => void;
   /** begins to draw the line that divides */
   readonly divide: () => void;
 }
 
-export function linkMenu({ engine, hands, openForm }: MenuContext, id: string): MenuEntry[] {
+export function linkMenu({ engine, hands, openForm }: ThingContext, id: string): MenuEntry[] {
   const link = engine.topology?.links.findIndex((one) => one.id === id) ?? -1;
   if (engine.topology === null || link === -1) return [];
   const state = linkState(engine.frame, link);
@@ -58,7 +64,7 @@ export function linkMenu({ engine, hands, openForm }: MenuContext, id: string): 
   return entries;
 }
 
-export function nodeMenu(context: MenuContext, id: string): MenuEntry[] {
+export function nodeMenu(context: ThingContext, id: string): MenuEntry[] {
   const { engine, hands, openForm, connect } = context;
   const node = engine.topology?.nodes.findIndex((one) => one.id === id) ?? -1;
   if (engine.topology === null || node === -1) return [];
@@ -78,7 +84,7 @@ export function nodeMenu(context: MenuContext, id: string): MenuEntry[] {
   return entries;
 }
 
-function lifeItems({ engine, hands }: MenuContext, id: string, node: number): MenuItem[] {
+function lifeItems({ engine, hands }: ThingContext, id: string, node: number): MenuItem[] {
   const state = nodeState(engine.frame, node);
   if (state === "crashed" || state === "powerLost") {
     return [{ text: MENU_TEXTS.restart, hint: MENU_TEXTS.restartHint, run: () => hands.command({ do: "restart", node: id }) }];

@@ -1,0 +1,42 @@
+import { Tabs } from "radix-ui";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { Frame, Inspectable, TopologyView } from "../../port/messages.ts";
+import type { Session } from "../../store/session.ts";
+import { CENTRE_TABS, type CentreTab, type Ui } from "../../store/ui.ts";
+import { EmptyState } from "../controls/field.tsx";
+import { TEXTS } from "../texts.ts";
+
+const TablesView = lazy(() => import("../tables/TablesView.tsx"));
+
+interface CentreProps {
+  readonly session: Session;
+  readonly ui: Ui;
+  readonly topology: TopologyView | null;
+  readonly panel: Frame | null;
+  readonly selection: Inspectable | null;
+  readonly stage: ReactNode;
+}
+
+/** The middle of the page: the picture, or everything in it as tables. The picture stays as it was left while the tables are there. */
+export function Centre({ session, ui, topology, panel, selection, stage }: CentreProps) {
+  const tables = ui.centreTab === "tables";
+  return (
+    <Tabs.Root className="tabs centre" value={ui.centreTab} onValueChange={(tab) => session.ui.setCentreTab(tab as CentreTab)}>
+      <Tabs.List className="tab-list" aria-label={TEXTS.page.centre}>
+        {CENTRE_TABS.map((tab) => (
+          <Tabs.Trigger key={tab} value={tab} className="tab">
+            {TEXTS.centreTabs[tab]}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Tabs.Content value="stage" forceMount className="tab-panel centre-stage" tabIndex={-1} inert={tables}>
+        {stage}
+      </Tabs.Content>
+      <Tabs.Content value="tables" className="tab-panel" tabIndex={-1}>
+        <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
+          <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />
+        </Suspense>
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
