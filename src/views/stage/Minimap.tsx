@@ -31,9 +31,13 @@ function Overview({ engine }: { readonly engine: StageEngine }) {
     if (canvas.current === null) return undefined;
     const made = new MinimapPainter(canvas.current, engine);
     painter.current = made;
+    let framed: readonly unknown[] = [];
     const follow = (): void => {
       made.touch();
-      if (sight.current !== null) frameSight(sight.current, engine, made.mapScale);
+      const now = [engine.viewport.view, made.mapScale, engine.stageSize];
+      if (sight.current === null || now.every((one, i) => one === framed[i])) return;
+      framed = now;
+      frameSight(sight.current, engine, made.mapScale);
     };
     follow();
     const stop = engine.onPainted(follow);

@@ -20,7 +20,7 @@ interface StageListProps {
 export const StageList = memo(function StageList({ topology, frame, ui, hands }: StageListProps) {
   if (topology === null) return null;
   return (
-    <div className="visually-hidden">
+    <div className="visually-hidden stage-list">
       <ul aria-label={TEXTS.nodesList}>
         {topology.nodes.slice(0, LISTED_MAX).map(({ id }, node) => (
           <li key={id}>

@@ -23,7 +23,7 @@ export interface Layers {
 }
 
 /** Warmth changes slowly: it is painted anew after so long, and goes along with the view in the meantime. */
-const HEAT_BEAT_MS = 64;
+const HEAT_BEAT_MS = 80;
 
 const NO_MESSAGES: PaintedMessages = { x: [], y: [], message: [] };
 

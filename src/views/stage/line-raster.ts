@@ -21,6 +21,7 @@ export interface LineStyle {
 
 /** The bytes of a pixel are red, green, blue, alpha; as one number they depend on the machine. */
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+const ALPHA_SHIFT = LITTLE_ENDIAN ? 24 : 0;
 
 export class LineRaster {
   width = 0;
@@ -69,28 +70,40 @@ export class LineRaster {
     const half = (style.width * steep) / 2;
     const { pixels } = this;
     const strength = style.alpha * 255;
+    const whole = (strength + 0.5) | 0;
     const dash = style.dash;
     const from = Math.max(0, Math.ceil(au - 0.5));
     const to = Math.min(uEnd - 1, Math.floor(bu - 0.5));
+    if (from > to) return;
+    // how far the line reaches to either side tells whether anything of it must be cut off
+    const atFrom = av + slope * (from + 0.5 - au);
+    const atTo = av + slope * (to + 0.5 - au);
+    const inside = Math.min(atFrom, atTo) - half >= 1 && Math.max(atFrom, atTo) + half < vEnd - 1;
     for (let u = from; u <= to; u += 1) {
       const along = u + 0.5 - au;
       if (dash !== undefined && (along * steep) % (dash[0] + dash[1]) >= dash[0]) continue;
       const middle = av + slope * along;
-      const top = middle - half;
-      const bottom = middle + half;
-      const first = Math.max(0, Math.floor(top));
-      const last = Math.min(vEnd - 1, Math.floor(bottom));
-      for (let v = first, at = u * du + first * dv; v <= last; v += 1, at += dv) {
-        const covered = Math.min(bottom, v + 1) - Math.max(top, v);
-        const alpha = (strength * covered + 0.5) | 0;
-        if (alpha > 0 && alpha >= alphaOf(pixels[at])) pixels[at] = LITTLE_ENDIAN ? (alpha << 24) | ink : (ink | alpha) >>> 0;
+      const top = inside ? middle - half : Math.max(middle - half, 0);
+      const bottom = inside ? middle + half : Math.min(middle + half, vEnd);
+      if (!(bottom > top)) continue;
+      const first = top | 0;
+      const last = bottom | 0;
+      let at = u * du + first * dv;
+      if (first === last) {
+        put(pixels, at, (strength * (bottom - top) + 0.5) | 0, ink);
+        continue;
       }
+      put(pixels, at, (strength * (first + 1 - top) + 0.5) | 0, ink);
+      at += dv;
+      for (let v = first + 1; v < last; v += 1, at += dv) put(pixels, at, whole, ink);
+      if (last < vEnd) put(pixels, at, (strength * (bottom - last) + 0.5) | 0, ink);
     }
   }
 }
 
-function alphaOf(pixel: number): number {
-  return LITTLE_ENDIAN ? pixel >>> 24 : pixel & 255;
+/** The stronger stays, and of equals the later. */
+function put(pixels: Uint32Array, at: number, alpha: number, ink: number): void {
+  if (alpha > 0 && alpha >= ((pixels[at]! >>> ALPHA_SHIFT) & 255)) pixels[at] = (alpha << ALPHA_SHIFT) | ink;
 }
 
 const inks = new Map<string, number>();

@@ -10,9 +10,9 @@ export interface HeatPainter {
   paint(ctx: Ctx, picture: Picture, ratio: number, passedMs: number): boolean;
 }
 
-const HALF_LIFE_MS = 120;
+const HALF_LIFE_MS = 110;
 const FULL_HEAT_MESSAGES = 4;
-const COLD = 0.06;
+const COLD = 0.1;
 const STEPS = 5;
 
 export function createHeatPainter(): HeatPainter {
@@ -58,7 +58,7 @@ function addFlights({ frame: { flights } }: Picture, heat: Float32Array, family:
 function strokeHeat(raster: LineRaster, picture: Picture, ratio: number, heat: Float32Array, family: Uint8Array): boolean {
   const { lanes, palette } = picture;
   const styles = FAMILIES.map((name) =>
-    Array.from({ length: STEPS }, (_, step) => ({ color: palette[HUE[name]], alpha: 0.5 + (0.5 * (step + 1)) / STEPS, width: (1 + (2 * (step + 1)) / STEPS) * ratio })),
+    Array.from({ length: STEPS }, (_, step) => ({ color: palette[HUE[name]], alpha: 0.5 + (0.5 * (step + 1)) / STEPS, width: (0.9 + (1.6 * (step + 1)) / STEPS) * ratio })),
   );
   let warm = false;
   for (let link = 0; link < heat.length; link += 1) {
