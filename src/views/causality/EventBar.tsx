@@ -26,9 +26,9 @@ export function EventBar({ session, event, panel }: EventBarProps) {
       <span className="event-when mono">
         {CAUSALITY_TEXTS.event(grouped(row.event))} · {timeOf(row.atUs)}
       </span>
-      <span className="event-says" role="status" title={row.sentence}>
+      <output className="event-says" title={row.sentence}>
         {row.sentence}
-      </span>
+      </output>
       <Button small aria-keyshortcuts="Control+ArrowLeft" disabled={cause === null} title={cause?.sentence ?? CAUSALITY_TEXTS.noCause} onClick={() => void session.follow("cause")}>
         ← {CAUSALITY_TEXTS.toCause}
       </Button>

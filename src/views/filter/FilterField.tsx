@@ -99,7 +99,7 @@ export function FilterField({ session, text, history, onApply, isFeeds = false }
       <IconButton look="quiet" small icon="book" label={FILTER_TEXTS.help} onClick={() => setHelps(true)} />
       <div className="filter-below">
         {fault !== null && (
-          <p className="filter-fault" id={`${id}-fault`} role="status">
+          <output className="filter-fault" id={`${id}-fault`}>
             <span className="filter-where mono" aria-hidden="true">
               {draft.slice(Math.max(0, fault.at - 16), fault.at)}
               <mark>{draft.slice(fault.at, fault.at + fault.length) || "␣"}</mark>
@@ -110,11 +110,13 @@ export function FilterField({ session, text, history, onApply, isFeeds = false }
                 {FILTER_TEXTS.replace(fault.suggestion)}
               </button>
             )}
-          </p>
+          </output>
         )}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role -- the list of a combobox */}
         <ul id={`${id}-offers`} className="filter-offers" role="listbox" hidden={offers.length === 0} aria-label={draft.trim() === "" ? FILTER_TEXTS.history : FILTER_TEXTS.completions}>
           {offers.map((offer, index) => (
-            <li key={offer.text} id={`${id}-offer-${index}`} role="option" aria-selected={index === at} data-on={index === at || undefined} onMouseDown={(event) => event.preventDefault()} onClick={() => take(offer)} onKeyDown={undefined}>
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role -- the keys are those of the field
+            <li key={offer.text} id={`${id}-offer-${index}`} role="option" aria-selected={index === at} data-on={index === at || undefined} onMouseDown={(event) => event.preventDefault()} onClick={() => take(offer)}>
               <b className="mono">{offer.text}</b>
               <span className="muted">{offer.meaning}</span>
             </li>

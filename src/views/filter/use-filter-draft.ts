@@ -9,19 +9,21 @@ import type { Session } from "../../store/session.ts";
 export function useFilterDraft(session: Session, applied: string, onApply: (text: string) => void) {
   const [draft, setDraft] = useState(applied);
   const [answer, setAnswer] = useState<FilterAnswer | null>(null);
-  const [seen, setSeen] = useState(applied);
   const latest = useRef(applied);
-  if (seen !== applied) {
-    // somebody else set the filter: a button, a jump, another field
-    setSeen(applied);
-    if (latest.current !== applied) {
-      setDraft(applied);
-      setAnswer(null);
-    }
-  }
+  /** what this field applied itself, and which may be told later than it is typed on */
+  const sent = useRef(applied);
   useEffect(() => {
-    latest.current = draft;
-  }, [draft]);
+    if (applied === sent.current || applied === latest.current) return;
+    // somebody else set the filter: a button, a jump, another field
+    sent.current = applied;
+    latest.current = applied;
+    setDraft(applied);
+    setAnswer(null);
+  }, [applied]);
+  const apply = (text: string): void => {
+    sent.current = text;
+    onApply(text);
+  };
 
   const type = (text: string, caret: number): void => {
     latest.current = text;
@@ -29,13 +31,13 @@ export function useFilterDraft(session: Session, applied: string, onApply: (text
     void session.query({ query: "filter", text, caret }).then(({ answer: read }) => {
       if (latest.current !== text) return;
       setAnswer(read);
-      if (read !== null && read.fault === null && !mayBecomeField(text, read)) onApply(text);
+      if (read !== null && read.fault === null && !mayBecomeField(text, read)) apply(text);
     });
   };
   /** what is typed is meant as it stands */
   const finish = (): boolean => {
     if (answer !== null && answer.fault !== null) return false;
-    onApply(latest.current);
+    apply(latest.current);
     return true;
   };
   return { draft, answer, type, finish, forgetAnswer: () => setAnswer(null) };

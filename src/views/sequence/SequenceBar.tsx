@@ -9,6 +9,7 @@ import { grouped } from "../units.ts";
 import { ColumnChooser } from "./ColumnChooser.tsx";
 import { MarkKey } from "./MarkKey.tsx";
 import { SEQUENCE_TEXTS } from "./texts.ts";
+import { ZOOM_STEP } from "./zoom.ts";
 
 interface SequenceBarProps {
   readonly session: Session;
@@ -46,5 +47,3 @@ export function SequenceBar({ session, ui, topology, columns }: SequenceBarProps
     </div>
   );
 }
-
-export const ZOOM_STEP = 1.5;
