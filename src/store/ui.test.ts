@@ -46,3 +46,13 @@ describe("the page's own state", () => {
     expect(bare.store.getState().theme).toBe("dark");
   });
 });
+
+test("the same filter again is no change, so that the rows stay under the pointer", () => {
+  const ui = createUi(null);
+  ui.filterFeed({ text: "abort" });
+  const before = ui.store.getState().feedFilter;
+  ui.filterFeed({ text: "abort" });
+  expect(ui.store.getState().feedFilter).toBe(before);
+  ui.filterFeed({ text: "" });
+  expect(ui.store.getState().feedFilter).not.toBe(before);
+});

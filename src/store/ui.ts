@@ -178,7 +178,9 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
       set({ shell });
     },
     filterFeed: (change: Partial<FeedFilter>): void => {
-      if (change === NO_FILTER && isUnfiltered(get().feedFilter)) return;
+      // The same filter again is no change: the rows stay where they are, under a click that is being made.
+      const { feedFilter: now } = get();
+      if ((change === NO_FILTER && isUnfiltered(now)) || Object.entries(change).every(([key, value]) => now[key as keyof FeedFilter] === value)) return;
       set(({ feedFilter }) => ({ feedFilter: { ...feedFilter, ...change } }));
     },
     setLeftTab: (leftTab: LeftTab): void => {
