@@ -6,6 +6,7 @@ import { LIST_KEYS, STAGE_KEYS } from "./place-keys.ts";
 import { scenarioActions } from "./scenario-actions.ts";
 import { selectedActions } from "./selected-actions.ts";
 import { STAGE_ACTIONS } from "./stage-actions.ts";
+import { TAPE_ACTIONS } from "../tape/tape-actions.ts";
 import { thingActions } from "./thing-actions.ts";
 import { TIME_ACTIONS } from "./time-actions.ts";
 
@@ -16,7 +17,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
  */
 
 /** Always the same actions, with their keys. */
-export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS];
+export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS, ...TAPE_ACTIONS];
 
 /** Actions that follow the run and the selection. */
 export const SOURCES: readonly ActionSource[] = [selectedActions, messageActions, scenarioActions, thingActions];

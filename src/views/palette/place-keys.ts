@@ -9,7 +9,7 @@ export const STAGE_KEYS: PlaceKeys = {
   id: "stage",
   title: places.stage.title,
   rows: [
-    { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], does: places.stage.move },
+    { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], does: places.stage.move, insteadOf: ["tape.back", "time.step"] },
     { keys: ["l"], does: places.stage.nextLink },
     { keys: ["Shift+L"], does: places.stage.previousLink },
     { keys: ["Enter"], does: places.stage.act },
@@ -27,7 +27,7 @@ export const LIST_KEYS: PlaceKeys = {
   rows: [
     { keys: ["ArrowUp", "ArrowDown"], does: places.lists.rows },
     { keys: ["PageUp", "PageDown"], does: places.lists.pages },
-    { keys: ["Home", "End"], does: places.lists.ends },
+    { keys: ["Home", "End"], does: places.lists.ends, insteadOf: ["tape.start", "tape.live"] },
     { keys: ["Enter"], does: places.lists.act },
   ],
 };

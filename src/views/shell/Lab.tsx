@@ -21,6 +21,7 @@ import { NarrowLayout } from "./NarrowLayout.tsx";
 import { Notices } from "./Notices.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 import { useNarrow, useReducedMotion, useTheme } from "./surroundings.ts";
+import { TapeBar } from "../tape/TapeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { TreeChoice } from "./TreeChoice.tsx";
 import { useStable } from "./stable.ts";
@@ -61,7 +62,7 @@ export function Lab({ session }: { readonly session: Session }) {
     </Stage>
   );
   const centre = <Centre session={session} ui={ui} topology={topology} panel={panel} selection={inspected} stage={stage} />;
-  const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre };
+  const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre, tape: <TapeBar session={session} panel={whole} theme={theme} /> };
 
   return (
     <Tooltip.Provider delayDuration={400}>

@@ -15,7 +15,7 @@ interface NarrowLayoutProps extends Rooms {
 }
 
 /** A narrow screen: the stage has it, three drawers come over it. */
-export function NarrowLayout({ skips, top, tools, stage, bottom, inspector, drawer, selection, onDrawer }: NarrowLayoutProps) {
+export function NarrowLayout({ skips, top, tools, stage, bottom, inspector, tape, drawer, selection, onDrawer }: NarrowLayoutProps) {
   const onCloseAutoFocus = useFocusReturn(drawer !== null);
   const drawers: readonly { readonly side: Side; readonly icon: IconName; readonly name: string; readonly room: ReactNode }[] = [
     { side: "left", icon: "tools", name: TEXTS.narrow.tools, room: tools },
@@ -29,6 +29,7 @@ export function NarrowLayout({ skips, top, tools, stage, bottom, inspector, draw
       <main className="stage-room" id="stage-room" tabIndex={-1} aria-label={TEXTS.page.stage}>
         {stage}
       </main>
+      {tape}
       <nav className="narrow-nav" aria-label={TEXTS.narrow.label}>
         {drawers.map(({ side, icon, name }) => (
           <button key={side} type="button" aria-haspopup="dialog" aria-expanded={drawer === side} data-marked={(side === "right" && selection !== null) || undefined} onClick={() => onDrawer(side)}>

@@ -10,6 +10,7 @@ export interface Rooms {
   readonly stage: ReactNode;
   readonly bottom: ReactNode;
   readonly inspector: ReactNode;
+  readonly tape: ReactNode;
 }
 
 interface WideLayoutProps extends Rooms {
@@ -25,7 +26,7 @@ function startSizes(width: number, height: number): Readonly<Record<Side, number
 }
 
 /** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
-export function WideLayout({ skips, top, tools, stage, bottom, inspector, wideInspector, folded, onFold }: WideLayoutProps) {
+export function WideLayout({ skips, top, tools, stage, bottom, inspector, tape, wideInspector, folded, onFold }: WideLayoutProps) {
   const [start] = useState(() => startSizes(window.innerWidth, window.innerHeight));
   const left = useSide("left", start.left, folded.left, onFold);
   const right = useSide("right", start.right, folded.right, onFold);
@@ -70,6 +71,7 @@ export function WideLayout({ skips, top, tools, stage, bottom, inspector, wideIn
           </Panel>
         </Group>
       </main>
+      {tape}
     </div>
   );
 }
