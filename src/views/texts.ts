@@ -57,7 +57,7 @@ export const TEXTS = {
   },
   centreTabs: { stage: "Stage", tables: "Tables" },
   speed: { label: "Speed", fastest: "as fast as it goes", realTime: "real time", slowerBy: (factor: string) => `${factor} of real time` },
-  tabs: { scenarios: "Scenarios", topology: "Topology", traffic: "Traffic", faults: "Faults", events: "Events", sequence: "Sequence", transactions: "Transactions", explain: "Explain", locks: "Locks", commits: "Commits", checks: "Checks" },
+  tabs: { scenarios: "Scenarios", topology: "Topology", traffic: "Traffic", faults: "Faults", events: "Events", sequence: "Sequence", transactions: "Transactions", explain: "Explain", locks: "Locks", commits: "Commits", charts: "Charts", checks: "Checks" },
   key: "Key",
   stage: {
     tree: "Span tree of",

@@ -1,11 +1,13 @@
 import { Tabs } from "radix-ui";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Counters, Frame, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { BOTTOM_TABS, type BottomTab, type Ui } from "../../store/ui.ts";
 import { ChecksPanel } from "../checks/ChecksPanel.tsx";
 import { worstOf } from "../checks/lights.ts";
+import { CHART_TEXTS } from "../charts/texts.ts";
 import { CommitsPanel } from "../commits/CommitsPanel.tsx";
+import { EmptyState } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
 import { ExplainPanel } from "../explain/ExplainPanel.tsx";
 import { TEXTS as EXPLAIN } from "../explain/texts.ts";
@@ -18,6 +20,8 @@ import { SequencePanel } from "../sequence/SequencePanel.tsx";
 import { TEXTS } from "../texts.ts";
 import { counted } from "../units.ts";
 import { useStable } from "./stable.ts";
+
+const ChartsPanel = lazy(() => import("../charts/ChartsPanel.tsx").then(({ ChartsPanel: Panel }) => ({ default: Panel })));
 
 interface BottomProps {
   readonly session: Session;
@@ -39,6 +43,11 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
     explain: <ExplainPanel session={session} topology={topology} panel={panel} pfs={ui.pfs} />,
     locks: <LocksPanel session={session} board={panel?.locks ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
     commits: <CommitsPanel session={session} board={panel?.commits ?? null} topology={topology} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
+    charts: (
+      <Suspense fallback={<EmptyState>{CHART_TEXTS.loading}</EmptyState>}>
+        <ChartsPanel session={session} panel={panel} />
+      </Suspense>
+    ),
     checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
   };
   return (

@@ -4,6 +4,8 @@ import type { Session } from "../../store/session.ts";
 import type { Draft } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
+import { GeneratorsPart } from "../generators/GeneratorsPart.tsx";
+import { GENERATOR_TEXTS } from "../generators/texts.ts";
 import { TEXTS } from "../texts.ts";
 import { OneWayForm } from "./OneWayForm.tsx";
 import { OpenForm } from "./OpenForm.tsx";
@@ -31,6 +33,9 @@ export const TrafficPanel = memo(function TrafficPanel({ session, draft, topolog
       </Fold>
       <Fold title={TEXTS.traffic.listTitle} open>
         <OpenTransactions session={session} transactions={transactions} selected={selected} />
+      </Fold>
+      <Fold title={GENERATOR_TEXTS.title}>
+        <GeneratorsPart session={session} topology={topology} pfs={pfs} />
       </Fold>
       <Fold title={TEXTS.traffic.oneWayTitle}>
         <OneWayForm session={session} topology={topology} pfs={pfs} />
