@@ -11,7 +11,6 @@ import { EmptyState } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
 import { ExplainPanel } from "../explain/ExplainPanel.tsx";
 import { TEXTS as EXPLAIN } from "../explain/texts.ts";
-import { EmptyState } from "../controls/field.tsx";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
 import { EventBar } from "../causality/EventBar.tsx";
 import { LanesPanel } from "../lanes/LanesPanel.tsx";
