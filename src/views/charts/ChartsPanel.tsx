@@ -48,7 +48,7 @@ export function ChartsPanel({ session, panel }: { readonly session: Session; rea
 
 /** Where the run ends that is known: the tape's end, or where it stands. */
 function endOf(panel: Frame | null): number {
-  return panel?.nowUs ?? 0;
+  return panel === null ? 0 : Math.max(panel.nowUs, panel.tape.endUs);
 }
 
 function useWidth(room: { readonly current: HTMLElement | null }): number {
