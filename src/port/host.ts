@@ -42,6 +42,8 @@ const READ_MS = 6;
 const READ_ROWS = 2_000;
 /** Between two slices of a run that keeps up with its speed. */
 const REST_MS = 8;
+/** What only panels show is sent this often while the run plays: they keep a beat of their own (store/mirror.ts). */
+const WHOLE_BEAT_MS = 60;
 /** A backlog of more wall time than this is dropped, and the frames say that the worker is behind. */
 const BACKLOG_MS = 100;
 /** What is judged at quiet takes about 3 us for each open span, in one go. */
@@ -77,6 +79,8 @@ export class Host {
   /** something changed since the last frame */
   #dirty = false;
   #armed = false;
+  /** when the last frame was sent that is not brief */
+  #wholeMs = Number.NEGATIVE_INFINITY;
 
   /** `library`: the scenarios that can be loaded by name; the page opens with the first. */
   constructor(post: Post, scheduler: Scheduler, library: readonly LibraryEntry[] = LIBRARY) {
@@ -94,6 +98,8 @@ export class Host {
   receive(data: unknown): void {
     const request = readRequest(data);
     if (request === null) return;
+    // what the visitor does shows at once, in panels too
+    if (request.type === "control" || request.type === "command") this.#wholeMs = Number.NEGATIVE_INFINITY;
     switch (request.type) {
       case "want":
         this.#wanted = true;
@@ -313,6 +319,7 @@ export class Host {
     this.#targetUs = this.#nowUs;
     this.#runToUs = -1;
     this.#behind = false;
+    this.#wholeMs = Number.NEGATIVE_INFINITY;
     this.#lastMs = this.#scheduler.nowMs();
     this.#dirty = true;
     this.#post({ type: "loaded", loaded: loadedOf(scenario, seed, usPerS, this.#library, frames.watch) }, []);
@@ -484,7 +491,10 @@ export class Host {
     this.#wanted = false;
     this.#dirty = false;
     const playing = this.#playing || this.#runToUs >= 0;
-    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind }, tape.view());
+    const nowMs = this.#scheduler.nowMs();
+    const brief = playing && !this.#isIdle(tape) && nowMs - this.#wholeMs < WHOLE_BEAT_MS;
+    if (!brief) this.#wholeMs = nowMs;
+    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind, brief }, tape.view());
     this.#post({ type: "frame", frame }, buffersOf(frame));
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { TAIL_ROWS } from "./feed.ts";
 import { NO_FILTER } from "./feed-filter.ts";
 import { Frames } from "./frame.ts";
 import { Run } from "./run.ts";
@@ -62,13 +63,13 @@ describe("the feed", () => {
   test("the tail follows, and tells no row twice", () => {
     const { run, frames } = ranTo(10_000);
     const first = frames.feed.tail();
-    expect(first).toHaveLength(Math.min(200, frames.feed.count));
+    expect(first).toHaveLength(Math.min(TAIL_ROWS, frames.feed.count));
     const last = first.at(-1)!;
     run.advanceTo(20_000);
     frames.catchUp();
     const second = frames.feed.tail();
     expect(second).toContain(last);
-    expect(second.length).toBeLessThanOrEqual(200);
+    expect(second.length).toBeLessThanOrEqual(TAIL_ROWS);
     expect(second.at(-1)).toEqual(frames.feed.read(frames.feed.count - 1, 1)[0]);
     expect(frames.feed.tail()).toBe(second);
   });

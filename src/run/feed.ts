@@ -8,7 +8,7 @@ import { type Telling, tellRow } from "./sentences.ts";
 import type { FeedFilter, FeedRow } from "./shown.ts";
 
 /** Rows of a frame's tail. */
-export const TAIL_ROWS = 200;
+export const TAIL_ROWS = 64;
 /** Rows that one question gets. */
 export const FEED_ROWS_MAX = 500;
 const CHUNK = 16_384;

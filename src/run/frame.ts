@@ -33,6 +33,8 @@ export interface Pacing {
   readonly playing: boolean;
   readonly speedUsPerS: number;
   readonly behind: boolean;
+  /** what panels alone show is left out: they keep a slower beat than the picture, and it costs more than all the rest */
+  readonly brief?: boolean;
 }
 
 /** Transactions that a frame lists, the newest. */
@@ -121,7 +123,7 @@ export class Frames {
     return this.feed.catchUp(rowsMax) && read && past;
   }
 
-  build({ playing, speedUsPerS, behind }: Pacing, tape: TapeShown | null = null): Frame {
+  build({ playing, speedUsPerS, behind, brief = false }: Pacing, tape: TapeShown | null = null): Frame {
     const run = this._run;
     const { journal } = run;
     const isNew = this._topology.refresh();
@@ -140,14 +142,15 @@ export class Frames {
       flights: this._flights(),
       tree: this._treeColumns(),
       path: this._path(),
-      inspection: this._inspect(playing),
+      brief,
+      inspection: brief ? null : this._inspect(playing),
       locks: this._watch.board === "locks" ? lockBoardOf(run) : null,
       transactions: this._transactions(),
       commits: this._watch.board === "commits" ? commitBoard(run) : null,
       shell: this._watch.shell === null ? null : this._cursor.shells.view(this._watch.shell, this.telling),
       pfs: this._topology.pfs,
-      feedCount: this.feed.count,
-      feedTail: this.feed.tail(),
+      feedCount: brief ? 0 : this.feed.count,
+      feedTail: brief ? [] : this.feed.tail(),
       caption: this._cursor.captions.text({
         nowUs: run.nowUs,
         usPerS: speedUsPerS,

@@ -72,6 +72,8 @@ export interface Frame {
   readonly path: { readonly name: string; readonly nodes: readonly number[]; readonly links: readonly number[]; readonly state: string; readonly copies: readonly PathOfCopy[]; readonly entries: readonly PathEntry[] } | null;
   /** details of the watched thing; null while nothing is watched or it is gone */
   readonly inspection: Inspection | null;
+  /** a frame of the picture alone: `inspection`, `feedCount` and `feedTail` are left out, and are those of the frame before */
+  readonly brief: boolean;
   /** CAC-01: while that board is looked at; null without masters */
   readonly locks: LockBoard | null;
   readonly transactions: readonly TransactionLine[];
@@ -80,7 +82,7 @@ export interface Frame {
   /** transcript of the watched shell; null while none is watched, or there is none of that name */
   readonly shell: ShellView | null;
   readonly pfs: readonly { readonly label: string; readonly node: string; readonly type: string }[];
-  /** rows of the feed that match the watch's filter, and the newest of them (at most 200) as text */
+  /** rows of the feed that match the watch's filter, and the newest of them (at most 64) as text */
   readonly feedCount: number;
   readonly feedTail: readonly FeedRow[];
   /** the sentence to show above the stage: the last thing worth telling */

@@ -26,6 +26,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     flights: { count: 0, omitted: 0, message: none, link: none, direction: new Uint8Array(0), departUs: new Float64Array(0), arriveUs: new Float64Array(0), family: new Uint8Array(0), copy: none, marks: new Uint8Array(0) },
     tree: null,
     path: null,
+    brief: false,
     inspection: null,
     locks: null,
     transactions: [],

@@ -47,6 +47,16 @@ describe("the mirror of the run", () => {
     expect(mirror.getState().panel).toMatchObject({ sequence: 4 });
   });
 
+  test("a brief frame keeps what it leaves out", () => {
+    const { mirror, applyFrame } = createMirror();
+    const inspection = { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [], memory: null } as const;
+    applyFrame(frameOf({ sequence: 1, playing: true, inspection, feedCount: 7 }), 0);
+    applyFrame(frameOf({ sequence: 2, playing: true, brief: true, nowUs: 5 }), 1);
+    expect(mirror.getState().frame).toMatchObject({ sequence: 2, nowUs: 5, inspection, feedCount: 7 });
+    applyFrame(frameOf({ sequence: 3, playing: true }), 2);
+    expect(mirror.getState().frame).toMatchObject({ inspection: null, feedCount: 0 });
+  });
+
   test("the last frame reaches the panels also when no later one comes", () => {
     const { mirror, applyFrame, settlePanel } = createMirror();
     const last = frameOf({ sequence: 2, playing: true });

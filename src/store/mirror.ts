@@ -47,8 +47,9 @@ export function createMirror(): MirrorWriter {
 
   return {
     mirror: { getState: store.getState, getInitialState: store.getInitialState, subscribe: store.subscribe },
-    applyFrame: (frame, wallMs) => {
-      const { panel, topology } = store.getState();
+    applyFrame: (sent, wallMs) => {
+      const { panel, topology, frame: before } = store.getState();
+      const frame = wholeOf(sent, before);
       const due = panelIsDue(panel, frame, wallMs - panelMs);
       if (due) panelMs = wallMs;
       store.setState({ frame, topology: frame.topology ?? topology, panel: due ? frame : panel });
@@ -70,6 +71,13 @@ export function createMirror(): MirrorWriter {
       store.setState({ panel: frame });
     },
   };
+}
+
+/** A brief frame with what it leaves out, from the one before. */
+function wholeOf(frame: Frame, before: Frame | null): Frame {
+  if (!frame.brief || before === null) return frame;
+  const { inspection, feedCount, feedTail } = before;
+  return { ...frame, inspection, feedCount, feedTail };
 }
 
 /** A paused run, a change of play or of what is inspected shows at once; a playing one keeps the beat. */

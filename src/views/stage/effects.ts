@@ -56,10 +56,13 @@ export function effectsBetween(before: Frame, after: Frame, topology: TopologyVi
   return effects;
 }
 
+/** Scratch: filled anew for every frame, and so not made anew. */
+const still = new Set<number>();
+
 /** Messages of the earlier frame that the later one does not list: they have arrived, or were destroyed. */
 function endedFlights(before: Frame, after: Frame, ended: (flight: number, arrived: boolean) => void): void {
   const complete = before.flights.omitted === 0 && after.flights.omitted === 0;
-  const still = new Set<number>();
+  still.clear();
   for (let i = 0; i < after.flights.count; i += 1) still.add(after.flights.message[i]);
   for (let i = 0; i < before.flights.count; i += 1) {
     const marks = before.flights.marks[i];
