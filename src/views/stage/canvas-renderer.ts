@@ -25,6 +25,9 @@ export interface Layers {
 /** Warmth changes slowly: it is painted anew after so long, and goes along with the view in the meantime. */
 const HEAT_BEAT_MS = 80;
 
+/** From so many links on their warmth is drawn coarsely. */
+const GLOW_LINKS = 1_200;
+
 const NO_MESSAGES: PaintedMessages = { x: [], y: [], message: [] };
 
 /**
@@ -142,10 +145,21 @@ export class CanvasRenderer implements Renderer {
     this.heatMs = wallMs;
     this.heatFrame = picture.frame;
     this.heatView = picture.view;
-    this.isWarm = this.heat.paint(this.warmth, picture, this.ratio, Math.min(Math.max(passedMs, 0), 1_000));
+    this.isWarm = this.heat.paint(this.warmth, picture, this.sizeHeat(picture), Math.min(Math.max(passedMs, 0), 1_000));
     this.heatIsEmpty = false;
     move(this.warmth.canvas, this.heatView, this.heatView, NO_MARGIN, this.ratio);
     return this.isWarm;
+  }
+
+  /** Of very many links the warmth is a glow: at half of the screen's resolution it costs a quarter. Returns pixels of the layer for one of the page. */
+  private sizeHeat({ topology, width, height }: Picture): number {
+    const ratio = topology.links.length > GLOW_LINKS ? this.ratio / 2 : this.ratio;
+    const { canvas } = this.warmth;
+    const wide = Math.max(1, Math.round(width * ratio));
+    const high = Math.max(1, Math.round(height * ratio));
+    if (canvas.width !== wide) canvas.width = wide;
+    if (canvas.height !== high) canvas.height = high;
+    return ratio;
   }
 
   clear(): void {

@@ -62,8 +62,12 @@ export function lanesOf(topology: TopologyView, x: Float64Array, y: Float64Array
   return lanes;
 }
 
+const shiftsOf = new WeakMap<TopologyView, Float64Array>();
+
 /** Several links between the same two nodes lie side by side: their shifts are 0, or ±2.5, or -5, 0, 5 … lane offsets. */
 function bundleShifts(topology: TopologyView): Float64Array {
+  const known = shiftsOf.get(topology);
+  if (known !== undefined) return known;
   const bundles = new Map<number, number[]>();
   topology.links.forEach(({ a, b }, i) => {
     const key = Math.min(a, b) * topology.nodes.length + Math.max(a, b);
@@ -77,6 +81,7 @@ function bundleShifts(topology: TopologyView): Float64Array {
       shifts[link] = (at - (bundle.length - 1) / 2) * BUNDLE_STEP;
     });
   }
+  shiftsOf.set(topology, shifts);
   return shifts;
 }
 
