@@ -114,6 +114,21 @@ describe("the diagram", () => {
   });
 });
 
+test("a window far behind has exactly the messages that are on their way there", () => {
+  const { run, frames } = ranTo(120_000_000, { latencyUs: 300_000 });
+  const view = { ...ALL, pings: true };
+  const sent = run.journal.counters.sent;
+  const first = frames.trio.sequence(view, 0, 1, 0);
+  expect([first.behind, sent]).toEqual([0, expect.any(Number)]);
+  expect(frames.trio.sequence(view, 0, 1, run.rows.end - 1).place).toBeGreaterThan(20_000);
+  const placeOf = (row: number) => frames.trio.sequence(view, 0, 1, row).place!;
+  const ways = Array.from({ length: sent }, (_, message) => ({ message, from: placeOf(run.journal.sentRow(message)), to: run.journal.endRow(message) < 0 ? Infinity : placeOf(run.journal.endRow(message)) }));
+  for (let from = 0; from < first.end; from += 23) {
+    const shown = frames.trio.sequence(view, from, from + 12, null).messages.map(({ message }) => message);
+    expect(shown.toSorted((a, b) => a - b)).toEqual(ways.filter((way) => way.from <= from + 12 && way.to >= from).map(({ message }) => message));
+  }
+});
+
 describe("the lanes", () => {
   const lanes = (view: Partial<SequenceView> = {}) => made.frames.trio.lanes({ ...ALL, ...view }, 0, 100, null, "talk");
 
