@@ -236,6 +236,8 @@ export interface Outcome {
   readonly quiet: boolean;
   /** from the change to the last span or transaction that changed; 0 = nothing did */
   readonly settledUs: number;
+  /** the same in words */
+  readonly settled: string;
   readonly messages: number;
   readonly bytes: number;
   /** the run was not at rest: so much would be sent anyway */

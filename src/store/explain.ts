@@ -2,7 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { Command, Explained, ExplainAsked, Query, WhatIfChange, WhatIfState } from "../port/messages.ts";
 import type { Mirror, Readable } from "./mirror.ts";
 import type { AnswerTo } from "./session.ts";
-import type { Ui, UiStore } from "./ui.ts";
+import { NO_FILTER, type Ui, type UiStore } from "./ui.ts";
 
 /** What the page asks the run to explain, and what it was answered last. */
 export interface ExplainState {
@@ -50,12 +50,19 @@ export function createExplain(around: Surroundings) {
   const { setState: set } = store;
   const ask = asker(around, store);
 
+  /** Another node is asked about, and in node view shown. */
+  const look = (node: string): void => {
+    if (node === store.getState().node) return;
+    set({ node });
+    if (store.getState().nodeView) ui.filterFeed({ ...NO_FILTER, node });
+  };
+
   mirror.subscribe((now, before) => {
     if (now.run !== before.run) set(({ topic }) => ({ ...INITIAL, topic }));
     if (now.panel !== before.panel) ask();
   });
   ui.store.subscribe((now, before) => {
-    if (now.selection !== before.selection && now.selection?.kind === "node") set({ node: now.selection.node });
+    if (now.selection !== before.selection && now.selection?.kind === "node") look(now.selection.node);
     if (now.selection !== before.selection || now.pfs !== before.pfs || now.bottomTab !== before.bottomTab) ask();
     if (now.pfs !== before.pfs) set({ wave: -1 });
   });
@@ -67,12 +74,16 @@ export function createExplain(around: Surroundings) {
   return {
     store,
     setTopic: (topic: ExplainTopic): void => change({ topic }),
-    setNodeView: (nodeView: boolean): void => change({ nodeView }),
+    /** The feed goes along: a node knows of its own events. */
+    setNodeView: (nodeView: boolean): void => {
+      ui.filterFeed(nodeView ? { ...NO_FILTER, node: store.getState().node } : NO_FILTER);
+      change({ nodeView });
+    },
     setWave: (wave: number): void => change({ wave }),
     /** opens the panel at a question about a node and a PFS */
     show: (topic: ExplainTopic, node: string | null, pfs: string | null): void => {
       if (pfs !== null) ui.lightTree(pfs);
-      if (node !== null) set({ node });
+      if (node !== null) look(node);
       ui.setBottomTab("explain");
       ui.fold("bottom", false);
       change({ topic });

@@ -36,6 +36,7 @@ export function outcomeOf(after: Run, without: Run, fork: Fork, change: WhatIfCh
     atUs: fork.atUs,
     quiet: after.isQuiet,
     settledUs,
+    settled: sayDuration(settledUs),
     messages: traffic.messages,
     bytes: traffic.bytes,
     anywayMessages: anyway.messages,

@@ -44,10 +44,10 @@ export function OutcomeView({ session, outcome }: { readonly session: Session; r
 }
 
 function Figures({ outcome }: { readonly outcome: Outcome }) {
-  const { quiet, settledUs, messages, bytes, anywayMessages, anywayBytes, spansClosed, spansOpened, moved, lost, gained } = outcome;
+  const { quiet, settled, messages, bytes, anywayMessages, anywayBytes, spansClosed, spansOpened, moved, lost, gained } = outcome;
   const texts = TEXTS.whatIf;
   const facts: readonly (readonly [string, string])[] = [
-    [quiet ? texts.quiet : texts.notQuiet, durationOf(settledUs)],
+    [quiet ? texts.quiet : texts.notQuiet, settled],
     [texts.messages, `${grouped(messages)} ${anywayMessages > 0 ? texts.anyway(grouped(anywayMessages)) : ""}`],
     [texts.bytes, `${bytesOf(bytes)} ${anywayBytes > 0 ? texts.anyway(bytesOf(anywayBytes)) : ""}`],
     [texts.spansClosed, grouped(spansClosed)],

@@ -67,7 +67,7 @@ function paintRing(ctx: Ctx, picture: Picture, node: number, change: WaveChange,
   ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.medium);
   const since = `+${durationOf(Math.max(0, change.atUs - wave.startUs))}`;
   const text = metrics.level === "full" ? `${since}${gone ? "" : ` · ${change.dist}`}` : since;
-  if (metrics.level === "full" || metrics.radius > 12) paintTag(ctx, palette, text, x[node] + metrics.radius + away - 2, y[node] - metrics.radius - away + 1, gone ? palette.muted : palette.textTeal);
+  if (metrics.level === "full" || metrics.radius > 12) paintTag(ctx, palette, text, x[node] + metrics.radius * 0.8 + away + ctx.measureText(text).width / 2, y[node] - metrics.radius - away + 1, gone ? palette.muted : palette.textTeal);
 }
 
 function outline(ctx: Ctx, { x, y, metrics, topology }: Picture, node: number, away: number): void {

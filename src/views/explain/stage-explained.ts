@@ -1,5 +1,6 @@
-import type { Explained, Outcome, TopologyView } from "../../port/messages.ts";
+import type { Explained, Outcome, TopologyView, WayThen } from "../../port/messages.ts";
 import type { ExplainState } from "../../store/explain.ts";
+import { TEXTS } from "./texts.ts";
 
 /** What the stage draws of an explanation: nodes and links by their index in the topology; what is gone is left out. */
 export type StageExplained = StageWave | StagePreview | StageView;
@@ -91,11 +92,15 @@ function previewOf(outcome: Outcome, change: NonNullable<ExplainState["whatIf"]>
     nodes.set(at, all);
     if (kind === "lost") all.lost += 1;
     else all.moved += 1;
-    if (pfs === outcome.pfs) all.text = `${before?.dist ?? "–"} → ${after?.dist ?? "–"}`;
+    if (pfs === outcome.pfs) all.text = `${wayText(before)} → ${wayText(after)}`;
   }
   const ways = outcome.tree.filter(({ changed }) => changed).map(({ node, link }) => ({ link: index.link(link), to: index.node(node) }));
   const ends = outcome.aborted.flatMap(({ from, to }) => [index.node(from), topology.nodes.findIndex(({ pfs }) => pfs.some(({ label }) => label === to))]);
   return { kind: "preview", link: change.do === "cut" ? index.link(change.link) : -1, node: change.do === "crash" ? index.node(change.node) : -1, nodes: [...nodes.values()], ways: ways.filter(({ link, to }) => link >= 0 && to >= 0), ends: ends.filter((end) => end >= 0) };
+}
+
+function wayText(way: WayThen | null): string {
+  return way === null ? TEXTS.whatIf.nothing : TEXTS.whatIf.way(way.dist, way.peer);
 }
 
 function viewOf({ node, links, pfs }: NonNullable<Explained["view"]>, topology: TopologyView, index: Index, lit: string | null): StageView {

@@ -65,7 +65,7 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
       </div>
       {BOTTOM_TABS.map((tab) => (
         <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
-          {seenBy !== null && OF_SYSTEM.has(tab) ? <EmptyState>{EXPLAIN.view.hidden(seenBy)}</EmptyState> : rooms[tab]}
+          {seenBy !== null && isHidden(tab, ui, seenBy) ? <EmptyState>{EXPLAIN.view.hidden(seenBy)}</EmptyState> : rooms[tab]}
         </Tabs.Content>
       ))}
       <EventBar session={session} event={ui.event} panel={panel} />
@@ -77,6 +77,11 @@ const NONE: readonly never[] = [];
 
 /** No node knows what all of them together did. */
 const OF_SYSTEM: ReadonlySet<BottomTab> = new Set<BottomTab>(["sequence", "transactions", "locks", "commits", "checks"]);
+
+/** In the view of a node: also events that are not filtered to its own. */
+function isHidden(tab: BottomTab, { feedFilter }: Ui, node: string): boolean {
+  return OF_SYSTEM.has(tab) || (tab === "events" && feedFilter.node !== node);
+}
 
 function CounterLine({ counters, quiet }: { readonly counters: Counters; readonly quiet: boolean }) {
   const { messages, spans, transactions, violations } = TEXTS.counters;
