@@ -38,7 +38,7 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "runFile":
       return { query: "runFile", json: head.run.runFile() };
     case "explain":
-      return { query: "explain", explained: frames.explainer.explain(query.asked, run, head.run, frames.telling) };
+      return { query: "explain", explained: frames.explainer.explain(query.asked, run, head.run, telling) };
     case "whatIf":
       return { query: "whatIf", state: "start" in query ? frames.explainer.startWhatIf(run, query.start.change, query.start.pfs) : frames.explainer.goOnWhatIf(query.job, query.steps) };
     case "filter":

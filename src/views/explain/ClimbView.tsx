@@ -84,7 +84,7 @@ function Step({ session, step, max, style }: { readonly session: Session; readon
   const { event, atUs, dist, peer, climb } = step;
   return (
     <li className="climb-row" data-climb={climb >= 0 || undefined} style={style}>
-      <button type="button" className="wave-time" data-numeric aria-label={`${timeOf(atUs)}. ${TEXTS.wave.showEvent(event)}`} onClick={() => void session.showEvent(event)}>
+      <button type="button" className="wave-time" data-numeric aria-label={`${timeOf(atUs)}. ${TEXTS.wave.goTo(event)}`} onClick={() => session.seek(event + 1)}>
         {timeOf(atUs)}
       </button>
       <b data-numeric>{dist < 0 ? TEXTS.climb.gone : dist}</b>

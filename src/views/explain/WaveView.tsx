@@ -61,7 +61,7 @@ function Entry({ session, entry, startUs, style }: EntryProps) {
         <i aria-hidden="true" />
         <Lead onClick={() => session.select({ kind: "node", node })}>{node}</Lead> {TEXTS.wave.kinds[kind]}
       </span>
-      <button type="button" className="wave-time" data-numeric title={timeOf(atUs)} aria-label={`+${durationOf(atUs - startUs)}. ${TEXTS.wave.showEvent(event)}`} onClick={() => void session.showEvent(event)}>
+      <button type="button" className="wave-time" data-numeric title={timeOf(atUs)} aria-label={`+${durationOf(atUs - startUs)}. ${TEXTS.wave.goTo(event)}`} onClick={() => session.seek(event + 1)}>
         +{durationOf(atUs - startUs)}
       </button>
       <span data-numeric>{kind === "heard" ? `${TEXTS.wave.distance} ${dist}` : ""}</span>

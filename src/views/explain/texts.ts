@@ -46,7 +46,7 @@ export const TEXTS = {
     message: "Message",
     number: (message: number) => `#${message}`,
     showMessage: (message: number) => `Inspect message ${message}`,
-    showEvent: (event: number) => `Show event ${event}`,
+    goTo: (event: number) => `Go to event ${event}`,
     ahead: "ahead of the cursor",
     more: (count: number) => `${count} more are not listed.`,
     without: (nodes: string) => `Without it: ${nodes}`,
@@ -135,6 +135,12 @@ export const TEXTS = {
     spans: (count: number) => (count === 1 ? "1 span" : `${count} spans`),
     session: { open: "open", auth: "authenticating", down: "down" },
     roles: { opener: "opened here", target: "runs here", hop: "passes through" },
+  },
+  actions: {
+    explain: (topic: string) => `Explain: ${topic.toLowerCase()}`,
+    words: { spans: "why relayed reason tie-break split horizon", wave: "who heard first announcement spread forget", whatIf: "cut crash preview branch", climb: "count to infinity distance", view: "knowledge stale belief" },
+    toggleView: "System view or node view",
+    viewWords: "what a node knows truth stale",
   },
   stage: {
     loses: (count: number) => (count === 1 ? "loses 1" : `loses ${count}`),

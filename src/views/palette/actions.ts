@@ -1,6 +1,7 @@
 import { CAUSALITY_ACTIONS } from "../causality/causality-actions.ts";
 import type { Action, ActionContext, ActionSource, PlaceKeys } from "./action.ts";
 import { messageActions } from "./message-actions.ts";
+import { EXPLAIN_ACTIONS } from "../explain/actions.ts";
 import { PAGE_ACTIONS } from "./page-actions.ts";
 import { LIST_KEYS, STAGE_KEYS } from "./place-keys.ts";
 import { scenarioActions } from "./scenario-actions.ts";
@@ -17,7 +18,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
  */
 
 /** Always the same actions, with their keys. */
-export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS, ...TAPE_ACTIONS];
+export const ACTIONS: readonly Action[] = [...EXPLAIN_ACTIONS, ...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS, ...TAPE_ACTIONS];
 
 /** Actions that follow the run and the selection. */
 export const SOURCES: readonly ActionSource[] = [selectedActions, messageActions, scenarioActions, thingActions];

@@ -56,7 +56,7 @@ export function Lab({ session }: { readonly session: Session }) {
   const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={view !== null && !isKnown(view, ui.selection) ? view.node : null} />;
   const stage = (
     <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
-      <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
+      <Caption caption={panel?.caption ?? ""} hint={ui.acted || view !== null ? "" : (loaded?.hint ?? "")} starting={panel === null} />
       <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
       <ViewChoice session={session} />
     </Stage>
