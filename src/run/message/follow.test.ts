@@ -83,6 +83,20 @@ describe("[SPAN-03] a LNK_SPAN, relay by relay", () => {
     expect(bytes.slice(0, 2)).toEqual([0, 1]);
   });
 
+  test("[SPAN-04] a relay that is sent long after leads back to the span that it stands for, not to the one heard last", () => {
+    const made = ranTo(60_000);
+    applied(made.run, { do: "closeConn", link: "A-B", node: "A" });
+    made.run.advanceTo(160_000);
+    const before = made.run.world.messageCount;
+    applied(made.run, { do: "openConn", link: "A-B", node: "A" });
+    made.run.advanceTo(260_000);
+    made.run.chronicle.catchUp();
+    const relays = Array.from({ length: made.run.world.messageCount - before }, (_, i) => wayOf(made.run, before + i, made.frames.telling)!)
+      .filter((way) => way.kind === "span" && way.hops[way.at]!.from === "B" && way.hops[way.at]!.to === "A" && way.hops[way.at]!.description.fields.some(({ name, value }) => name === "label" && value === "pfsD"))
+      .map((way) => way.hops.slice(0, way.at + 1).map(({ from, to, dist }) => `${from}${to}${dist}`));
+    expect(relays).toEqual([["DC0", "CB1", "BA2"], ["DF0", "FE1", "EB2", "BA3"]]);
+  });
+
   test("an offer's own announcement is its first hop", () => {
     const made = ranTo(60_000);
     const way = wayOf(made.run, spanTo(made, "D", "C", "pfsD"), made.frames.telling)!;

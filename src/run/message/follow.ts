@@ -12,6 +12,7 @@ import { HOPS_MAX, type HopShown, type Way } from "../shown-message.ts";
 import { changesBetween } from "./compare.ts";
 import { fateOf } from "./fate.ts";
 import { expectsPlainCrc } from "./reader.ts";
+import { lastEventOf, nextEventOf } from "./scan.ts";
 
 /**
  * One message hop by hop: a hop makes a message of its own of what it passes on, and the journal says which arrival led to
@@ -27,10 +28,16 @@ export function wayOf(run: Run, message: number, telling: Telling): Way | null {
   const back: number[] = [];
   for (let at = previousHop(run, message); at >= 0 && back.length < HOPS_MAX; at = previousHop(run, at)) back.unshift(at);
   const messages = [...back, message];
-  for (let next = nextHops(run, message)[0]; next !== undefined && messages.length < HOPS_MAX; next = nextHops(run, next)[0]) messages.push(next);
+  const onward = new Map<number, readonly number[]>();
+  for (let next: number | undefined = message; next !== undefined && messages.length < HOPS_MAX; ) {
+    onward.set(next, nextHops(run, next));
+    next = onward.get(next)![0];
+    if (next !== undefined) messages.push(next);
+  }
   const hops: HopShown[] = [];
   for (const each of messages) {
-    const hop = hopOf(run, each, hops.at(-1), telling);
+    const before = hops.at(-1);
+    const hop = hopOf(run, each, before, before === undefined ? [] : (onward.get(before.message) ?? nextHops(run, before.message)), telling);
     if (hop !== null) hops.push(hop);
   }
   const row = new Row();
@@ -38,7 +45,8 @@ export function wayOf(run: Run, message: number, telling: Telling): Way | null {
   return { kind: isSpanOpening(row) ? "span" : "passed on", hops, at: hops.findIndex((hop) => hop.message === message), cut: messages.length >= HOPS_MAX };
 }
 
-function hopOf(run: Run, message: number, before: HopShown | undefined, telling: Telling): HopShown | null {
+/** `siblings`: what the node that sent it made of the hop before, this one included. */
+function hopOf(run: Run, message: number, before: HopShown | undefined, siblings: readonly number[], telling: Telling): HopShown | null {
   const { names, journal } = run;
   const row = new Row();
   if (!run.rows.readIfKept(journal.sentRow(message), row)) return null;
@@ -63,7 +71,7 @@ function hopOf(run: Run, message: number, before: HopShown | undefined, telling:
     description,
     record: record === undefined ? null : inspectRecord(run, row, record, false),
     changes: before === undefined ? null : changesBetween(before.description, description),
-    also: before === undefined ? [] : nextHops(run, before.message).filter((other) => other !== message).flatMap((other) => alsoOf(run, other)),
+    also: siblings.filter((other) => other !== message).flatMap((other) => alsoOf(run, other)),
   };
 }
 
@@ -119,11 +127,12 @@ function spanBehind(run: Run, sent: Row): number {
   const link = relayedFrom(run, sent, relay);
   if (link < 0) return -1;
   const row = new Row();
-  for (let at = sent.number - 1; at > sent.number - LOOKS_MAX && run.rows.readIfKept(at, row); at--) {
-    if (row.kind !== TRACE.event || row.type !== EVENT.spanReceived || row.node !== sent.node || row.link !== link || row.pfs !== relay.pfs) continue;
-    return row.message;
+  for (let at = sent.number; ; ) {
+    at = lastEventOf(run, sent.node, EVENT.spanReceived, at - 1, sent.number - LOOKS_MAX);
+    if (at < 0) return -1;
+    run.rows.read(at, row);
+    if (row.link === link && row.pfs === relay.pfs) return row.message;
   }
-  return -1;
 }
 
 /** Finds the event behind a LNK_SPAN that says of what link it was heard; -1 = none, the node offers it itself. */
@@ -143,8 +152,10 @@ function relaysOf(run: Run, arrived: Row): number[] {
   const row = new Row();
   const found: number[] = [];
   let pfs = -1;
-  for (let at = number + 1; at < number + LOOKS_MAX && run.rows.readIfKept(at, row); at++) {
-    if (row.kind !== TRACE.event || row.node !== node) continue;
+  for (let at = number; ; ) {
+    at = nextEventOf(run, node, at + 1, number + LOOKS_MAX);
+    if (at < 0) return found;
+    run.rows.read(at, row);
     if (row.type === EVENT.spanReceived && row.cause === number) pfs = row.pfs;
     else if (pfs < 0 && row.cause !== number) return found; // refused
     if (row.type === EVENT.crashed) return found;
@@ -153,7 +164,6 @@ function relaysOf(run: Run, arrived: Row): number[] {
     const sent = sentBefore(run, row);
     if (sent >= 0) found.push(sent);
   }
-  return found;
 }
 
 /** The message that an event right behind it tells of. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bytesToHex } from "../../base/bytes.ts";
 import { EVENT } from "../../node/events.ts";
+import { TRACE } from "../../sim/trace.ts";
 import { applied, ranTo, TALK } from "../run.testkit.ts";
 import { Row } from "../row.ts";
 import { injectionsOf } from "./injections.ts";
@@ -69,6 +70,26 @@ describe("the verdict on injected bytes", () => {
     applied(run.run, { do: "cut", link: "A-B", how: "close" });
     expect(newest(run).verdict).toMatchObject({ kind: "lost", sentence: expect.stringContaining("link A–B was closed") as string });
   });
+});
+
+test("[LINK-06] what its receiver does next of its own accord is no verdict on it", () => {
+  const firstPing = (run: Made["run"]): Row => {
+    const row = new Row();
+    run.advanceTo(OPEN + 10_000_000);
+    for (let at = run.rows.first; at < run.rows.end; at++) {
+      run.rows.read(at, row);
+      if (row.kind === TRACE.event && row.type === EVENT.pingSent) return row;
+    }
+    throw new Error("nobody sent a PING");
+  };
+  // The node that will be the first to send a PING by its timer gets one; nothing arrives anywhere in between.
+  const { node, link } = firstPing(made().run);
+  const run = made();
+  const { names } = run.run;
+  const { message, to } = injected(run, hexOf({ name: "LNK_PING" }), "sender", names.linkId(link), names.node(names.peerOf(node, link)));
+  expect(to).toBe(names.node(node));
+  expect(firstPing(run.run)).toMatchObject({ node, link });
+  expect(verdictOf(run.run, message!, run.frames.telling)).toMatchObject({ kind: "silent", effects: [] });
 });
 
 describe("an injection", () => {

@@ -43,9 +43,25 @@ async function askUntilNew<Q extends Query>(session: Session, asking: Asking<Q>,
   do {
     asking.again = false;
     const { key, query } = asking;
+    const askedMs = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const answer = await session.query(query);
     if (!asking.gone) tell(key, answer);
+    // What takes the worker long in a large run is not asked with every frame; another question does not wait.
+    const restMs = Math.min(REST_MS_MAX, REST_PARTS * (performance.now() - askedMs));
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    for (let restedMs = 0; restedMs < restMs && asking.key === key && !asking.gone; restedMs += PIECE_MS) await passed(PIECE_MS);
   } while (asking.again && !asking.gone);
   asking.busy = false;
+}
+
+/** So many times as long as the answer took the worker is left alone, but not longer than this. */
+const REST_PARTS = 4;
+const REST_MS_MAX = 2_000;
+const PIECE_MS = 40;
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
