@@ -1,18 +1,24 @@
 import "./views/theme/theme.ts";
-import { StrictMode } from "react";
+import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./port/client.ts";
-import { createSession } from "./store/session.ts";
-import { Lab } from "./views/shell/Lab.tsx";
+import { createSession, type Session } from "./store/session.ts";
+import { isEmbedded } from "./views/embed/embed-options.ts";
+import { startKeeping } from "./views/saved/start-keeping.tsx";
 import { publishSessionProbe } from "./views/shell/probe.ts";
 import { browserSurroundings } from "./views/shell/surroundings.ts";
 
 const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-const session = createSession((listener) => connect(worker, listener), browserSurroundings());
-publishSessionProbe(session);
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <Lab session={session} />
-  </StrictMode>,
-);
+function show(session: Session, what: ReactNode): void {
+  publishSessionProbe(session);
+  createRoot(document.getElementById("root")!).render(<StrictMode>{what}</StrictMode>);
+}
+
+if (isEmbedded(location.search)) {
+  const session = createSession((listener) => connect(worker, listener), browserSurroundings());
+  void import("./views/embed/start-embedded.tsx").then(({ startEmbedded }) => show(session, startEmbedded(session, location.search)));
+} else {
+  const { session, page } = startKeeping((listener) => connect(worker, listener));
+  show(session, page);
+}

@@ -21,4 +21,3 @@ const scheduler: Scheduler = {
 const post: Post = (message, transfer) => self.postMessage(message, { transfer: [...transfer] });
 const host = new Host(post, scheduler);
 self.addEventListener("message", ({ data }: MessageEvent<unknown>) => host.receive(data));
-host.start();

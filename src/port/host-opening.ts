@@ -112,7 +112,7 @@ export class HostOpening {
     }
     if (end === null) return;
     const text = end === "same" ? say("opening.same", { digest: run.digest, events: run.journal.rowEnd }) : say("opening.differs", { differences: this.#differences(), engine: shared.file.engine.slice(0, 40), ours: ENGINE_VERSION });
-    this.#report({ state: end, title: run.scenario.title, text, warnings: this.#warnings(), digest: run.digest, recorded: shared.file.digest });
+    this.#report({ state: end, title: run.scenario.title, text, warnings: this.#warnings(), digest: run.digest, recorded: shared.file.digest, own: this.source.own === true });
   }
 
   #differences(): string {

@@ -71,6 +71,7 @@ function readControl(value: unknown): Control | null {
     case "play":
     case "pause":
     case "stepEvent":
+    case "start":
     case "cancelOpening":
     case "stepBack":
     case "live":

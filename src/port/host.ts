@@ -124,6 +124,9 @@ export class Host {
       case "load":
         this.#load(control.source);
         break;
+      case "start":
+        if (this.#opening === null) this.#startUnlessRunning();
+        break;
       case "cancelOpening":
         this.#cancelOpening();
         break;

@@ -32,6 +32,8 @@ import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 export type Control =
   /** a scenario by name of the library, or as JSON text of a file; `topology` is the CLI's text form ("ring:50", "grid:6:6", "abilene") */
   | { readonly control: "load"; readonly source: { readonly name: string } | { readonly json: string } | { readonly topology: string; readonly seed: number } | SharedSource }
+  /** the first scenario of the library, unless a run is loaded or being opened */
+  | { readonly control: "start" }
   /** an opening that is under way: the run that was there goes on */
   | { readonly control: "cancelOpening" }
   | { readonly control: "play" }

@@ -7,6 +7,6 @@ export type PieceChoice = { readonly rows: readonly [number, number] } | { reado
 export type OpeningShown =
   /** `warnings` are told before anything is executed: another engine, another scenario of that name */
   | { readonly state: "running"; readonly title: string; readonly perMille: number; readonly events: number; readonly nowUs: number; readonly endUs: number; readonly warnings: readonly string[] }
-  | { readonly state: "same" | "differs"; readonly title: string; readonly text: string; readonly warnings: readonly string[]; readonly digest: string; readonly recorded: string }
+  | { readonly state: "same" | "differs"; readonly title: string; readonly text: string; readonly warnings: readonly string[]; readonly digest: string; readonly recorded: string; readonly own: boolean }
   | { readonly state: "refused"; readonly faults: readonly { readonly path: string; readonly message: string }[] }
   | { readonly state: "cancelled"; readonly text: string };

@@ -140,6 +140,10 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
       client.control({ control: "load", source });
     },
     reportLoadErrors: writer.applyLoadErrors,
+    /** the refusal, or null: for those who say it themselves */
+    tryCommand: client.command,
+    /** the page opens with the first scenario, unless it has something else to open */
+    start: () => client.control({ control: "start" }),
     cancelOpening: () => client.control({ control: "cancelOpening" }),
     /** selects; a node that offers something lights its tree as well */
     select: (selection: Selection | null): void => {

@@ -4,6 +4,7 @@ import { downloadRunFile } from "../shell/run-file.ts";
 import type { TableName } from "../../port/messages.ts";
 import { TABLE_COLUMNS } from "../../store/contract.ts";
 import { TABLE_TEXTS } from "../tables/texts.ts";
+import { SHARE_TEXTS } from "../share/texts.ts";
 import { TEXTS } from "../texts.ts";
 import type { Action, ActionContext } from "./action.ts";
 import { PALETTE_TEXTS } from "./texts.ts";
@@ -54,6 +55,8 @@ const RUN_ACTIONS: readonly Action[] = [
 ];
 
 const SHARE_ACTIONS: readonly Action[] = [
+  { id: "share.share", group: "share", title: SHARE_TEXTS.title, words: SHARE_TEXTS.openWords, isOffered: isLoaded, run: ({ session }) => session.ui.openDialog({ kind: "share" }) },
+  { id: "share.saved", group: "share", title: SHARE_TEXTS.saved.open, words: SHARE_TEXTS.saved.openWords, run: ({ session }) => session.ui.openDialog({ kind: "saved" }) },
   { id: "share.runFile", group: "share", title: share.runFile, words: share.runFileWords, isOffered: isLoaded, run: ({ session }) => void downloadRunFile(session) },
 ];
 

@@ -6,13 +6,16 @@ import { IconButton } from "../controls/button.tsx";
 import { type Action, contextOf } from "../palette/action.ts";
 import { ShortcutList } from "../palette/ShortcutList.tsx";
 import { PALETTE_TEXTS } from "../palette/texts.ts";
+import { SHARE_TEXTS } from "../share/texts.ts";
 import { TEXTS } from "../texts.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
 
 const Palette = lazy(() => import("../palette/Palette.tsx"));
+const ShareDialog = lazy(() => import("../share/ShareDialog.tsx"));
+const SavedDialog = lazy(() => import("../saved/SavedDialog.tsx"));
 
-const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
+const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title, share: SHARE_TEXTS.title, saved: SHARE_TEXTS.saved.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
@@ -32,6 +35,9 @@ export function Dialogs({ session, dialog }: { readonly session: Session; readon
           {dialog?.kind === "palette" ? <Modal.Title className="visually-hidden">{TITLES.palette}</Modal.Title> : <Head title={dialog === null ? "" : TITLES[dialog.kind]} />}
           {dialog?.kind === "shortcuts" && <ShortcutList />}
           {dialog?.kind === "rules" && <Rules rule={dialog.rule} />}
+          {(dialog?.kind === "share" || dialog?.kind === "saved") && (
+            <Suspense fallback={<p className="empty">{SHARE_TEXTS.making}</p>}>{dialog.kind === "share" ? <ShareDialog session={session} /> : <SavedDialog session={session} />}</Suspense>
+          )}
           {dialog?.kind === "palette" && (
             <Suspense fallback={<p className="empty">{PALETTE_TEXTS.loading}</p>}>
               <Palette session={session} onChoose={choose} />

@@ -17,6 +17,7 @@ import { useFocusKeeper } from "./focus.ts";
 import { Caption } from "./Caption.tsx";
 import { forge } from "./forge.ts";
 import { Dialogs } from "./Dialogs.tsx";
+import { OpeningNote } from "../share/OpeningNote.tsx";
 import { NarrowLayout } from "./NarrowLayout.tsx";
 import { Notices } from "./Notices.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -68,6 +69,7 @@ export function Lab({ session }: { readonly session: Session }) {
     <Tooltip.Provider delayDuration={400}>
       {narrow ? <NarrowLayout {...rooms} drawer={ui.drawer} selection={ui.selection} onDrawer={session.ui.openDrawer} /> : <WideLayout {...rooms} wideInspector={ui.wideInspector} folded={ui.folded} onFold={session.ui.fold} />}
       <Dialogs session={session} dialog={ui.dialog} />
+      <OpeningNote session={session} opening={ui.opening} />
       <Notices session={session} notice={ui.notice} crashed={crashed} />
     </Tooltip.Provider>
   );

@@ -8,7 +8,7 @@ import { isMac, keyParts } from "../palette/keys.ts";
 import { TEXTS } from "../texts.ts";
 import type { ThemeName } from "../theme/theme.ts";
 import { Clock } from "./Clock.tsx";
-import { downloadRunFile } from "./run-file.ts";
+import { SHARE_TEXTS } from "../share/texts.ts";
 import { RestartButton } from "./RestartButton.tsx";
 import { toggleTheme } from "./page-acts.ts";
 import { SpeedSlider } from "./SpeedSlider.tsx";
@@ -47,7 +47,11 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
       <Transport {...props} />
       <div className="top-tools">
         <RestartButton seed={loaded?.seed ?? 0} disabled={loaded === null} onRestart={session.restart} />
-        <IconButton look="quiet" icon="download" label={TEXTS.transport.runFile} disabled={loaded === null} onClick={() => void downloadRunFile(session)} />
+        <IconButton look="quiet" icon="shelf" label={SHARE_TEXTS.saved.open} onClick={() => session.ui.openDialog({ kind: "saved" })} className="wide-only" />
+        <Button className="share-button" disabled={loaded === null} onClick={() => session.ui.openDialog({ kind: "share" })} aria-label={SHARE_TEXTS.open} aria-haspopup="dialog">
+          <Icon name="share" />
+          <span>{SHARE_TEXTS.open}</span>
+        </Button>
         {!props.narrow && <FoldButtons session={session} folded={props.folded} />}
         <IconButton look="quiet" icon="search" label={TEXTS.transport.palette} hint={paletteKeys()} aria-haspopup="dialog" onClick={() => session.ui.openDialog({ kind: "palette" })} />
         <IconButton look="quiet" icon="book" label={TEXTS.transport.rules} onClick={() => session.ui.openDialog({ kind: "rules", rule: "" })} className="wide-only" />

@@ -70,7 +70,16 @@ function farness(lengthPx: number): number {
   return Math.min(Math.max((lengthPx - NEAR_PX) / (FAR_PX - NEAR_PX), 0), 1);
 }
 
-function drawRest(raster: LineRaster, picture: Picture, placing: Placing): void {
+/** Where lines are drawn: pixels, or a picture of vectors. */
+export type LineSink = Pick<LineRaster, "line">;
+
+/** All links, those of the tree above the others. */
+export function drawFarLinks(sink: LineSink, picture: Picture, placing: Placing): void {
+  drawRest(sink, picture, placing);
+  drawTree(sink, picture, placing);
+}
+
+function drawRest(raster: LineSink, picture: Picture, placing: Placing): void {
   const { palette, topology, lanes, frame } = picture;
   const { ratio } = placing;
   const cut: number[] = [];
@@ -94,7 +103,7 @@ function drawRest(raster: LineRaster, picture: Picture, placing: Placing): void 
   }
 }
 
-function drawTree(raster: LineRaster, picture: Picture, placing: Placing): void {
+function drawTree(raster: LineSink, picture: Picture, placing: Placing): void {
   const { palette, topology, frame } = picture;
   if (frame.tree === null) return;
   const receivers = treeReceivers(topology, frame);
@@ -122,12 +131,12 @@ function drawWay(raster: LineRaster, picture: Picture, placing: Placing): void {
 }
 
 /** Over shared memory: two lines with the ground between them. */
-function drawDouble(raster: LineRaster, picture: Picture, placing: Placing, link: number, color: string): void {
+function drawDouble(raster: LineSink, picture: Picture, placing: Placing, link: number, color: string): void {
   draw(raster, picture, placing, link, { color, alpha: 1, width: 3.2 * placing.ratio });
   draw(raster, picture, placing, link, { color: picture.palette.stage, alpha: 1, width: 1.2 * placing.ratio });
 }
 
-function draw(raster: LineRaster, { lanes }: Picture, { ratio, left, top }: Placing, link: number, style: LineStyle): void {
+function draw(raster: LineSink, { lanes }: Picture, { ratio, left, top }: Placing, link: number, style: LineStyle): void {
   raster.line(lanes.ax[link] * ratio + left, lanes.ay[link] * ratio + top, lanes.bx[link] * ratio + left, lanes.by[link] * ratio + top, style);
 }
 

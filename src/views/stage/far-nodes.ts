@@ -55,13 +55,28 @@ function drawPoint({ role, standing, state }: Look, palette: Palette, radius: nu
   const ctx = canvas.getContext("2d");
   if (ctx === null) throw new Error("the browser gives no 2D context");
   ctx.scale(ratio, ratio);
+  paintPoint(ctx, { role, standing, state }, palette, side / ratio / 2, side / ratio / 2, reach);
+  return canvas;
+}
+
+/** Every node in sight, each drawn for itself. */
+export function drawFarNodes(ctx: Ctx, picture: Picture): void {
+  const { palette, metrics, topology, near, x, y } = picture;
+  for (const wanted of ["plain", "reached", "offers"] as const) {
+    topology.nodes.forEach(({ role }, node) => {
+      if (near[node] === 0 || standingOf(picture, node) !== wanted) return;
+      paintPoint(ctx, { role, standing: wanted, state: nodeState(picture.frame, node) }, palette, x[node], y[node], metrics.radius * (wanted === "offers" ? OFFERS_GROW : 1));
+    });
+  }
+}
+
+function paintPoint(ctx: Ctx, { role, standing, state }: Look, palette: Palette, x: number, y: number, reach: number): void {
   ctx.beginPath();
-  traceShape(ctx, role, side / ratio / 2, side / ratio / 2, reach);
+  traceShape(ctx, role, x, y, reach);
   const gone = state === "crashed" || state === "powerLost";
   ctx.fillStyle = gone ? palette.stage : standing === "plain" ? palette.grey : palette.teal;
   ctx.fill();
   ctx.lineWidth = gone || state === "isolated" ? 1.5 : 1;
   ctx.strokeStyle = gone ? palette.red : state === "isolated" ? palette.text : palette.stage;
   ctx.stroke();
-  return canvas;
 }

@@ -50,14 +50,6 @@ export function createLabelPainter(): LabelPainter {
   let drawn: { readonly lanes: Lanes; readonly said: string } | null = null;
   const image = new OffscreenCanvas(1, 1);
 
-  const place = (labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] => {
-    const placement = placeLabels(
-      labels.map(({ wish }) => wish),
-      { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
-    );
-    return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
-  };
-
   return {
     get painted() {
       return painted;
@@ -66,7 +58,7 @@ export function createLabelPainter(): LabelPainter {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
       const said = `${picture.palette.stage} ${ratio} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
       if (drawn === null || drawn.lanes !== picture.lanes || drawn.said !== said || image.width !== ctx.canvas.width || image.height !== ctx.canvas.height) {
-        const placed = place(labels, picture);
+        const placed = placedIn(labels, picture);
         before = new Map(placed.map(({ label, candidate }) => [label.key, candidate]));
         painted = placed.map(({ label: { key, lines, wish }, candidate }) => ({ of: key, text: lines.map(({ text }) => text).join(" "), ...wish.candidates[candidate]!, width: wish.width, height: wish.height }));
         drawn = { lanes: picture.lanes, said };
@@ -77,6 +69,22 @@ export function createLabelPainter(): LabelPainter {
       ctx.drawImage(image, -left / ratio, -top / ratio, image.width / ratio, image.height / ratio);
     },
   };
+}
+
+/** The texts of one picture, painted where they find room, with nothing of what was before. */
+export function paintTexts(ctx: Ctx, picture: Picture): void {
+  const labels = [...linkLabels(ctx, picture, NOTHING_BEFORE), ...nodeLabels(ctx, picture, NOTHING_BEFORE)];
+  for (const { label, candidate } of placedIn(labels, picture)) paintLabel(ctx, picture, label, candidate);
+}
+
+const NOTHING_BEFORE: ReadonlyMap<string, number> = new Map();
+
+function placedIn(labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] {
+  const placement = placeLabels(
+    labels.map(({ wish }) => wish),
+    { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+  );
+  return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
 }
 
 function drawImage(image: OffscreenCanvas, like: Ctx, picture: Picture, placed: readonly { label: Label; candidate: number }[]): void {

@@ -1,5 +1,6 @@
 import { FAMILIES } from "../../store/contract.ts";
 import type { Ctx } from "./ink.ts";
+import type { LineSink } from "./far-links.ts";
 import { LineRaster } from "./line-raster.ts";
 import { HUE } from "./marks.ts";
 import { linkIsNear, type Picture } from "./picture.ts";
@@ -41,6 +42,15 @@ export function createHeatPainter(): HeatPainter {
   };
 }
 
+/** The warmth of one moment, with nothing of what was before. */
+export function drawHeat(sink: LineSink, picture: Picture): void {
+  const count = picture.topology.links.length;
+  const heat = new Float32Array(count);
+  const family = new Uint8Array(count);
+  addFlights(picture, heat, family, new Uint16Array(count));
+  strokeHeat(sink, picture, 1, heat, family);
+}
+
 function addFlights({ frame: { flights } }: Picture, heat: Float32Array, family: Uint8Array, counts: Uint16Array): void {
   counts.fill(0);
   for (let i = 0; i < flights.count; i += 1) {
@@ -55,7 +65,7 @@ function addFlights({ frame: { flights } }: Picture, heat: Float32Array, family:
 }
 
 /** By family and then by warmth, so that the warmer of two that cross lies above. Returns whether anything is warm. */
-function strokeHeat(raster: LineRaster, picture: Picture, ratio: number, heat: Float32Array, family: Uint8Array): boolean {
+function strokeHeat(raster: LineSink, picture: Picture, ratio: number, heat: Float32Array, family: Uint8Array): boolean {
   const { lanes, palette } = picture;
   const styles = FAMILIES.map((name) =>
     Array.from({ length: STEPS }, (_, step) => ({ color: palette[HUE[name]], alpha: 0.5 + (0.5 * (step + 1)) / STEPS, width: (0.9 + (1.6 * (step + 1)) / STEPS) * ratio })),

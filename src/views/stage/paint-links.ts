@@ -1,6 +1,7 @@
 import { isSealed, linkState, type LinkStateName } from "./facts.ts";
 import { faded, strokeLine, type Ctx } from "./ink.ts";
 import { pointOnLink } from "./lanes.ts";
+import { pathOf } from "./mark-paths.ts";
 import { LOCK } from "./marks.ts";
 import { linkIsNear, treeReceivers, type Picture } from "./picture.ts";
 
@@ -154,12 +155,9 @@ function paintLock(ctx: Ctx, picture: Picture, link: number): void {
   ctx.arc(0, 0.4, 7.5, 0, Math.PI * 2);
   ctx.fill();
   ctx.fillStyle = picture.palette.grey;
-  lock ??= new Path2D(LOCK);
-  ctx.fill(lock);
+  ctx.fill(pathOf(LOCK));
   ctx.restore();
 }
-
-let lock: Path2D | undefined;
 
 const ALIVE = new Set(["opening", "open", "closing"]);
 

@@ -1,6 +1,7 @@
 import type { Family } from "../../port/messages.ts";
 import type { Palette } from "../theme/palette.ts";
 import { faded, scatter, type Ctx } from "./ink.ts";
+import { pathOf } from "./mark-paths.ts";
 import { BOLT, HUE, markOf } from "./marks.ts";
 
 /** One mark of a message on canvas, in its states: whole, fading, broken up, corrupted, injected. */
@@ -11,17 +12,6 @@ export interface MarkLook {
   readonly broken: number;
   readonly corrupted: boolean;
   readonly injected: boolean;
-}
-
-const paths = new Map<string, Path2D>();
-
-function pathOf(d: string): Path2D {
-  let path = paths.get(d);
-  if (path === undefined) {
-    path = new Path2D(d);
-    paths.set(d, path);
-  }
-  return path;
 }
 
 /** Paints about (x, y), flying along `angle`; leaves the context as it was. */

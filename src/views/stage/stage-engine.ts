@@ -14,6 +14,7 @@ import { crossed, isNothing, NOTHING_PICKED, type Line, type Picked } from "./pi
 import { geometryOf, type Geometry, type Picture } from "./picture.ts";
 import type { Renderer } from "./renderer.ts";
 import { createShownClock } from "./shown-clock.ts";
+import type { ShownPicture } from "./shown-picture.ts";
 import type { StageUi } from "./stage-props.ts";
 import { Viewport, type Insets, type WorldBox } from "./viewport.ts";
 
@@ -230,6 +231,13 @@ export class StageEngine {
   /** Places in pixels of the stage; null before the first painting. */
   get shown(): Geometry | null {
     return this.geometry;
+  }
+
+  /** All that is shown now; what only follows the pointer is left out. */
+  get shownPicture(): ShownPicture | null {
+    const { geometry, topology, frame, palette, ui } = this;
+    if (geometry === null || topology === null || frame === null) return null;
+    return { picture: { ...geometry, topology, frame, palette, ui }, nowUs: this.clock.at(performance.now()), pointing: { ...this.pointing, hover: null, focus: null, connecting: null, frame: null, divide: null } };
   }
 
   get shownMessages(): PaintedMessages {

@@ -3,6 +3,7 @@ import type { Hands } from "./hands.ts";
 import { Keyboard } from "./keyboard.ts";
 import { Pointer } from "./pointer.ts";
 import { publishProbe } from "./probe.ts";
+import { showPictures } from "./shown-picture.ts";
 import { StageEngine } from "./stage-engine.ts";
 import { probeOf } from "./stage-probe.ts";
 import type { StageProps } from "./stage-props.ts";
@@ -43,9 +44,11 @@ export function startEngine(
   if (frame) engine.takeFrame(frame);
   const stopFrames = props.subscribeFrame((next) => engine.takeFrame(next));
   const withdrawProbe = publishProbe(probeOf(engine, moving));
+  const withdrawPictures = showPictures(() => engine.shownPicture);
 
   const stop = (): void => {
     withdrawProbe();
+    withdrawPictures();
     stopFrames();
     observer.disconnect();
     stopPixels();
