@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { test } from "@playwright/test";
+import { meshOf, openMesh } from "./density.testkit.ts";
 import { Lab } from "./lab.testkit.ts";
 
 // `npm run pictures`: the pictures that the documents show, taken from the built page. Six nodes and two hundred, dark and
@@ -63,4 +64,24 @@ for (const { name, theme, title, atUs } of [
     await page.waitForTimeout(800);
     await page.screenshot({ path: `${FOLDER}/${name}.png` });
   });
+}
+
+// The density ladder: the stage alone, at its first sight, with a node selected and a transaction under way.
+for (const { nodes, links } of [
+  { nodes: 60, links: 80 },
+  { nodes: 200, links: 300 },
+  { nodes: 1_000, links: 3_000 },
+]) {
+  for (const theme of ["dark", "light"] as const) {
+    test(`the ladder: ${nodes} nodes (${theme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      const talk = { at: "400ms", do: "open", as: "across", from: `n${nodes}`, to: "n1", text: "hello" };
+      const lab = await openMesh(page, meshOf(nodes, links, { view: { speed: "1/5", pfs: "n1", transaction: "across", focus: { node: `n${nodes}` } }, commands: [talk] }), nodes);
+      await lab.until("the transaction is under way", (frame) => frame.path !== null && frame.path.nodes.length > 2 && frame.transactions.some(({ state }) => state === "open"));
+      await page.getByRole("button", { name: "Pause" }).click();
+      await page.mouse.move(WIDE.width / 2, 8);
+      await page.waitForTimeout(800);
+      await page.locator(".stage").screenshot({ path: `${FOLDER}/ladder-${nodes}-${theme}.png` });
+    });
+  }
 }

@@ -4,7 +4,7 @@ import { TEXT_PX, WEIGHT, fontOf, rimmedText, strokeLine, type Ctx } from "./ink
 import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Lanes, Point } from "./lanes.ts";
-import { nameInside } from "./paint-nodes.ts";
+import { badgeBox, nameInside } from "./paint-nodes.ts";
 import { TEXTS } from "./texts.ts";
 import { rankBoxes } from "./paint-ranks.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
@@ -34,6 +34,7 @@ export interface PaintedLabel extends Box {
 
 const LINE_PX = 15;
 const TOOLS_PX = { width: 280, height: 52 } as const;
+const CAPTION_PX = { width: 464, height: 66 } as const;
 const MAP_PX = { width: 204, height: 210 } as const;
 /** On a narrower stage texts are kept short. */
 const NARROW_PX = 500;
@@ -97,22 +98,27 @@ function drawImage(image: OffscreenCanvas, like: Ctx, picture: Picture, placed: 
 }
 
 /** What no text may cover: nodes, and what stands on their shoulders. */
-function nodeBoxes({ topology, near, x, y, metrics, frame }: Picture): Box[] {
+function nodeBoxes(picture: Picture): Box[] {
+  const { topology, near, x, y, metrics, frame } = picture;
   const reach = metrics.radius * 0.95;
   const boxes: Box[] = [];
   topology.nodes.forEach(({ pfs }, node) => {
     if (near[node] === 0) return;
     boxes.push({ x: x[node] - reach, y: y[node] - reach, width: 2 * reach, height: 2 * reach });
-    if (metrics.level === "mid" && pfs.length > 0) boxes.push({ x: x[node] + metrics.radius * 0.8 - 6, y: y[node] + metrics.radius * 0.8 - 6, width: 14, height: 14 });
+    if (metrics.level === "mid" && pfs.length > 0) boxes.push(badgeBox(picture, node));
     if (metrics.level === "full" && (frame.nodeEntries[node] ?? 0) > 0) boxes.push({ x: x[node] + metrics.radius * 0.86 - 8, y: y[node] - metrics.radius * 0.86 - 8, width: 16, height: 16 });
   });
   return boxes;
 }
 
-/** The buttons on the stage would hide a text beneath them, and so would the overview of a large mesh. */
+/** The buttons on the stage would hide a text beneath them, and so would the sentence above it and the overview of a large mesh. */
 function toolBoxes({ width, height, topology }: Picture): Box[] {
-  const tools = { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX };
-  return topology.nodes.length < LARGE_NODES ? [tools] : [tools, { x: width - MAP_PX.width, y: height - MAP_PX.height, ...MAP_PX }];
+  const wide = Math.min(CAPTION_PX.width, width);
+  const tools = [
+    { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX },
+    { x: (width - wide) / 2, y: 0, width: wide, height: CAPTION_PX.height },
+  ];
+  return topology.nodes.length < LARGE_NODES ? tools : [...tools, { x: width - MAP_PX.width, y: height - MAP_PX.height, ...MAP_PX }];
 }
 
 function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish, anchor }: Label, candidate: number): void {

@@ -173,14 +173,25 @@ function paintByteOrder(ctx: Ctx, picture: Picture, node: number): void {
 const TYPE_LETTERS: Readonly<Record<string, string>> = { ADMIN: "A", CLIENT: "C", CACHE: "H", COPY: "P", SLAVE: "S", SOFT_SLAVE: "s", SOFT_MASTER: "m", MASTER: "M" };
 const BADGE_PX = 13;
 
+/** So far down to the right that what stands inside can be read. */
+function badgePlace({ x, y, metrics }: Picture, node: number): { x: number; y: number } {
+  const away = Math.max(metrics.radius * 0.8 + 1, 11);
+  return { x: x[node]! + away, y: y[node]! + away };
+}
+
+/** Where it stands on a small node: no text may cover it. */
+export function badgeBox(picture: Picture, node: number): { x: number; y: number; width: number; height: number } {
+  const { x, y } = badgePlace(picture, node);
+  return { x: x - BADGE_PX / 2, y: y - BADGE_PX / 2, width: BADGE_PX, height: BADGE_PX };
+}
+
 /** Small nodes have no room for "offers pfsD · MASTER": a badge on the lower right shoulder has the letter of the type, filled where it is the watched one. */
 function paintOfferBadge(ctx: Ctx, picture: Picture, node: number): void {
   const { metrics, palette, topology, ui } = picture;
   const { pfs } = topology.nodes[node]!;
   if (metrics.level === "full" || pfs.length === 0) return;
   const watched = pfs.find(({ label }) => label === ui.watchedPfs);
-  const x = picture.x[node]! + metrics.radius * 0.8 + 1;
-  const y = picture.y[node]! + metrics.radius * 0.8 + 1;
+  const { x, y } = badgePlace(picture, node);
   ctx.beginPath();
   ctx.roundRect(x - BADGE_PX / 2, y - BADGE_PX / 2, BADGE_PX, BADGE_PX, 3.5);
   ctx.fillStyle = watched === undefined ? palette.stage : palette.textTeal;
