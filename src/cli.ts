@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { type CommandResult, decodeCommand } from "./cli/decode.ts";
+import { compareCommand } from "./cli/compare.ts";
 import { encodeCommand } from "./cli/encode.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
@@ -69,6 +70,32 @@ program
   .description("execute a run file again and compare the digest (public/schema/replay-1.schema.json)")
   .argument("<RUNFILE>", "written by run --run-file, or by the page")
   .action((file: string) => finish(replayCommand(file, NODE_PLATFORM)));
+
+program
+  .command("compare")
+  .description("execute two runs side by side: the first row that differs, and what each cost (public/schema/compare-1.schema.json)")
+  .argument("<A>", "a name of the library, a scenario file or a run file")
+  .argument("[B]", "the same; A unless given, with another seed or variant")
+  .option("--seed-a <N>", "instead of the scenario's", wholeNumber(0, 0xffff_ffff))
+  .option("--seed-b <N>", "instead of the scenario's", wholeNumber(0, 0xffff_ffff))
+  .addOption(new Option("--variant-a <NAME>", "turn a variant on in A; may be given several times").argParser(variantName))
+  .addOption(new Option("--variant-b <NAME>", "turn a variant on in B; may be given several times").argParser(variantName))
+  .addOption(new Option("--until <TIME>", "both go so far; as their scenarios say unless given").argParser(duration))
+  .addOption(new Option("--max-virtual <TIME>", "give up waiting for quiet then").argParser(duration).default(600_000_000, "10min"))
+  .option("--json", "one JSON object")
+  .action((left: string, right: string | undefined, { seedA, seedB, variantA = [], variantB = [], until, maxVirtual: maxVirtualUs, json }: CompareOptions) => {
+    finish(compareCommand({ left, ...(right === undefined ? {} : { right }), seeds: [seedA, seedB], variants: [variantA, variantB], ...(until === undefined ? {} : { until }), maxVirtualUs, json: json === true }, NODE_PLATFORM));
+  });
+
+interface CompareOptions {
+  readonly seedA?: number;
+  readonly seedB?: number;
+  readonly variantA?: readonly string[];
+  readonly variantB?: readonly string[];
+  readonly until?: number;
+  readonly maxVirtual: number;
+  readonly json?: boolean;
+}
 
 program
   .command("shell")

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scenarioJsonSchema } from "../sim/scenario.ts";
+import { compareOutputSchema } from "./compare.ts";
 import { decodedLineSchema } from "./decode.ts";
 import { replayOutputSchema } from "./replay.ts";
 import { runOutputSchema } from "./run-output.ts";
@@ -12,6 +13,7 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
     ["run-1.schema.json", runOutputSchema],
     ["replay-1.schema.json", replayOutputSchema],
     ["shell-1.schema.json", shellOutputSchema],
+    ["compare-1.schema.json", compareOutputSchema],
   ] as const;
   const schemas = new Map([["scenario-1.schema.json", textOf(scenarioJsonSchema())]]);
   for (const [name, schema] of outputs) schemas.set(name, textOf({ $id: name, ...z.toJSONSchema(schema) }));

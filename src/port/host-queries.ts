@@ -61,6 +61,8 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
       return { query: "series", window: seriesWindow(head.run, frames.series, query.fromUs, query.toUs, query.points) };
     case "generators":
       return { query: "generators", generators: generatorLines(run) };
+    case "comparison":
+      return { query: "comparison", answer: "start" in query ? frames.comparing.start(query.start.left, query.start.right, query.start.untilUs) : frames.comparing.goOn(query.job, query.steps) };
   }
 }
 
@@ -106,6 +108,8 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "series", window: null };
     case "generators":
       return { query: "generators", generators: [] };
+    case "comparison":
+      return { query: "comparison", answer: { job: 0, errors: [], shown: null } };
   }
 }
 

@@ -4,6 +4,7 @@ import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
 import { SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
 import { TABLE_COLUMNS, type TableAsk, type TableName } from "../run/shown-tables.ts";
+import { COMPARE_STEPS_MAX } from "../run/compare/comparing.ts";
 import { POINTS_MAX } from "../run/series/window.ts";
 import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
@@ -236,6 +237,8 @@ export function readQuery(value: unknown): Query | null {
       return isCount(value.fromUs, TIME_MAX_US) && isCount(value.toUs, TIME_MAX_US) && isCount(value.points, POINTS_MAX) ? { query: "series", fromUs: value.fromUs, toUs: value.toUs, points: value.points } : null;
     case "generators":
       return { query: "generators" };
+    case "comparison":
+      return readComparison(value);
     default:
       return readTrioQuery(value);
   }
@@ -271,6 +274,12 @@ function readTrioQuery(value: Anything): Query | null {
     default:
       return null;
   }
+}
+
+function readComparison({ start, job, steps }: Anything): Query | null {
+  if (start === undefined) return isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps } : null;
+  if (!isRecord(start) || !isText(start.left, LIMITS.fileBytesMax) || !isText(start.right, LIMITS.fileBytesMax) || !isCount(start.untilUs, TIME_MAX_US)) return null;
+  return { query: "comparison", start: { left: start.left, right: start.right, untilUs: start.untilUs } };
 }
 
 function isRowOrNull(value: unknown): value is number | null {

@@ -17,6 +17,7 @@ import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
 import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "../run/shown-tables.ts";
+import type { ComparisonAnswer } from "../run/shown-compare.ts";
 import type { GeneratorLine, SeriesWindow } from "../run/shown-series.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
@@ -92,6 +93,9 @@ export type Query =
   | { readonly query: "runFile" }
   /** the curves between two simulated times, in at most so many points */
   | { readonly query: "series"; readonly fromUs: number; readonly toUs: number; readonly points: number }
+  /** two scenarios, as texts of their files, executed side by side; the page asks them to go on, so many steps at a time (0 = no longer) */
+  | { readonly query: "comparison"; readonly start: { readonly left: string; readonly right: string; readonly untilUs: number } }
+  | { readonly query: "comparison"; readonly job: number; readonly steps: number }
   /** the traffic generators of the run */
   | { readonly query: "generators" }
   /** why a node knows what it knows, who heard when, how a distance climbed (run/explain) */
@@ -166,6 +170,7 @@ export type Answer =
   | { readonly query: "runFile"; readonly json: string }
   | { readonly query: "series"; readonly window: SeriesWindow | null }
   | { readonly query: "generators"; readonly generators: readonly GeneratorLine[] }
+  | { readonly query: "comparison"; readonly answer: ComparisonAnswer }
   /** null = no run is loaded */
   | { readonly query: "explain"; readonly explained: Explained | null }
   | { readonly query: "whatIf"; readonly state: WhatIfState }
@@ -185,7 +190,8 @@ export type Answer =
 export type { Changes, ComparedSide, CompareWith, Comparison, FieldChange, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
-export type { GeneratorLine, SeriesWindow };
+export type { ComparisonAnswer, GeneratorLine, SeriesWindow };
+export type { ComparisonShown, CostLine, CostName } from "../run/shown-compare.ts";
 export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };

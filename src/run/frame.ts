@@ -2,6 +2,7 @@ import { SENT } from "../record/header-peek.ts";
 import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
+import { Comparing } from "./compare/comparing.ts";
 import { Explainer } from "./explain/explainer.ts";
 import { commitBoard } from "./commit-lines.ts";
 import { FAMILY, familyOfMessage } from "./families.ts";
@@ -52,6 +53,7 @@ export class Frames {
   /** of the run at the end */
   feed: Feed;
   readonly explainer = new Explainer();
+  readonly comparing = new Comparing();
   trio: Trio;
   readonly tables = new Tables();
   private _cursor: WatchedRun;
