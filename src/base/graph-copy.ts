@@ -30,9 +30,15 @@ export interface GraphCopy<Root> {
   readonly bytes: number;
 }
 
-/** `shared`: objects that the copy refers to as the original does, with all that hangs on them. */
-export function copyGraph<Root extends object>(root: Root, shared: ReadonlySet<object> = NONE): GraphCopy<Root> {
-  const copier = new Copier(shared);
+/** The last copies of buffers, by their originals: copies of one graph that are never changed may share what has not changed between them. */
+export type BufferCopies = WeakMap<ArrayBuffer, ArrayBuffer>;
+
+/**
+ * `shared`: objects that the copy refers to as the original does, with all that hangs on them. `before`: buffers of earlier copies; with it the
+ * copy must never be changed.
+ */
+export function copyGraph<Root extends object>(root: Root, shared: ReadonlySet<object> = NONE, before: BufferCopies | null = null): GraphCopy<Root> {
+  const copier = new Copier(shared, before);
   const copy = copier.value(root) as Root;
   copier.work();
   return { copy, bytes: copier.bytes };
@@ -52,8 +58,11 @@ class Copier {
   /** originals whose copies are still empty: a graph may be deeper than any stack */
   private readonly _todo: object[] = [];
 
-  constructor(shared: ReadonlySet<object>) {
+  private readonly _before: BufferCopies | null;
+
+  constructor(shared: ReadonlySet<object>, before: BufferCopies | null) {
     this._shared = shared;
+    this._before = before;
   }
 
   value(from: unknown): unknown {
@@ -118,7 +127,22 @@ class Copier {
   }
 
   private _buffer(from: ArrayBuffer): ArrayBuffer {
+    const before = this._before?.get(from);
+    if (before !== undefined && isSame(before, from)) return before;
     this.bytes += from.byteLength;
-    return from.slice(0);
+    const copy = from.slice(0);
+    this._before?.set(from, copy);
+    return copy;
   }
+}
+
+function isSame(one: ArrayBuffer, other: ArrayBuffer): boolean {
+  if (one.byteLength !== other.byteLength) return false;
+  const words = one.byteLength >>> 2;
+  const a = new Int32Array(one, 0, words);
+  const b = new Int32Array(other, 0, words);
+  for (let at = 0; at < words; at++) if (a[at] !== b[at]) return false;
+  const restA = new Uint8Array(one, words * 4);
+  const restB = new Uint8Array(other, words * 4);
+  return restA.every((byte, at) => byte === restB[at]);
 }

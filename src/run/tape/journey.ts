@@ -20,11 +20,12 @@ export class Journey {
   /** a key frame shortly before the place, when the way was long */
   near: KeyFrame | null = null;
   private readonly _branch: Branch;
+  private readonly _wantsNear: boolean;
   private readonly _fromRow: number;
   private readonly _toRow: number;
 
-  /** `place` must lie before the end of the branch. `cursor`: it may be driven on; null = it must stay where it is. */
-  constructor(branch: Branch, place: Place, cursor: WatchedRun | null, near: KeyFrame | null) {
+  /** `place` must lie before the end of the branch. `cursor`: it may be driven on; null = it must stay where it is. `wantsNear`: whoever goes there will want what is just before it next. */
+  constructor(branch: Branch, place: Place, cursor: WatchedRun | null, near: KeyFrame | null, wantsNear: boolean) {
     const { head, frames } = branch;
     const { journal } = head.run;
     const atUs = "atUs" in place ? place.atUs : journal.timeUs(place.rowEnd - 1);
@@ -32,6 +33,7 @@ export class Journey {
     const best = [frames.before(rowEnd, atUs), near !== null && near.rowEnd <= rowEnd && near.nowUs <= atUs ? near : undefined].reduce((one, other) => ((other?.rowEnd ?? -1) > (one?.rowEnd ?? -1) ? other : one));
     const isOnTheWay = cursor !== null && cursor.run.journal.rowEnd <= rowEnd && cursor.run.nowUs <= atUs && cursor.run.journal.rowEnd >= (best?.rowEnd ?? 0);
     this._branch = branch;
+    this._wantsNear = wantsNear;
     this.place = place;
     this.watched = isOnTheWay || best === undefined ? cursor! : wake(best, journal.pages, head.run.world.log);
     this._fromRow = this.watched.run.journal.rowEnd;
@@ -44,7 +46,7 @@ export class Journey {
     const { place } = this;
     for (let steps = 0; !this._isThere(); steps++) {
       if (steps === stepsMax) return false;
-      if (this.near === null && this._toRow - this._fromRow > SHORT_ROWS && run.journal.rowEnd >= this._toRow - NEAR_ROWS) this.near = keyFrameOf(this.watched);
+      if (this._wantsNear && this.near === null && this._toRow - this._fromRow > SHORT_ROWS && run.journal.rowEnd >= this._toRow - NEAR_ROWS) this.near = keyFrameOf(this.watched);
       if (!run.step()) break;
     }
     if ("atUs" in place && place.atUs > run.nowUs) run.advanceTo(place.atUs, 0);

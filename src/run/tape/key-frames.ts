@@ -1,3 +1,4 @@
+import type { BufferCopies } from "../../base/graph-copy.ts";
 import type { Pages } from "../../record/pages.ts";
 import type { TimedCommand } from "../../sim/commands.ts";
 import { copyWatched, type WatchedRun } from "../watched-run.ts";
@@ -10,8 +11,11 @@ export interface KeyFrame {
   readonly watched: WatchedRun;
 }
 
+/** What two key frames have in common they share. */
+const buffers: BufferCopies = new WeakMap();
+
 export function keyFrameOf(watched: WatchedRun): KeyFrame {
-  const { copy, bytes } = copyWatched(watched);
+  const { copy, bytes } = copyWatched(watched, buffers);
   return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, watched: copy };
 }
 

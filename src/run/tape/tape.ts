@@ -187,7 +187,7 @@ export class Tape {
   // -------------------------------------------------------------- to another place
 
   /** To a place on this branch; what is behind its end is its end. Nothing moves until `work` is through. */
-  seek(place: Place): void {
+  seek(place: Place, wantsNear = false): void {
     this._abandon();
     const { head } = this;
     const { journal, nowUs } = head.run;
@@ -197,13 +197,13 @@ export class Tape {
     }
     const { oldest } = this;
     const within: Place = "rowEnd" in place ? { rowEnd: Math.max(place.rowEnd, oldest.rowEnd) } : { atUs: Math.max(place.atUs, oldest.nowUs) };
-    this._journey = new Journey(this._branch, within, this.isLive ? null : this._cursor, this._near);
+    this._journey = new Journey(this._branch, within, this.isLive ? null : this._cursor, this._near, wantsNear);
   }
 
   /** To just before the last event that has happened at the cursor. */
   stepBack(): void {
     const { journal } = this._cursor.run;
-    if (journal.rowEnd > this.oldest.rowEnd) this.seek({ rowEnd: journal.beginOf(journal.rowEnd - 1) });
+    if (journal.rowEnd > this.oldest.rowEnd) this.seek({ rowEnd: journal.beginOf(journal.rowEnd - 1) }, true);
   }
 
   /** To the next row onwards or back that passes; beyond the known end the run goes on until one does, or until nothing happens any more. */
@@ -234,7 +234,10 @@ export class Tape {
   private _travel(journey: Journey, stepsMax: number): null | undefined {
     if (!journey.goOn(stepsMax)) return undefined;
     this._cursor = journey.watched;
-    this._near = journey.near ?? this._near;
+    if (journey.near !== null) {
+      this._near = journey.near;
+      this._trim();
+    }
     this._journey = null;
     this._arrive();
     return null;
@@ -413,6 +416,10 @@ export class Tape {
       frames.add(keyFrameOf(head));
       frames.dropBefore(journal.firstRow);
     }
+    this._trim();
+  }
+
+  private _trim(): void {
     while (this.keyFrameBytes > this._keyFrameBytesMax && this._largest().thin());
   }
 
