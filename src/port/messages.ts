@@ -187,7 +187,7 @@ export type Answer =
 
 // ---------------------------------------------------------------- what a frame holds
 
-export type { Changes, ComparedSide, CompareWith, Comparison, FieldChange, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
+export type { Changes, ComparedSide, CompareWith, Comparison, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
 export type { ComparisonAnswer, GeneratorLine, SeriesWindow };

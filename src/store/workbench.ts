@@ -58,8 +58,6 @@ export function changedBytes(original: string, digits: string): ReadonlySet<numb
   return changed;
 }
 
-export type Workbench = ReturnType<typeof workbenchOf>;
-
 export function workbenchOf(client: Pick<RunClient, "query">, ui: UiStore) {
   const get = (): Draft => ui.store.getState().draft;
   /** changes that the worker makes wait for each other, so that none is made to bytes that are old */
