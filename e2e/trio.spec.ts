@@ -29,6 +29,13 @@ test("from an aborted transaction to the cut that caused it in two clicks; by ke
   await expect(bar(page)).toContainText("Link B–C is cut; both ends know at once.");
   await expect(page.locator(".feed-row[data-aimed]")).toContainText("Link B–C is cut");
 
+  // to where it happened, where the transaction is still open; and back to the newest
+  await bar(page).getByRole("button", { name: "Go to this event" }).click();
+  await lab.until("the cut has just happened", (frame) => !frame.tape.live && frame.transactions.some(({ name, state }) => name === "talk" && state === "open"));
+  await lab.tab("Sequence").click();
+  await expect(page.locator('[aria-label="Events in sight"] [aria-current="true"]')).toContainText("Link B–C is cut");
+  await lab.tab("Events").click();
+
   // the command behind it, and back to what it led to
   await page.keyboard.press("Control+ArrowLeft");
   await expect(bar(page)).toContainText("Command: cut link B–C");

@@ -46,9 +46,9 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "filterHelp":
       return { query: "filterHelp", help: filterHelp() };
     case "sequence":
-      return { query: "sequence", window: frames.trio.sequence(query.view, query.from, query.to, query.at) };
+      return { query: "sequence", window: frames.trio.sequence(query.view, query.from, query.to, query.wanted) };
     case "lanes":
-      return { query: "lanes", window: frames.trio.lanes(query.view, query.from, query.count, query.at, query.name) };
+      return { query: "lanes", window: frames.trio.lanes(query.view, query.from, query.count, query.wanted, query.name) };
     case "causality":
       return { query: "causality", causality: frames.trio.causality(query.row, query.of) };
     case "sharedRun":

@@ -2,7 +2,7 @@ import { LIMITS } from "../base/limits.ts";
 import { isVariantName } from "../node/variants.ts";
 import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
 import { FAMILIES, type Family, type FeedFilter, type Inspectable, type Watch } from "../run/shown.ts";
-import { SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
+import { type RowsWanted, SEQUENCE_SCALES, type SequenceView } from "../run/shown-trio.ts";
 import { TABLE_COLUMNS, type TableAsk, type TableName } from "../run/shown-tables.ts";
 import { COMPARE_STEPS_MAX } from "../run/compare/comparing.ts";
 import { POINTS_MAX } from "../run/series/window.ts";
@@ -253,6 +253,7 @@ const PLACES_MAX = 2 ** 52;
 
 function readTrioQuery(value: Anything): Query | null {
   const { from, to, count, text, caret, name } = value;
+  const wanted = readWanted(value.wanted);
   switch (value.query) {
     case "filter":
       // One character more than allowed, so that whoever reads it says that it is too long.
@@ -261,11 +262,11 @@ function readTrioQuery(value: Anything): Query | null {
       return { query: "filterHelp" };
     case "sequence": {
       const view = readSequenceView(value.view);
-      return view !== null && isCount(from, PLACES_MAX) && isCount(to, PLACES_MAX) && isRowOrNull(value.at) ? { query: "sequence", view, from, to, at: value.at } : null;
+      return view !== null && wanted !== null && isCount(from, PLACES_MAX) && isCount(to, PLACES_MAX) ? { query: "sequence", view, from, to, wanted } : null;
     }
     case "lanes": {
       const view = readSequenceView(value.view);
-      return view !== null && isCount(from, PLACES_MAX) && isCount(count, PLACES_MAX) && isRowOrNull(value.at) && isNameOrNull(name) ? { query: "lanes", view, from, count, at: value.at, name } : null;
+      return view !== null && wanted !== null && isCount(from, PLACES_MAX) && isCount(count, PLACES_MAX) && isNameOrNull(name) ? { query: "lanes", view, from, count, wanted, name } : null;
     }
     case "causality": {
       const of = value.of === null ? null : readInspectable(value.of);
@@ -280,6 +281,12 @@ function readComparison({ start, job, steps }: Anything): Query | null {
   if (start === undefined) return isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps } : null;
   if (!isRecord(start) || !isText(start.left, LIMITS.fileBytesMax) || !isText(start.right, LIMITS.fileBytesMax) || !isCount(start.untilUs, TIME_MAX_US)) return null;
   return { query: "comparison", start: { left: start.left, right: start.right, untilUs: start.untilUs } };
+}
+
+function readWanted(value: unknown): RowsWanted | null {
+  if (!isRecord(value)) return null;
+  const { event, cursor } = value;
+  return isRowOrNull(event) && isRowOrNull(cursor) ? { event, cursor } : null;
 }
 
 function isRowOrNull(value: unknown): value is number | null {

@@ -14,7 +14,7 @@ import type {
 } from "../run/shown.ts";
 import type { LockBoard, LockLine, LockStateShown } from "../run/shown-locks.ts";
 import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/shown-explain.ts";
-import type { Causality, FilterAnswer, FilterHelp, LaneWindow, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
+import type { Causality, FilterAnswer, FilterHelp, LaneWindow, RowsWanted, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
 import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "../run/shown-tables.ts";
 import type { ComparisonAnswer } from "../run/shown-compare.ts";
@@ -108,10 +108,10 @@ export type Query =
   | { readonly query: "filter"; readonly text: string; readonly caret: number }
   /** the fields of the filter language */
   | { readonly query: "filterHelp" }
-  /** of the diagram with this view what stands between two places of its axis; `at`: a row whose place is wanted */
-  | { readonly query: "sequence"; readonly view: SequenceView; readonly from: number; readonly to: number; readonly at: number | null }
+  /** of the diagram with this view what stands between two places of its axis */
+  | { readonly query: "sequence"; readonly view: SequenceView; readonly from: number; readonly to: number; readonly wanted: RowsWanted }
   /** lanes on the axis of that view, by their number; `name`: a transaction whose lane is wanted */
-  | { readonly query: "lanes"; readonly view: SequenceView; readonly from: number; readonly count: number; readonly at: number | null; readonly name: string | null }
+  | { readonly query: "lanes"; readonly view: SequenceView; readonly from: number; readonly count: number; readonly wanted: RowsWanted; readonly name: string | null }
   /** what led to a row, or to what is looked at, and what it led to */
   | { readonly query: "causality"; readonly row: number | null; readonly of: Inspectable | null }
   // --- sharing
@@ -195,7 +195,7 @@ export type { ComparisonShown, CostLine, CostName } from "../run/shown-compare.t
 export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };
-export type { Causality, FilterAnswer, FilterHelp, LaneWindow, SequenceView, SequenceWindow };
+export type { Causality, FilterAnswer, FilterHelp, LaneWindow, RowsWanted, SequenceView, SequenceWindow };
 export type { FilterFault } from "../run/filter/syntax.ts";
 export type { Lane, LaneHalf, LaneMarkKind, SequenceMark, SequenceMarkKind, SequenceMessage, SequenceScale } from "../run/shown-trio.ts";
 export type { TableAsk, TableWindow };

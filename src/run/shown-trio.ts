@@ -22,6 +22,12 @@ export interface SequenceView {
   readonly filter: FeedFilter;
 }
 
+/** Rows whose places are wanted beside what stands in a window: the event that is looked at, and where the time cursor is. */
+export interface RowsWanted {
+  readonly event: number | null;
+  readonly cursor: number | null;
+}
+
 export interface SequenceWindow {
   /** where the axis begins: not at 0 when the journal has dropped the oldest rows */
   readonly origin: number;
@@ -29,8 +35,9 @@ export interface SequenceWindow {
   readonly end: number;
   /** rows that are not on it yet: ask again */
   readonly behind: number;
-  /** place of the row that was asked for, null = none was, or it is no longer kept */
+  /** places of the event that is looked at and of the time cursor, as they were asked for; null = not */
   readonly place: number | null;
+  readonly cursor: number | null;
   readonly from: number;
   readonly to: number;
   readonly messages: readonly SequenceMessage[];
@@ -107,8 +114,9 @@ export interface LaneWindow {
   readonly origin: number;
   readonly end: number;
   readonly behind: number;
-  /** place of the row that was asked for */
+  /** places of the event that is looked at and of the time cursor, as they were asked for; null = not */
   readonly place: number | null;
+  readonly cursor: number | null;
   /** lanes there are; with a filter that hides, those that pass */
   readonly count: number;
   /** transactions of the run that are forgotten by now */

@@ -1,6 +1,6 @@
 import { US_PER_MS } from "../../base/time.ts";
 import type { Rows } from "../rows.ts";
-import type { SequenceScale, SequenceWindow } from "../shown-trio.ts";
+import type { RowsWanted, SequenceScale, SequenceWindow } from "../shown-trio.ts";
 
 /** Scale "bursts": rows of one microsecond stand so far apart, and one more for each doubling of the time between two. */
 const STEP_SAME = 8;
@@ -94,6 +94,10 @@ export class Axis {
     if (index < this._count && this._numbers[index] === number) return this._places[index]!;
     if (this._scale === "linear" && this._rows.has(number)) return this._rows.timeUs(number);
     return index === 0 ? this._origin : this._places[index - 1]!;
+  }
+
+  placesOf({ event, cursor }: RowsWanted): { readonly place: number | null; readonly cursor: number | null } {
+    return { place: event === null ? null : this.placeOfRow(event), cursor: cursor === null ? null : this.placeOfRow(cursor) };
   }
 
   /** Place of a time: of its first row, or in between. */

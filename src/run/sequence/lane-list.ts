@@ -2,7 +2,7 @@ import { lineOf } from "../inspect-transaction.ts";
 import { Row } from "../row.ts";
 import type { Run } from "../run.ts";
 import type { Telling } from "../sentences.ts";
-import type { Lane, LaneHalf, LaneWindow } from "../shown-trio.ts";
+import type { Lane, LaneHalf, LaneWindow, RowsWanted } from "../shown-trio.ts";
 import type { HalfRecord, TransactionRecord } from "../transaction-history.ts";
 import type { CompiledFilter } from "../feed-filter.ts";
 import type { Sequence } from "./sequence.ts";
@@ -33,8 +33,8 @@ export class LaneList {
     this._filter = filter;
   }
 
-  /** Lanes from a position on; `at`: a row whose place is asked for too, `name`: a transaction whose lane is. */
-  window(sequence: Sequence, from: number, count: number, at: number | null, name: string | null): LaneWindow {
+  /** Lanes from a position on; `name`: a transaction whose lane is asked for too. */
+  window(sequence: Sequence, from: number, count: number, wanted: RowsWanted, name: string | null): LaneWindow {
     const { transactions } = this._run.chronicle;
     const { axis, view } = sequence;
     this._testsLeft = TESTS_MAX;
@@ -47,7 +47,7 @@ export class LaneList {
       origin: axis.origin,
       end,
       behind: sequence.behind + (this._testsLeft < 0 ? -this._testsLeft : 0),
-      place: at === null ? null : axis.placeOfRow(at),
+      ...axis.placesOf(wanted),
       count: listed.length,
       forgotten: transactions.opened - all.length,
       from: first,

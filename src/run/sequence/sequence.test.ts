@@ -9,6 +9,8 @@ import { BREAK_PLACES, BREAK_US } from "./axis.ts";
 const made = ranTo(30_000);
 const ALL: SequenceView = { columns: ["A", "B", "C", "D", "E", "F"], scale: "bursts", pings: false, filtered: "dim", filter: NO_FILTER };
 
+const NOTHING = { event: null, cursor: null };
+
 beforeAll(() => {
   applied(made.run, TALK);
   made.run.advanceTo(50_000);
@@ -18,7 +20,7 @@ beforeAll(() => {
 });
 
 function whole(view: Partial<SequenceView> = {}) {
-  return made.frames.trio.sequence({ ...ALL, ...view }, 0, 2 ** 40, null);
+  return made.frames.trio.sequence({ ...ALL, ...view }, 0, 2 ** 40, NOTHING);
 }
 
 describe("the diagram", () => {
@@ -47,7 +49,7 @@ describe("the diagram", () => {
 
   test("a window has what the whole has there, and messages that only pass through it", () => {
     const { messages, marks, end } = whole();
-    const windows = Array.from({ length: Math.ceil(end / 300) }, (_, at) => made.frames.trio.sequence(ALL, 300 * at, 300 * at + 299, null));
+    const windows = Array.from({ length: Math.ceil(end / 300) }, (_, at) => made.frames.trio.sequence(ALL, 300 * at, 300 * at + 299, NOTHING));
     for (const { from, to, messages: shown, marks: shownMarks } of windows) {
       const within = messages.filter(({ place, endPlace }) => place <= to && (endPlace ?? Infinity) >= from).map(({ message }) => message);
       expect(shown.map(({ message }) => message).toSorted((a, b) => a - b)).toEqual(within.toSorted((a, b) => a - b));
@@ -107,7 +109,7 @@ describe("the diagram", () => {
   test("any row of the run has a place, in order", () => {
     let last = -1;
     for (let row = 0; row < made.run.rows.end; row += 7) {
-      const { place } = made.frames.trio.sequence(ALL, 0, 1, row);
+      const { place } = made.frames.trio.sequence(ALL, 0, 1, { event: row, cursor: null });
       expect(place).toBeGreaterThanOrEqual(last);
       last = place!;
     }
@@ -118,19 +120,19 @@ test("a window far behind has exactly the messages that are on their way there",
   const { run, frames } = ranTo(120_000_000, { latencyUs: 300_000 });
   const view = { ...ALL, pings: true };
   const sent = run.journal.counters.sent;
-  const first = frames.trio.sequence(view, 0, 1, 0);
+  const first = frames.trio.sequence(view, 0, 1, NOTHING);
   expect([first.behind, sent]).toEqual([0, expect.any(Number)]);
-  expect(frames.trio.sequence(view, 0, 1, run.rows.end - 1).place).toBeGreaterThan(20_000);
-  const placeOf = (row: number) => frames.trio.sequence(view, 0, 1, row).place!;
+  expect(frames.trio.sequence(view, 0, 1, { event: null, cursor: run.rows.end - 1 }).cursor).toBeGreaterThan(20_000);
+  const placeOf = (row: number) => frames.trio.sequence(view, 0, 1, { event: row, cursor: null }).place!;
   const ways = Array.from({ length: sent }, (_, message) => ({ message, from: placeOf(run.journal.sentRow(message)), to: run.journal.endRow(message) < 0 ? Infinity : placeOf(run.journal.endRow(message)) }));
   for (let from = 0; from < first.end; from += 23) {
-    const shown = frames.trio.sequence(view, from, from + 12, null).messages.map(({ message }) => message);
+    const shown = frames.trio.sequence(view, from, from + 12, NOTHING).messages.map(({ message }) => message);
     expect(shown.toSorted((a, b) => a - b)).toEqual(ways.filter((way) => way.from <= from + 12 && way.to >= from).map(({ message }) => message));
   }
 });
 
 describe("the lanes", () => {
-  const lanes = (view: Partial<SequenceView> = {}) => made.frames.trio.lanes({ ...ALL, ...view }, 0, 100, null, "talk");
+  const lanes = (view: Partial<SequenceView> = {}) => made.frames.trio.lanes({ ...ALL, ...view }, 0, 100, NOTHING, "talk");
 
   test("show both halves on the axis of the diagram, and where what was aborted", () => {
     const { lanes: [talk], count, index, end } = lanes();

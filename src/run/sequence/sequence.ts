@@ -6,7 +6,7 @@ import { Row } from "../row.ts";
 import type { Run } from "../run.ts";
 import { sayRow, type Telling } from "../sentences.ts";
 import { FAMILIES } from "../shown.ts";
-import type { SequenceMark, SequenceMessage, SequenceView, SequenceWindow } from "../shown-trio.ts";
+import type { RowsWanted, SequenceMark, SequenceMessage, SequenceView, SequenceWindow } from "../shown-trio.ts";
 import { Axis } from "./axis.ts";
 import { markOfRow } from "./marks.ts";
 
@@ -132,8 +132,8 @@ export class Sequence {
 
   // -------------------------------------------------------------- reading
 
-  /** What stands between two places; `at`: a row whose place is asked for too. */
-  window(from: number, to: number, at: number | null): SequenceWindow {
+  /** What stands between two places. */
+  window(from: number, to: number, wanted: RowsWanted): SequenceWindow {
     const { axis, _run: run } = this;
     const first = axis.indexOfPlace(from);
     const end = axis.indexOfPlace(to + 1);
@@ -142,7 +142,7 @@ export class Sequence {
       origin: axis.origin,
       end: axis.endAt(run.nowUs),
       behind: this.behind,
-      place: at === null ? null : axis.placeOfRow(at),
+      ...axis.placesOf(wanted),
       from,
       to,
       messages: messages.slice(0, MESSAGES_MAX).flatMap((message) => this._message(message)),

@@ -2,7 +2,7 @@ import { CompiledFilter } from "../feed-filter.ts";
 import type { Run } from "../run.ts";
 import type { Telling } from "../sentences.ts";
 import type { Inspectable } from "../shown.ts";
-import type { Causality, LaneWindow, SequenceView, SequenceWindow } from "../shown-trio.ts";
+import type { Causality, LaneWindow, RowsWanted, SequenceView, SequenceWindow } from "../shown-trio.ts";
 import { causalityOf, Effects, rowOf } from "./causality.ts";
 import { LaneList } from "./lane-list.ts";
 import { Sequence } from "./sequence.ts";
@@ -28,13 +28,13 @@ export class Trio {
     this._effects = new Effects(run.journal);
   }
 
-  sequence(view: SequenceView, from: number, to: number, at: number | null): SequenceWindow {
-    return this._look(view).sequence.window(from, to, at);
+  sequence(view: SequenceView, from: number, to: number, wanted: RowsWanted): SequenceWindow {
+    return this._look(view).sequence.window(from, to, wanted);
   }
 
-  lanes(view: SequenceView, from: number, count: number, at: number | null, name: string | null): LaneWindow {
+  lanes(view: SequenceView, from: number, count: number, wanted: RowsWanted, name: string | null): LaneWindow {
     const { sequence, lanes } = this._look(view);
-    return lanes.window(sequence, from, count, at, name);
+    return lanes.window(sequence, from, count, wanted, name);
   }
 
   causality(row: number | null, of: Inspectable | null): Causality | null {

@@ -20,7 +20,6 @@ export function EventBar({ session, event, panel }: EventBarProps) {
   const causality = useCausality(session, event, null, panel?.counters.events ?? 0);
   if (event === null || causality?.row.event !== event) return null;
   const { row, cause, effects, effectCount } = causality;
-  const { seek } = session as Session & { readonly seek?: (row: number) => void };
   return (
     <section className="event-bar" aria-label={CAUSALITY_TEXTS.bar}>
       <span className="event-when mono">
@@ -49,11 +48,9 @@ export function EventBar({ session, event, panel }: EventBarProps) {
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>
-      {seek !== undefined && (
-        <Button small onClick={() => seek(row.event)}>
-          {CAUSALITY_TEXTS.goHere}
-        </Button>
-      )}
+      <Button small onClick={() => session.seek(row.event)}>
+        {CAUSALITY_TEXTS.goHere}
+      </Button>
       <IconButton small look="quiet" icon="close" label={CAUSALITY_TEXTS.close} onClick={() => session.ui.lookAtEvent(null)} />
     </section>
   );

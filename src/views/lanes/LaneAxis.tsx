@@ -20,7 +20,7 @@ const BREAKS_MAX = 200;
 export function LaneAxis({ found, scale, isLive }: LaneAxisProps) {
   const { breaks, place, end } = found;
   const most = (useNarrow() ? NARROW_TICKS_MAX : TICKS_MAX) * scale.zoom;
-  const cursor = isLive ? end : place;
+  const cursor = isLive ? end : found.cursor;
   return (
     <div className="lane-axis" aria-hidden="true">
       <div className="lane-axis-scale">
@@ -32,6 +32,7 @@ export function LaneAxis({ found, scale, isLive }: LaneAxisProps) {
             {durationOf(atUs)}
           </span>
         ))}
+        {place !== null && <i data-event style={{ left: `${percentAt(scale, place)}%` }} />}
         {cursor !== null && <i style={{ left: `${percentAt(scale, cursor)}%` }} />}
       </div>
     </div>

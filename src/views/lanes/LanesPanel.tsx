@@ -30,7 +30,8 @@ interface Wish {
   readonly view: SequenceView;
   readonly from: number;
   readonly count: number;
-  readonly at: number | null;
+  readonly event: number | null;
+  readonly cursor: number | null;
   readonly name: string | null;
 }
 
@@ -41,7 +42,7 @@ export function LanesPanel({ session, ui, topology, panel }: LanesPanelProps) {
   const found = useSyncExternalStore(asker.subscribe, asker.snapshot);
   const name = ui.selection?.kind === "transaction" ? ui.selection.name : null;
   const filtered = !isUnfiltered(ui.feedFilter);
-  if (found === null && (panel?.transactions.length ?? 0) === 0) return <Asking asker={asker} wish={{ view, from: 0, count: ROOM, at: null, name }} beat={panel} empty={LANE_TEXTS.empty} />;
+  if (found === null && (panel?.transactions.length ?? 0) === 0) return <Asking asker={asker} wish={{ view, from: 0, count: ROOM, event: null, cursor: null, name }} beat={panel} empty={LANE_TEXTS.empty} />;
   return (
     <div className="lanes">
       <LanesBar session={session} ui={ui} found={found} />
@@ -69,9 +70,10 @@ function LaneList({ session, ui, view, asker, found, panel, name, empty }: LaneL
   const scroller = useRef<HTMLDivElement>(null);
   const count = found?.count ?? 0;
   const { from, to, onScroll, show } = useRowWindow(scroller, count, LANE_PX);
-  const at = ui.event ?? cursorRowOf(panel);
+  const { event } = ui;
+  const cursor = cursorRowOf(panel);
   const beat = panel?.counters.events;
-  useEffect(() => asker.want({ view, from: Math.max(0, from - ROOM), count: to - from + 2 * ROOM, at, name }), [asker, view, from, to, at, name, beat, panel?.nowUs]);
+  useEffect(() => asker.want({ view, from: Math.max(0, from - ROOM), count: to - from + 2 * ROOM, event, cursor, name }), [asker, view, from, to, event, cursor, name, beat, panel?.nowUs]);
 
   // the lane of what was selected elsewhere comes into sight
   const shown = useRef<string | null>(null);
@@ -103,13 +105,13 @@ function LaneList({ session, ui, view, asker, found, panel, name, empty }: LaneL
             />
           ))}
         </ul>
-        {found !== null && <LaneAxis found={found} scale={scale} isLive={at === null} />}
+        {found !== null && <LaneAxis found={found} scale={scale} isLive={cursor === null} />}
       </div>
     </div>
   );
 }
 
 function useAsker(session: Session): WindowAsker<Wish, LaneWindow> {
-  const [asker] = useState(() => new WindowAsker<Wish, LaneWindow>(({ view, from, count, at, name }) => session.query({ query: "lanes", view, from, count, at, name }).then(({ window }) => window)));
+  const [asker] = useState(() => new WindowAsker<Wish, LaneWindow>(({ view, from, count, event, cursor, name }) => session.query({ query: "lanes", view, from, count, wanted: { event, cursor }, name }).then(({ window }) => window)));
   return asker;
 }

@@ -90,6 +90,7 @@ function onKey(event: KeyboardEvent, session: Session, items: readonly Item[], i
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "+" || event.key === "-") session.ui.zoomSequence(event.key === "+" ? ZOOM_STEP : 1 / ZOOM_STEP);
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(items, inSight, looked, event.key === "ArrowDown" ? 1 : -1, lookAt);
+  else if (event.key === "Enter" && looked !== null) session.seek(looked);
   else return;
   event.preventDefault();
 }

@@ -5,13 +5,13 @@ import { aside, axisPx, columnPxFor, type Geometry, GUTTER_PX, HEAD_PX, itemAt, 
 const G: Geometry = { width: 800, height: 400, origin: 100, zoom: 2, top: 50, left: 0, columnPx: 100 };
 const M: SequenceMessage = { message: 1, row: 10, endRow: 12, from: 0, to: 2, fromNode: "A", toNode: "C", link: "A-C", transaction: null, place: 140, endPlace: 180, family: "data", reply: false, fate: "delivered", dim: false, atUs: 5, sentence: "" };
 const K: SequenceMark = { kind: "cut", row: 11, place: 160, column: 1, otherColumn: 3, link: "B-D", transaction: null, message: null, dim: false, atUs: 5, sentence: "" };
-const W: SequenceWindow = { origin: 100, end: 400, behind: 0, place: null, from: 0, to: 400, messages: [M], omitted: 0, marks: [K], breaks: [], ticks: [] };
+const W: SequenceWindow = { origin: 100, end: 400, behind: 0, place: null, cursor: null, from: 0, to: 400, messages: [M], omitted: 0, marks: [K], breaks: [], ticks: [] };
 
 test("places and heights are each other turned round, columns stand side by side", () => {
   expect(yOf(G, 140)).toBe(HEAD_PX + 30);
   expect(placeAt(G, yOf(G, 173))).toBe(173);
   expect(xOf(G, 1) - xOf(G, 0)).toBe(100);
-  expect([columnPxFor(800, 6), columnPxFor(800, 200), columnPxFor(2_000, 2)]).toEqual([116, 64, 190]);
+  expect([columnPxFor(800, 6), columnPxFor(800, 200), columnPxFor(2_000, 2)]).toEqual([113, 64, 190]);
 });
 
 test("what is pointed at is the nearest mark, else the nearest message", () => {

@@ -14,7 +14,7 @@ export interface Geometry {
 }
 
 /** Times stand left of the columns, names above them. */
-export const GUTTER_PX = 92;
+export const GUTTER_PX = 110;
 export const HEAD_PX = 26;
 export const COLUMN_LEAST_PX = 64;
 const COLUMN_MOST_PX = 190;

@@ -13,16 +13,9 @@ export function litOf(ui: Ui, { columns }: SequenceView, panel: Frame | null, fo
     link: selection?.kind === "link" ? selection.link : null,
     column: selection?.kind === "node" ? columns.indexOf(selection.node) : -1,
     event,
-    cursor: cursorOf(event, panel, found),
+    cursor: cursorRowOf(panel) === null ? found.end : found.cursor,
     piece: pieceOf(ui, found, geometry),
   };
-}
-
-/** At the newest, or where the cursor stands; while an event is looked at, its place is what was asked for. */
-function cursorOf(event: number | null, panel: Frame | null, { end, place }: SequenceWindow): number | null {
-  const row = cursorRowOf(panel);
-  if (row === null) return end;
-  return event === null || event === row ? place : null;
 }
 
 /** Heights of the piece, as far as its rows are in the window. */

@@ -89,6 +89,10 @@ function paintTimes(ctx: Ctx, palette: Palette, geometry: Geometry, found: Seque
   ctx.strokeStyle = palette.line;
   ctx.lineWidth = 1;
   const ticks = found.ticks.length > 0 ? found.ticks : linearTicks(geometry);
+  const above = ticks.findLast(({ place }) => yOf(geometry, place) < HEAD_PX + 8);
+  const below = ticks.find(({ place }) => yOf(geometry, place) >= HEAD_PX + 8);
+  // the time of what is at the top stays there when it was written above
+  if (above !== undefined && (below === undefined || yOf(geometry, below.place) > HEAD_PX + 40)) ctx.fillText(timeOf(above.atUs).replace(/ s$/, ""), GUTTER_PX - 24, HEAD_PX + 10);
   let next = HEAD_PX + 8;
   for (const { place, atUs } of ticks) {
     const y = yOf(geometry, place);

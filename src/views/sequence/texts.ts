@@ -3,7 +3,7 @@ import type { LaneMarkKind, SequenceMarkKind, SequenceMessage } from "../../port
 /** Words of the sequence diagram and of the lanes; what happened is said by the run. */
 export const SEQUENCE_TEXTS = {
   surface: "Sequence diagram: one column a node, time runs down",
-  help: "Up and Down go from event to event, Enter selects, Ctrl+Left goes to the cause, Ctrl+Right to the first effect, plus and minus zoom.",
+  help: "Up and Down go from event to event, Enter goes to the event in time, Ctrl+Left goes to the cause, Ctrl+Right to the first effect, plus and minus zoom.",
   inSight: "Events in sight",
   empty: "No message yet between the nodes of these columns. Press Play, or . for one event.",
   emptyFiltered: "No event of these columns passes the filter.",

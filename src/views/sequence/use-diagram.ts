@@ -11,8 +11,8 @@ interface Wish {
   readonly view: SequenceView;
   readonly from: number;
   readonly to: number;
-  /** row whose place is wanted */
-  readonly at: number | null;
+  readonly event: number | null;
+  readonly cursor: number | null;
 }
 
 /** So near to its end a scroll bar follows it. */
@@ -31,15 +31,16 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
   const zoom = ui.sequence.zoom[view.scale];
   const whole = axisPx(found ?? { origin: 0, end: 0 }, zoom);
   const geometry: Geometry = { width, height, origin: found?.origin ?? 0, zoom, top: topOf(place.top, whole, height), left: place.left, columnPx: columnPxFor(width, view.columns.length) };
-  const at = ui.event ?? cursorRowOf(panel);
+  const { event } = ui;
+  const cursor = cursorRowOf(panel);
 
   // Three screens: what is in sight, and one before and behind it. While it follows, the end.
   useEffect(() => {
     const screen = height / zoom;
     const first = follows ? Math.max(0, (asker.found?.end ?? 0) - 2 * screen) : Math.max(0, placeAt(geometry, 0) - screen);
-    asker.want({ view, from: Math.floor(first), to: Math.ceil(first + (follows ? 4 : 3) * screen + 200), at });
+    asker.want({ view, from: Math.floor(first), to: Math.ceil(first + (follows ? 4 : 3) * screen + 200), event, cursor });
     // oxlint-disable-next-line react/exhaustive-deps -- the geometry follows from these
-  }, [asker, view, zoom, height, follows, place.top, at, panel?.counters.events, panel?.nowUs]);
+  }, [asker, view, zoom, height, follows, place.top, event, cursor, panel?.counters.events, panel?.nowUs]);
 
   // before the browser paints, so that the end is never seen to run ahead
   useLayoutEffect(() => {
@@ -50,7 +51,8 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
     setFollows(false);
     scroller.current?.scrollTo({ top: scrollFor(Math.max(0, geometry.top + y - height / 2), whole, height) });
   };
-  useAim(found, asker.foundFor?.at ?? null, at, geometry, centre);
+  useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, geometry, centre);
+  useAim(found, found?.cursor ?? null, asker.foundFor?.cursor ?? null, cursor, geometry, centre);
 
   const onScroll = (): void => {
     const element = scroller.current;
@@ -63,19 +65,19 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
 }
 
 /** The event that is looked at, or the cursor in the past, comes into sight, once for each. */
-function useAim(found: SequenceWindow | null, foundFor: number | null, at: number | null, geometry: Geometry, centre: (y: number) => void): void {
+function useAim(found: SequenceWindow | null, place: number | null, foundFor: number | null, at: number | null, geometry: Geometry, centre: (y: number) => void): void {
   const aimed = useRef<number | null>(null);
   useEffect(() => {
     if (at === null) aimed.current = null;
-    if (at === null || found === null || found.place === null || foundFor !== at || aimed.current === at) return;
+    if (at === null || place === null || foundFor !== at || aimed.current === at) return;
     aimed.current = at;
-    const y = yOf(geometry, found.place);
+    const y = yOf(geometry, place);
     if (y < HEAD_PX + LOW_PX || y > geometry.height - LOW_PX) centre(y);
     // oxlint-disable-next-line react/exhaustive-deps -- once for each place, when the window that knows it is here
   }, [at, found]);
 }
 
 function useAsker(session: Session): WindowAsker<Wish, SequenceWindow> {
-  const [asker] = useState(() => new WindowAsker<Wish, SequenceWindow>(({ view, from, to, at }) => session.query({ query: "sequence", view, from, to, at }).then(({ window }) => window)));
+  const [asker] = useState(() => new WindowAsker<Wish, SequenceWindow>(({ view, from, to, event, cursor }) => session.query({ query: "sequence", view, from, to, wanted: { event, cursor } }).then(({ window }) => window)));
   return asker;
 }
