@@ -27,7 +27,7 @@ export function SequenceSurface({ session, ui, view, panel, filtered }: Sequence
   const scroller = useRef<HTMLDivElement>(null);
   const { found, geometry, spacePx, follows, follow, onScroll } = useDiagram(session, ui, view, panel, scroller);
   const items = useMemo(() => (found === null ? [] : itemsOf(found)), [found]);
-  const inSight = items.filter((item) => isInSight(item, geometry));
+  const inSight = items.filter((item) => isInSight(item, geometry, found?.end ?? 0));
   const lookAt = (item: Item) => session.lookAt(aboutOf(item, view));
   return (
     <div className="sequence-frame" data-following={follows || undefined}>
@@ -74,9 +74,11 @@ export function SequenceSurface({ session, ui, view, panel, filtered }: Sequence
   );
 }
 
-function isInSight(item: Item, geometry: Geometry): boolean {
+/** A message is, as long as some of its way is. */
+function isInSight(item: Item, geometry: Geometry, end: number): boolean {
   const y = yOf(geometry, placeOfItem(item));
-  return y >= HEAD_PX && y <= geometry.height;
+  const endY = item.is === "message" ? yOf(geometry, item.message.endPlace ?? end) : y;
+  return endY >= HEAD_PX && y <= geometry.height;
 }
 
 /** What a click on something looks at. */

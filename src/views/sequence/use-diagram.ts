@@ -51,8 +51,9 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
     setFollows(false);
     scroller.current?.scrollTo({ top: scrollFor(Math.max(0, geometry.top + y - height / 2), whole, height) });
   };
-  useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, geometry, centre);
+  // the event last: where both are new, it is what was asked for
   useAim(found, found?.cursor ?? null, asker.foundFor?.cursor ?? null, cursor, geometry, centre);
+  useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, geometry, centre);
 
   const onScroll = (): void => {
     const element = scroller.current;

@@ -28,7 +28,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (isTyping(target) || document.querySelector("[role=dialog][data-state=open]") !== null) return true;
   if (event.key === " ") return target.closest("button, a, input, summary, [role=tab], [role=slider], [role=menuitem], [role=menu], [role=option]") !== null;
-  if (/^(Arrow|Page|Home$|End$)/.test(event.key)) return target.closest("input, select, [role=tab], [role=slider], [role=menu], [role=menuitem], [role=separator], [role=radio], [role=grid], [role=listbox], [role=tree], [role=application]") !== null;
+  // with Ctrl the arrows mean nothing to tabs, sliders and lists
+  if (!event.ctrlKey && /^(Arrow|Page|Home$|End$)/.test(event.key)) return target.closest("input, select, [role=tab], [role=slider], [role=menu], [role=menuitem], [role=separator], [role=radio], [role=grid], [role=listbox], [role=tree], [role=application]") !== null;
   return false;
 }
 
