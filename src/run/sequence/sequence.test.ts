@@ -117,12 +117,12 @@ describe("the diagram", () => {
 });
 
 test("a window far behind has exactly the messages that are on their way there", () => {
-  const { run, frames } = ranTo(120_000_000, { latencyUs: 300_000 });
+  const { run, frames } = ranTo(60_000_000, { latencyUs: 300_000 });
   const view = { ...ALL, pings: true };
   const sent = run.journal.counters.sent;
   const first = frames.trio.sequence(view, 0, 1, NOTHING);
   expect([first.behind, sent]).toEqual([0, expect.any(Number)]);
-  expect(frames.trio.sequence(view, 0, 1, { event: null, cursor: run.rows.end - 1 }).cursor).toBeGreaterThan(20_000);
+  expect(frames.trio.sequence(view, 0, 1, { event: null, cursor: run.rows.end - 1 }).cursor).toBeGreaterThan(9_000);
   const placeOf = (row: number) => frames.trio.sequence(view, 0, 1, { event: row, cursor: null }).place!;
   const ways = Array.from({ length: sent }, (_, message) => ({ message, from: placeOf(run.journal.sentRow(message)), to: run.journal.endRow(message) < 0 ? Infinity : placeOf(run.journal.endRow(message)) }));
   for (let from = 0; from < first.end; from += 23) {
