@@ -45,6 +45,15 @@ test("the wavefront: who heard first, when, at what distance, by which message; 
   await expect(panel(page).getByText("Every node that runs knows it.")).toBeVisible();
   await rows.nth(1).getByRole("button", { name: /^Inspect message/ }).click();
   await expect(lab.inspector()).toContainText("LNK_SPAN");
+  // A withdrawal runs the same way.
+  await lab.click({ node: "D" });
+  await lab.inspector().getByRole("button", { name: "Withdraw", exact: true }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await expect(rows.filter({ hasText: /forgot/ })).toHaveCount(6, { timeout: 20_000 });
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(rows.first()).toContainText("withdrew it");
+  await expect(panel(page).getByText("Without it: A, B, C, D, E, F")).toBeVisible();
+  await panel(page).getByRole("combobox", { name: "Wave" }).selectOption({ index: 1 });
   // Back in time: what has not happened yet at the cursor lies ahead of it.
   await rows.nth(2).getByRole("button", { name: /Go to event/ }).click();
   await expect(rows.nth(5)).toContainText("ahead of the cursor");
@@ -76,7 +85,8 @@ test("count to infinity: the distances as they climb, where they end and by whic
   const lab = new Lab(page);
   await lab.open();
   await page.getByRole("button", { name: /Without split horizon, distance climbs/ }).click();
-  await lab.until("it climbs", (frame) => frame.nowUs > 700_000 && frame.nowUs < 1_500_000);
+  await lab.until("it runs", (frame) => frame.nowUs > 0 && frame.nowUs < 1_500_000);
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press("]");
   await lab.tab("Explain").click();
   await topic(page, "Distances");
   await panel(page).getByRole("combobox", { name: "Node" }).selectOption("B");

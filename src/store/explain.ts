@@ -148,12 +148,14 @@ function whatIfOf({ query, command, ui, nowMs }: Surroundings, store: { getState
     // steps 0: the worker lets it go
     if (get().whatIf?.change === change || get().whatIf === null) await query({ query: "whatIf", job: state.job, steps: 0 });
   };
+  const stop = (): void => {
+    const asked = get().whatIf;
+    if (asked !== null) set({ whatIf: { ...asked, stopped: true } });
+  };
   return {
-    whatIf: (change: WhatIfChange): void => void start(change),
-    stopWhatIf: (): void => {
-      const asked = get().whatIf;
-      if (asked !== null) set({ whatIf: { ...asked, stopped: true } });
-    },
+    // A worker that is gone answers nothing, and says so elsewhere.
+    whatIf: (change: WhatIfChange): void => void start(change).catch(stop),
+    stopWhatIf: stop,
     clearWhatIf: (): void => set({ whatIf: null }),
     /** makes the change for real */
     doIt: (change: WhatIfChange): void => {
