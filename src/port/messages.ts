@@ -196,7 +196,6 @@ export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };
 export type { Causality, FilterAnswer, FilterHelp, LaneWindow, RowsWanted, SequenceView, SequenceWindow };
-export type { FilterFault } from "../run/filter/syntax.ts";
 export type { Lane, LaneHalf, LaneMarkKind, SequenceMark, SequenceMarkKind, SequenceMessage, SequenceScale } from "../run/shown-trio.ts";
 export type { TableAsk, TableWindow };
 export type { LinkTableRow, NodeTableRow, SpanTableRow, TableColumn, TableName, TableRow, TransactionTableRow } from "../run/shown-tables.ts";

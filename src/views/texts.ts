@@ -247,14 +247,6 @@ export const TEXTS = {
     noneOfNode: "Its client holds no lock and waits for none.",
     record: (name: string, held: string, wanted: string) => (wanted === "INVAL" ? `${name}: ${held}` : `${name}: ${held}, waits for ${wanted}`),
   },
-  lanes: {
-    list: "Transactions, oldest first",
-    empty: "No transaction yet. Open one under Traffic, or choose a scenario that does.",
-    command: "command half",
-    reply: "reply half",
-    cursor: "now",
-    ended: (time: string) => `ended at ${time}`,
-  },
   commits: {
     list: "Commits, newest first",
     noMasters: "This scenario configures no masters, and without masters nothing can be committed. Choose one of the scenarios under Quorum commits.",

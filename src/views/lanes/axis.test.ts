@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { TransactionInspection } from "../../port/messages.ts";
 import { axisOf, placeOf, ticksOf } from "./axis.ts";
-import { halvesOf } from "./halves.ts";
+import { exactHalves } from "./halves.ts";
+import { percentAt, scaleOf } from "./lane-scale.ts";
 
 test("the axis begins before the first opening and ends behind now", () => {
   const axis = axisOf([{ openedUs: 1_000_000, endedUs: null }], 2_000_000);
@@ -13,8 +15,15 @@ test("ticks are round and few", () => {
   expect(ticksOf({ fromUs: 960_000, toUs: 2_040_000 }, 6)).toEqual([1_000_000, 1_200_000, 1_400_000, 1_600_000, 1_800_000, 2_000_000]);
 });
 
-test("a transaction that is being opened has no reply half yet", () => {
-  const line = { name: "a", from: "A", to: "B", service: "echo", openedUs: 1, endedUs: null, copies: [] } as const;
-  expect(halvesOf({ ...line, state: "opening" }, null, 5)).toMatchObject({ command: { fromUs: 1, toUs: 5, running: true }, reply: null });
-  expect(halvesOf({ ...line, state: "aborted", endedUs: 4 }, null, 5)).toMatchObject({ command: { aborted: true, running: false }, reply: { toUs: 4 } });
+test("a half that is not closed goes on until now, one that was never opened is not there", () => {
+  const half = { state: "", openedUs: 1, closedUs: null, aborted: false };
+  const halves = exactHalves({ commandHalf: half, replyHalf: { ...half, openedUs: null } } as TransactionInspection, 5);
+  expect(halves).toEqual({ command: { fromUs: 1, toUs: 5, running: true, aborted: false }, reply: null });
+});
+
+test("places of the diagram's axis are per cent of the lanes, and nothing lies beside it", () => {
+  const scale = scaleOf({ origin: 100, end: 300 }, 1);
+  expect([percentAt(scale, 100), percentAt(scale, 150), percentAt(scale, 300)]).toEqual([0, 25, 100]);
+  expect([percentAt(scale, 0), percentAt(scale, 999)]).toEqual([0, 100]);
+  expect(percentAt(scaleOf(null, 1), 0)).toBe(0);
 });

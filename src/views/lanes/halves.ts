@@ -1,4 +1,4 @@
-import type { TransactionInspection, TransactionLine } from "../../port/messages.ts";
+import type { TransactionInspection } from "../../port/messages.ts";
 
 /** One half of a transaction as a bar: null = it was never opened. */
 export interface Half {
@@ -13,13 +13,7 @@ export interface Halves {
   readonly reply: Half | null;
 }
 
-/** The two bars of a line; exact where its details are known, else both as long as the transaction. */
-export function halvesOf(line: TransactionLine, details: TransactionInspection | null, nowUs: number): Halves {
-  if (details !== null) return exactHalves(details, nowUs);
-  const whole: Half = { fromUs: line.openedUs, toUs: line.endedUs ?? nowUs, running: line.endedUs === null, aborted: line.state === "aborted" };
-  return { command: whole, reply: line.state === "opening" ? null : whole };
-}
-
+/** The two bars of a transaction whose details are known. */
 export function exactHalves({ commandHalf, replyHalf }: TransactionInspection, nowUs: number): Halves {
   return { command: exact(commandHalf, nowUs), reply: exact(replyHalf, nowUs) };
 }
