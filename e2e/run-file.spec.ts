@@ -13,6 +13,7 @@ test("the run file of the page replays to the same digest, in the terminal and i
   await lab.until("it stands still", (frame) => !frame.playing);
 
   const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByRole("button", { name: "Download the run file" }).click();
   const file = await (await download).path();
   const { digest } = JSON.parse(readFileSync(file, "utf8")) as { digest: string };
@@ -21,6 +22,7 @@ test("the run file of the page replays to the same digest, in the terminal and i
   const answer = JSON.parse(execFileSync(process.execPath, ["dist/cli.mjs", "replay", file], { encoding: "utf8" })) as { same: boolean; digest: string };
   expect(answer).toMatchObject({ same: true, digest });
 
+  await page.keyboard.press("Escape");
   // And in the page: it plays to where it stopped.
   await lab.tab("Topology").click();
   await page.locator('input[type="file"]').setInputFiles(file);
