@@ -9,6 +9,7 @@ import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
 import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
+import { traceCommand } from "./cli/trace.ts";
 import { shellCommand } from "./cli/shell.ts";
 import type { RunSource } from "./cli/run-source.ts";
 
@@ -95,6 +96,29 @@ interface CompareOptions {
   readonly until?: number;
   readonly maxVirtual: number;
   readonly json?: boolean;
+}
+
+program
+  .command("trace")
+  .description("execute a run file again and print a piece of it as text, as the page copies it")
+  .argument("<RUNFILE>", "written by run --run-file, or by the page")
+  .option("--last <N>", "the last N events", wholeNumber(1, 100_000))
+  .option("--from <EVENT>", "from the event with this number on", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+  .option("--to <EVENT>", "to the event with this number", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+  .option("--transaction <NAME>", "what concerns this transaction")
+  .option("--mermaid", "as a sequence diagram for Mermaid")
+  .action((path: string, { last, from, to, transaction, mermaid }: TraceOptions) => {
+    const rows = [from ?? 0, to ?? Number.MAX_SAFE_INTEGER - 1] as const;
+    const piece = transaction !== undefined ? { transaction } : last !== undefined ? { last } : { rows };
+    finish(traceCommand({ path, piece, mermaid: mermaid === true }, NODE_PLATFORM));
+  });
+
+interface TraceOptions {
+  readonly last?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly transaction?: string;
+  readonly mermaid?: boolean;
 }
 
 program

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { runFileFromText } from "../record/run-file.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { replay } from "../run/replay.ts";
+import { OWN_BOUNDS, sharedRunFromText } from "../run/share/shared-run.ts";
+import { LIBRARY } from "../scenarios/library.ts";
 import type { CommandResult } from "./decode.ts";
 import type { Platform } from "./run-platform.ts";
 import { sayFault } from "./run-source.ts";
@@ -28,11 +29,12 @@ export type ReplayOutput = z.output<typeof replayOutputSchema>;
 export function replayCommand(path: string, platform: Platform): CommandResult {
   const text = platform.readText(path);
   if (!text.ok) return bad(`${path} cannot be read (${text.error})`);
-  const file = runFileFromText(text.value);
-  if (!file.ok) return bad(...file.error.map((fault) => sayFault(path, fault)));
-  const { engine, digest, scenario, seed } = file.value;
+  const read = sharedRunFromText(text.value, LIBRARY, OWN_BOUNDS);
+  if (!read.ok) return bad(...read.error.map((fault) => sayFault(path, fault)));
+  const { file } = read.value;
+  const { engine, digest, scenario, seed } = file;
   const startMs = platform.nowMs();
-  const run = replay(file.value, { checks: false });
+  const run = replay(file, { checks: false });
   const wallMs = Math.round(platform.nowMs() - startMs);
   const same = run.digest === digest;
   const output: ReplayOutput = {

@@ -4,9 +4,10 @@ import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
 import { Tape } from "../run/tape/tape.ts";
 import { say } from "../run/fill.ts";
+import { OWN_BOUNDS, sharedRunFromText } from "../run/share/shared-run.ts";
 import { turned, variantsShown } from "../run/turned.ts";
 import { isVariantName } from "../node/variants.ts";
-import { isRunFileText, runFileFromText } from "../record/run-file.ts";
+import { isRunFileText } from "../record/run-file.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
 import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopologyText } from "../sim/scenario.ts";
 import { fail, type Result } from "../base/result.ts";
@@ -227,14 +228,15 @@ export class Host {
 
   /** A run file plays from its beginning, its commands where they came before, and stops where it stopped. */
   #loadRunFile(text: string): void {
-    const read = runFileFromText(text);
+    const read = sharedRunFromText(text, this.#library, OWN_BOUNDS);
     if (!read.ok) {
       this.#post({ type: "loadFailed", errors: read.error }, []);
       return;
     }
-    const { scenario, seed } = read.value;
+    const { file } = read.value;
+    const { scenario, seed } = file;
     this.#written = scenario;
-    this.#begin(scenario, seed, scenario.view.speedUsPerS, this.#firstWatch(scenario), true, new Replay(read.value, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
+    this.#begin(scenario, seed, scenario.view.speedUsPerS, this.#firstWatch(scenario), true, new Replay(file, { quietChecksSpansMax: QUIET_CHECKS_SPANS_MAX }));
     this.#slice();
   }
 
