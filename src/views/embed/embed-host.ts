@@ -90,8 +90,14 @@ function load(session: Session, source: Extract<EmbedRequest, { do: "load" }>["s
 }
 
 function seek(session: Session, to: Extract<EmbedRequest, { do: "seek" }>["to"]): null {
+  const end = session.getFrame()?.tape;
   if ("row" in to) session.seek(to.row);
-  else session.seekTime(to.atUs);
+  else if (end === undefined || to.atUs <= end.endUs) session.seekTime(to.atUs);
+  else {
+    // what has not happened yet is run through
+    session.live();
+    session.runTo(to.atUs);
+  }
   return null;
 }
 
