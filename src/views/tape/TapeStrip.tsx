@@ -128,7 +128,17 @@ function scaled(canvas: HTMLCanvasElement | null, width: number, height: number)
   return context;
 }
 
+/** The colours of the theme that holds; reading them has the page's styles computed, so it is done once for each. */
 function coloursOf(element: HTMLElement): TapeColours {
+  const theme = document.documentElement.dataset.theme ?? "";
+  let found = colours.get(theme);
+  if (found === undefined) colours.set(theme, (found = readColours(element)));
+  return found;
+}
+
+const colours = new Map<string, TapeColours>();
+
+function readColours(element: HTMLElement): TapeColours {
   const style = getComputedStyle(element);
   const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return { raised: of("raised"), line: of("line"), text: of("text"), muted: of("muted"), teal: of("teal"), amber: of("amber"), grey: of("grey"), red: of("red") };
