@@ -27,7 +27,7 @@ export function paintNodeView(ctx: Ctx, picture: Picture, view: StageView): void
     const peer = peerOf(picture, view.node, link);
     if (peer >= 0 && !offering.has(peer)) paintKnownNode(ctx, picture, peer, palette.grey, false);
   }
-  for (const pfs of view.pfs) paintKnownPfs(ctx, picture, view.node, pfs);
+  for (const pfs of view.pfs) paintKnownPfs(ctx, picture, view.node, pfs, view.pfs.length <= BEYOND_MAX);
   paintKnownNode(ctx, picture, view.node, palette.accent, false);
 }
 
@@ -67,13 +67,13 @@ function paintKnownLink(ctx: Ctx, picture: Picture, node: number, { link, sessio
   paintTag(ctx, palette, TEXTS.stage.stale, (ax[link] + bx[link]) / 2, (ay[link] + by[link]) / 2, palette.textRed);
 }
 
-function paintKnownPfs(ctx: Ctx, picture: Picture, viewer: number, { node, label, dist, stale }: Known): void {
+function paintKnownPfs(ctx: Ctx, picture: Picture, viewer: number, { node, label, dist, stale }: Known, few: boolean): void {
   const { x, y, palette, metrics } = picture;
   if (picture.near[node] === 0) return;
   if (node !== viewer) paintKnownNode(ctx, picture, node, stale ? palette.red : palette.teal, stale);
-  if (metrics.level === "far") return;
+  if (metrics.level === "far" && !few) return;
   ctx.font = fontOf(palette, TEXT_PX.small, WEIGHT.medium);
-  if (metrics.level === "mid") {
+  if (metrics.level === "mid" && !few) {
     if (node === viewer || metrics.radius < 8) return;
     ctx.fillStyle = stale ? palette.textRed : palette.textTeal;
     ctx.textAlign = "center";

@@ -61,7 +61,7 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        {panel !== null && <CounterLine counters={panel.counters} quiet={panel.quiet} />}
+        {panel !== null && seenBy === null && <CounterLine counters={panel.counters} quiet={panel.quiet} />}
       </div>
       {BOTTOM_TABS.map((tab) => (
         <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
