@@ -62,8 +62,12 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "generators":
       return { query: "generators", generators: generatorLines(run) };
     case "comparison":
-      return { query: "comparison", answer: "start" in query ? frames.comparing.start(query.start.left, query.start.right, query.start.untilUs) : frames.comparing.goOn(query.job, query.steps) };
+      return { query: "comparison", answer: "start" in query ? frames.comparing.start(query.start.left, rightText(query.start.right, library), query.start.untilUs, query.start.variants) : frames.comparing.goOn(query.job, query.steps) };
   }
+}
+
+function rightText(right: Extract<Query, { readonly start: { readonly left: string } }>["start"]["right"], library: readonly NamedScenario[]): string {
+  return "json" in right ? right.json : JSON.stringify(library.find(({ name }) => name === right.name)?.file ?? null);
 }
 
 /** What to say when there is no run to read, so that whoever asked does not wait for ever. */

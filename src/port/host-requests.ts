@@ -279,8 +279,12 @@ function readTrioQuery(value: Anything): Query | null {
 
 function readComparison({ start, job, steps }: Anything): Query | null {
   if (start === undefined) return isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps } : null;
-  if (!isRecord(start) || !isText(start.left, LIMITS.fileBytesMax) || !isText(start.right, LIMITS.fileBytesMax) || !isCount(start.untilUs, TIME_MAX_US)) return null;
-  return { query: "comparison", start: { left: start.left, right: start.right, untilUs: start.untilUs } };
+  if (!isRecord(start) || !isText(start.left, LIMITS.fileBytesMax) || !isRecord(start.right) || !isCount(start.untilUs, TIME_MAX_US)) return null;
+  const { left, untilUs, variants } = start;
+  const { json, name } = start.right;
+  if (variants !== null && !isNames(variants)) return null;
+  const right = isText(json, LIMITS.fileBytesMax) ? { json } : isName(name) ? { name } : null;
+  return right === null ? null : { query: "comparison", start: { left, right, untilUs, variants } };
 }
 
 function readWanted(value: unknown): RowsWanted | null {

@@ -94,7 +94,7 @@ export type Query =
   /** the curves between two simulated times, in at most so many points */
   | { readonly query: "series"; readonly fromUs: number; readonly toUs: number; readonly points: number }
   /** two scenarios, as texts of their files, executed side by side; the page asks them to go on, so many steps at a time (0 = no longer) */
-  | { readonly query: "comparison"; readonly start: { readonly left: string; readonly right: string; readonly untilUs: number } }
+  | { readonly query: "comparison"; readonly start: { readonly left: string; readonly right: { readonly json: string } | { readonly name: string }; readonly untilUs: number; readonly variants: readonly string[] | null } }
   | { readonly query: "comparison"; readonly job: number; readonly steps: number }
   /** the traffic generators of the run */
   | { readonly query: "generators" }

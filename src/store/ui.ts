@@ -48,7 +48,7 @@ export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const
 export type LeftTab = (typeof LEFT_TABS)[number];
 export const BOTTOM_TABS = ["events", "sequence", "transactions", "explain", "locks", "commits", "charts", "checks"] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
-export const CENTRE_TABS = ["stage", "tables"] as const;
+export const CENTRE_TABS = ["stage", "tables", "compare"] as const;
 export type CentreTab = (typeof CENTRE_TABS)[number];
 export type Dialog = { readonly kind: "share" } | { readonly kind: "saved" } | { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
 

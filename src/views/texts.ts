@@ -55,7 +55,7 @@ export const TEXTS = {
     behind: "The machine cannot keep up with this speed.",
     behindShort: "behind",
   },
-  centreTabs: { stage: "Stage", tables: "Tables" },
+  centreTabs: { stage: "Stage", tables: "Tables", compare: "Compare" },
   speed: { label: "Speed", fastest: "as fast as it goes", realTime: "real time", slowerBy: (factor: string) => `${factor} of real time` },
   tabs: { scenarios: "Scenarios", topology: "Topology", traffic: "Traffic", faults: "Faults", events: "Events", sequence: "Sequence", transactions: "Transactions", explain: "Explain", locks: "Locks", commits: "Commits", charts: "Charts", checks: "Checks" },
   key: "Key",

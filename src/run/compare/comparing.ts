@@ -1,4 +1,5 @@
 import { LIMITS } from "../../base/limits.ts";
+import { isVariantName, withVariants } from "../../node/variants.ts";
 import { scenarioFromText } from "../../sim/scenario.ts";
 import type { ComparisonAnswer } from "../shown-compare.ts";
 import { Comparison } from "./comparison.ts";
@@ -13,15 +14,15 @@ export class Comparing {
   private _comparison: Comparison | null = null;
   private _job = 0;
 
-  /** Two scenarios as texts of their files, up to a simulated time. */
-  start(left: string, right: string, untilUs: number): ComparisonAnswer {
+  /** Two scenarios as texts of their files, up to a simulated time; `variants`: exactly these are on in the right one. */
+  start(left: string, right: string, untilUs: number, variants: readonly string[] | null = null): ComparisonAnswer {
     this._comparison = null;
     const read = [scenarioFromText(left), scenarioFromText(right)] as const;
     const errors = read.flatMap((one, at) => (one.ok ? [] : one.error.map(({ path, message }) => ({ side: at === 0 ? ("left" as const) : ("right" as const), path, message }))));
     const [a, b] = read;
     if (!a.ok || !b.ok) return { job: 0, errors, shown: null };
     if (a.value.nodes.length + b.value.nodes.length > NODES_MAX) return { job: 0, errors: [{ side: "right", path: "topology", message: `both together have more than ${NODES_MAX} nodes` }], shown: null };
-    this._comparison = new Comparison({ scenario: a.value }, { scenario: b.value }, untilUs, false);
+    this._comparison = new Comparison({ scenario: a.value }, { scenario: variants === null ? b.value : { ...b.value, switches: withVariants(b.value.switches, variants.filter(isVariantName)) } }, untilUs, false);
     this._job++;
     return { job: this._job, errors: [], shown: this._comparison.shown() };
   }

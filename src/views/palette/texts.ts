@@ -39,8 +39,8 @@ export const PALETTE_TEXTS = {
     rulesWords: "protocol specification help",
   },
   view: {
-    centre: { stage: "Show the stage", tables: "Show the tables" } satisfies Record<CentreTab, string>,
-    centreKeys: { stage: "g", tables: "Shift+T" } satisfies Record<CentreTab, string>,
+    centre: { stage: "Show the stage", tables: "Show the tables", compare: "Compare two runs" } satisfies Record<CentreTab, string>,
+    centreKeys: { stage: "g", tables: "Shift+T", compare: "Shift+V" } satisfies Record<CentreTab, string>,
     table: (table: string) => `Table of ${table.toLowerCase()}`,
     openTab: (tab: string) => `Open ${tab}`,
     fold: (panel: string) => `Fold or unfold ${panel}`,

@@ -8,6 +8,8 @@ import { TEXTS } from "../texts.ts";
 
 const TablesView = lazy(() => import("../tables/TablesView.tsx"));
 
+const ComparePanel = lazy(() => import("../compare/ComparePanel.tsx").then(({ ComparePanel: Panel }) => ({ default: Panel })));
+
 interface CentreProps {
   readonly session: Session;
   readonly ui: Ui;
@@ -19,7 +21,7 @@ interface CentreProps {
 
 /** The middle of the page: the picture, or everything in it as tables. The picture stays as it was left while the tables are there. */
 export function Centre({ session, ui, topology, panel, selection, stage }: CentreProps) {
-  const tables = ui.centreTab === "tables";
+  const tables = ui.centreTab !== "stage";
   return (
     <Tabs.Root className="tabs centre" value={ui.centreTab} onValueChange={(tab) => session.ui.setCentreTab(tab as CentreTab)}>
       <Tabs.List className="tab-list" aria-label={TEXTS.page.centre}>
@@ -35,6 +37,11 @@ export function Centre({ session, ui, topology, panel, selection, stage }: Centr
       <Tabs.Content value="tables" className="tab-panel" tabIndex={-1}>
         <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
           <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />
+        </Suspense>
+      </Tabs.Content>
+      <Tabs.Content value="compare" className="tab-panel" tabIndex={-1}>
+        <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
+          <ComparePanel session={session} topology={topology} panel={panel} />
         </Suspense>
       </Tabs.Content>
     </Tabs.Root>

@@ -1,0 +1,40 @@
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import type { Session } from "../../store/session.ts";
+import { useReducedMotion, useTheme } from "../shell/surroundings.ts";
+import { Stage } from "../stage/Stage.tsx";
+import type { Beside } from "./beside.ts";
+import { COMPARE_TEXTS } from "./texts.ts";
+
+/** Two stages, side by side, or one above the other where it is narrow. They are looked at: commands belong to the run itself. */
+export function CompareStages({ pair, theme }: { readonly pair: readonly [Beside, Beside]; readonly theme: "system" | "dark" | "light" }) {
+  return (
+    <div className="compare-stages">
+      {pair.map(({ session }, at) => (
+        <OneStage key={at} session={session} theme={theme} title={at === 0 ? COMPARE_TEXTS.left : COMPARE_TEXTS.right} />
+      ))}
+    </div>
+  );
+}
+
+function OneStage({ session, theme, title }: { readonly session: Session; readonly theme: "system" | "dark" | "light"; readonly title: string }) {
+  const topology = useStore(session.mirror, (mirror) => mirror.topology);
+  const name = useStore(session.mirror, (mirror) => mirror.loaded?.title ?? "");
+  const seed = useStore(session.mirror, (mirror) => mirror.loaded?.seed ?? 0);
+  const pfs = useStore(session.ui.store, (ui) => ui.pfs);
+  const shownTheme = useTheme(theme);
+  const reducedMotion = useReducedMotion();
+  const ui = useMemo(() => ({ theme: shownTheme, selection: null, watchedPfs: pfs, watchedTransaction: null, reducedMotion }), [shownTheme, pfs, reducedMotion]);
+  return (
+    <section className="compare-stage" aria-label={title}>
+      <h4>
+        {title} <span className="muted">{`${name} · seed ${seed}`}</span>
+      </h4>
+      <div className="compare-canvas">
+        <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={ui} onCommand={NOTHING} onCommands={NOTHING} onSelect={NOTHING} onPause={NOTHING} onForge={NOTHING} onLight={NOTHING} />
+      </div>
+    </section>
+  );
+}
+
+const NOTHING = (): void => {};

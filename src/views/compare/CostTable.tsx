@@ -1,0 +1,45 @@
+import type { ComparisonShown, CostLine } from "../../port/messages.ts";
+import { durationOf, grouped } from "../units.ts";
+import { COMPARE_TEXTS } from "./texts.ts";
+
+/** What each of the two cost, with difference and ratio. */
+export function CostTable({ shown }: { readonly shown: ComparisonShown }) {
+  return (
+    <table aria-label={COMPARE_TEXTS.costs}>
+      <thead>
+        <tr>
+          {[COMPARE_TEXTS.cost, COMPARE_TEXTS.left, COMPARE_TEXTS.right, COMPARE_TEXTS.more, COMPARE_TEXTS.ratio].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shown.costs.map((line) => (
+          <tr key={line.cost}>
+            <th scope="row">{COMPARE_TEXTS.names[line.cost]}</th>
+            <td>{amountOf(line.cost, line.left)}</td>
+            <td>{amountOf(line.cost, line.right)}</td>
+            <td>{moreOf(line)}</td>
+            <td>{line.perMille === null ? "–" : (line.perMille / 1_000).toFixed(3)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function amountOf(cost: CostLine["cost"], value: number): string {
+  return cost === "convergenceUs" ? durationOf(value) : grouped(value);
+}
+
+function moreOf({ cost, left, right }: CostLine): string {
+  const more = right - left;
+  return more === 0 ? "0" : `${more > 0 ? "+" : "−"}${amountOf(cost, Math.abs(more))}`;
+}
+
+export function csvOfCosts({ costs }: ComparisonShown): string {
+  const rows = costs.map(({ cost, left, right, perMille }) => [cost, left, right, right - left, perMille === null ? "" : perMille / 1_000].join(","));
+  return `${["cost,left,right,difference,ratio", ...rows].join("\r\n")}\r\n`;
+}
