@@ -17,7 +17,7 @@ import { HostOpening, type RunSource } from "./host-opening.ts";
 import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
 import type { Standing } from "./host-sharing.ts";
-import { controlTape, staysPlaying, type TapeControl } from "./tape-controls.ts";
+import { controlTape, staysPlaying, type TapeControl } from "./host-tape.ts";
 import type { Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
 
 /**
@@ -181,6 +181,8 @@ export class Host {
     if (tape === null || this.#crashed !== null) return;
     if (!staysPlaying(control)) this.#resume(false);
     const text = controlTape(tape, control);
+    // A time that nobody has been to yet is gone to as fast as it goes.
+    if (control.control === "seekTime" && tape.isLive && control.atUs > tape.head.run.nowUs) this.#runToUs = control.atUs;
     if (text !== null) this.#post({ type: "notice", text }, []);
     this.#moved(tape);
   }

@@ -1,6 +1,7 @@
 import { Popover } from "radix-ui";
 import { useState } from "react";
-import { CHECK_BREAKS, type BreakpointShown, type TapeShown } from "../../port/messages.ts";
+import type { BreakpointShown, TapeShown } from "../../port/messages.ts";
+import { CHECK_BREAKS } from "../../store/contract.ts";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { CheckField, EmptyState, SelectField, TextField } from "../controls/field.tsx";

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { TAPE_MARKS, type Frame, type TapeShown } from "../../port/messages.ts";
+import type { Frame, TapeShown } from "../../port/messages.ts";
+import { TAPE_MARKS } from "../../store/contract.ts";
 import type { Session } from "../../store/session.ts";
 import type { ThemeName } from "../theme/theme.ts";
 import { timeOf } from "../units.ts";
