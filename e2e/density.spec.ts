@@ -246,7 +246,9 @@ test.describe("messages in flight", () => {
   test("a long press opens the kinds of cut", async ({ page }) => {
     const lab = new Lab(page);
     await lab.open();
-    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await lab.until("it stands still", (frame) => !frame.playing);
+    await lab.settled();
     const at = await page.evaluate(() => window.__spanscope!.stage!.pointOf({ link: "B-C" })!);
     await page.mouse.move(at.x, at.y);
     await page.mouse.down();
