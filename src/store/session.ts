@@ -144,8 +144,6 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
     reportLoadErrors: writer.applyLoadErrors,
     /** the refusal, or null: for those who say it themselves */
     tryCommand: client.command,
-    /** to a time that has not come yet, as fast as it goes, then pause */
-    runTo: (atUs: number) => client.control({ control: "runTo", atUs }),
     /** the page opens with the first scenario, unless it has something else to open */
     start: () => client.control({ control: "start" }),
     cancelOpening: () => client.control({ control: "cancelOpening" }),
