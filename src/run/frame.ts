@@ -302,6 +302,7 @@ export class Frames {
       pings: counters.pings,
       bytes: counters.bytes,
       spansOpen: counters.spansOpened - counters.spansClosed,
+      spansClosed: counters.spansClosed,
       transactionsOpen: counters.transactionsOpened - counters.transactionsClosed,
       transactionsAborted: counters.transactionsAborted,
       violations: counters.violations,

@@ -160,6 +160,7 @@ export interface Counters {
   readonly pings: number;
   readonly bytes: number;
   readonly spansOpen: number;
+  readonly spansClosed: number;
   readonly transactionsOpen: number;
   readonly transactionsAborted: number;
   readonly violations: number;

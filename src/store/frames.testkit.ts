@@ -36,7 +36,7 @@ export function frameOf(change: Partial<Frame>): Frame {
     feedCount: 0,
     feedTail: [],
     caption: "",
-    counters: { messagesSent: 0, messagesDelivered: 0, messagesDiscarded: 0, messagesLost: 0, pings: 0, bytes: 0, spansOpen: 0, transactionsOpen: 0, transactionsAborted: 0, violations: 0, events: 0 },
+    counters: { messagesSent: 0, messagesDelivered: 0, messagesDiscarded: 0, messagesLost: 0, pings: 0, bytes: 0, spansOpen: 0, spansClosed: 0, transactionsOpen: 0, transactionsAborted: 0, violations: 0, events: 0 },
     checks: [],
     expectations: [],
     ...change,

@@ -19,7 +19,7 @@ const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, 
 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
-  const onCloseAutoFocus = useFocusReturn(dialog !== null);
+  const onCloseAutoFocus = useFocusReturn(dialog !== null, ".dialog");
   const close = () => session.ui.openDialog(null);
   const choose = (action: Action) => {
     close();

@@ -14,6 +14,7 @@ import { Tools } from "./Tools.tsx";
 import { Centre } from "./Centre.tsx";
 import { SkipLinks } from "./SkipLinks.tsx";
 import { useFocusKeeper } from "./focus.ts";
+import { LiveRegions } from "../live/LiveRegions.tsx";
 import { Caption } from "./Caption.tsx";
 import { forge } from "./forge.ts";
 import { Dialogs } from "./Dialogs.tsx";
@@ -70,6 +71,7 @@ export function Lab({ session }: { readonly session: Session }) {
       {narrow ? <NarrowLayout {...rooms} drawer={ui.drawer} selection={ui.selection} onDrawer={session.ui.openDrawer} /> : <WideLayout {...rooms} wideInspector={ui.wideInspector} folded={ui.folded} onFold={session.ui.fold} />}
       <Dialogs session={session} dialog={ui.dialog} />
       <OpeningNote session={session} opening={ui.opening} />
+      <LiveRegions session={session} />
       <Notices session={session} notice={ui.notice} crashed={crashed} />
     </Tooltip.Provider>
   );

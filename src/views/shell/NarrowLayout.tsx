@@ -16,7 +16,7 @@ interface NarrowLayoutProps extends Rooms {
 
 /** A narrow screen: the stage has it, three drawers come over it. */
 export function NarrowLayout({ skips, top, tools, stage, bottom, inspector, tape, drawer, selection, onDrawer }: NarrowLayoutProps) {
-  const onCloseAutoFocus = useFocusReturn(drawer !== null);
+  const onCloseAutoFocus = useFocusReturn(drawer !== null, ".drawer");
   const drawers: readonly { readonly side: Side; readonly icon: IconName; readonly name: string; readonly room: ReactNode }[] = [
     { side: "left", icon: "tools", name: TEXTS.narrow.tools, room: tools },
     { side: "bottom", icon: "list", name: TEXTS.narrow.lists, room: bottom },

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 /** What opens takes the focus as a whole: the first Tab then reaches its first control, and no hint pops up by itself. */
 export function focusWhole(event: Event): void {
@@ -8,15 +8,19 @@ export function focusWhole(event: Event): void {
 
 /**
  * Where the focus goes when something that was open over the page closes: to where it was, unless what closed it has given
- * it to something else. Without this it would fall to the page's top, and whoever works by keyboard would start over.
+ * it to something else; `own` is what is its own, as a selector. Without this it would fall to the page's top, and whoever works by keyboard would start over.
  */
-export function useFocusReturn(open: boolean): (event: Event) => void {
+export function useFocusReturn(open: boolean, own: string): (event: Event) => void {
   const from = useRef<Element | null>(null);
-  const wasOpen = useRef(false);
-  useLayoutEffect(() => {
-    if (open && !wasOpen.current && !isNowhere(document.activeElement)) from.current = document.activeElement;
-    wasOpen.current = open;
-  });
+  useEffect(() => {
+    if (open) return undefined;
+    // what opens may take the focus before it is known to be open: its own elements are not where the focus was
+    const note = ({ target }: FocusEvent): void => {
+      if (target instanceof HTMLElement && target.closest(own) === null) from.current = target;
+    };
+    document.addEventListener("focusin", note);
+    return () => document.removeEventListener("focusin", note);
+  }, [open, own]);
   return (event) => {
     event.preventDefault();
     returnFocus(from.current);
@@ -45,7 +49,8 @@ export function useFocusKeeper(): void {
   useEffect(() => {
     let around: HTMLElement[] = [];
     const note = ({ target }: FocusEvent): void => {
-      around = target instanceof HTMLElement ? ancestors(target) : [];
+      // what opens over the page gives the focus back itself
+      around = target instanceof HTMLElement && target.closest("#root") !== null ? ancestors(target) : [];
     };
     const keep = (): void => {
       if (around.length === 0 || around[0].isConnected || !isNowhere(document.activeElement)) return;

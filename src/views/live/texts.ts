@@ -1,0 +1,21 @@
+/** What is said to those who listen to the page. */
+export const LIVE_TEXTS = {
+  changes: "Changes of the run",
+  alarms: "Aborts and violations",
+  playing: "Playing.",
+  pausedAt: (time: string) => `Paused at ${time}.`,
+  past: (time: string, event: number) => `Back at ${time}, event ${event}.`,
+  live: (time: string) => `Live again, at ${time}.`,
+  link: (link: string, state: string) => `Link ${link}: ${state}.`,
+  links: (count: number, states: string) => `${count} links changed: ${states}.`,
+  node: (node: string, state: string) => `Node ${node}: ${state}.`,
+  nodes: (count: number, states: string) => `${count} nodes changed: ${states}.`,
+  counted: (count: number, state: string) => `${count} ${state}`,
+  spansClosed: (count: number) => (count === 1 ? "1 span closed" : `${count} spans closed`),
+  spansOpened: (count: number) => (count === 1 ? "1 span opened" : `${count} spans opened`),
+  opened: (count: number, names: string) => (count === 1 ? `1 transaction opened: ${names}` : `${count} transactions opened${names === "" ? "" : `: ${names}`}`),
+  closed: (count: number, names: string) => (count === 1 ? `1 transaction closed: ${names}` : `${count} transactions closed${names === "" ? "" : `: ${names}`}`),
+  aborted: (count: number, names: string) => (count === 1 ? `1 transaction aborted: ${names}` : `${count} transactions aborted${names === "" ? "" : `: ${names}`}`),
+  violations: (count: number) => (count === 1 ? "1 violation of the protocol" : `${count} violations of the protocol`),
+  standing: (spans: number, open: number) => `${spans === 1 ? "1 span" : `${spans} spans`} and ${open === 1 ? "1 transaction" : `${open} transactions`} open.`,
+} as const;
