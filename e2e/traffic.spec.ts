@@ -12,7 +12,7 @@ test("traffic is started by the form, belongs to the run, and is stopped; charts
   await form.getByRole("button", { name: "Start" }).click();
   const list = page.getByRole("list", { name: "Generators of this run" });
   await expect(list.getByRole("listitem")).toContainText("every 5 ms a transaction from any node, to any PFS that is offered");
-  await lab.until("it has opened some", ({ counters }) => counters.transactionsOpened >= 3);
+  await lab.until("it has opened some", ({ counters }) => counters.transactionsOpen >= 3);
   await list.getByRole("button", { name: "Stop traffic load" }).click();
   await expect(list.getByRole("listitem")).toContainText("has ended");
 
