@@ -14,7 +14,7 @@ for (const colorScheme of ["dark", "light"] as const) {
       await lab.click(target);
       await expect(lab.inspector().getByRole("heading").first()).toBeVisible();
     }
-    for (const name of ["Topology", "Traffic", "Faults", "Scenarios", "Transactions", "Locks", "Checks", "Events"]) {
+    for (const name of ["Topology", "Traffic", "Faults", "Scenarios", "Sequence", "Transactions", "Locks", "Checks", "Events"]) {
       await lab.tab(name).click();
       const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
       expect(found.violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
