@@ -131,6 +131,8 @@ function actionsOf(client: RunClient, writer: MirrorWriter, ui: UiStore) {
     enableBreakpoint: (breakpoint: number, enabled: boolean) => client.control({ control: "enableBreakpoint", breakpoint, enabled }),
     removeBreakpoint: (breakpoint: number) => client.control({ control: "removeBreakpoint", breakpoint }),
     keepRows: (rowsMax: number) => client.control({ control: "keepRows", rowsMax }),
+    /** to a time that has not come yet, as fast as it goes, then pause */
+    runTo: (atUs: number) => client.control({ control: "runTo", atUs }),
     setSpeed: (usPerS: number) => client.control({ control: "speed", usPerS }),
     restart: (seed?: number) => client.control(seed === undefined ? { control: "restart" } : { control: "restart", seed }),
     /** a new run with exactly these variants on */
