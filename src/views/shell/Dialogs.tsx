@@ -1,5 +1,5 @@
 import { Dialog as Modal } from "radix-ui";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { Session } from "../../store/session.ts";
 import type { Dialog } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
@@ -11,7 +11,11 @@ import { TEXTS } from "../texts.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
 
-const Palette = lazy(() => import("../palette/Palette.tsx"));
+const loadPalette = () => import("../palette/Palette.tsx");
+const Palette = lazy(loadPalette);
+
+/** So long after the first picture the palette is fetched, so that what is typed after Ctrl+K is not typed into nothing. */
+const FETCH_AFTER_MS = 2_000;
 const ShareDialog = lazy(() => import("../share/ShareDialog.tsx"));
 const SavedDialog = lazy(() => import("../saved/SavedDialog.tsx"));
 
@@ -20,6 +24,10 @@ const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
   const onCloseAutoFocus = useFocusReturn(dialog !== null, ".dialog");
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const close = () => session.ui.openDialog(null);
   const choose = (action: Action) => {
     close();

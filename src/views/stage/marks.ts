@@ -15,6 +15,8 @@ export interface Mark {
 }
 
 const ARROW = "M6 0L-4.2 -4.8V4.8Z";
+/** with a notch, so that a transaction is not an announcement in another colour */
+const DART = "M6.4 0L-4.6 -5L-1.8 0L-4.6 5Z";
 const HOLLOW_ARROW = "M5.4 0L-3.8 -4.2V4.2Z";
 const RING = "M4.3 0A4.3 4.3 0 1 1 -4.3 0A4.3 4.3 0 1 1 4.3 0Z";
 const SQUARE = "M-3.8 -3.8H3.8V3.8H-3.8Z";
@@ -24,7 +26,7 @@ const CROSS = "M-4.2 -4.2L4.2 4.2M4.2 -4.2L-4.2 4.2";
 
 const COMMAND: Readonly<Record<Family, Mark>> = {
   announcement: { d: ARROW, filled: true, strokeWidth: 1, turns: true },
-  transaction: { d: ARROW, filled: true, strokeWidth: 1, turns: true },
+  transaction: { d: DART, filled: true, strokeWidth: 1, turns: true },
   data: { d: SQUARE, filled: true, strokeWidth: 1.5, turns: true },
   abort: { d: CROSS, filled: false, strokeWidth: 2.8, turns: false },
   housekeeping: { d: DOT, filled: true, strokeWidth: 0.5, turns: false },

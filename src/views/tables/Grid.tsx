@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that lie anywhere in a body of any height are no table to the browser; their roles say what they are */
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { TableRow, TableWindow } from "../../port/messages.ts";
 import { useNarrow } from "../shell/surroundings.ts";

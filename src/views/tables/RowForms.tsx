@@ -107,7 +107,9 @@ function ConnectForm({ at, session, topology, onClose, node, kind }: Shared & { 
         <TextField label={TABLE_TEXTS.connect.to} list={listId} value={to} maxLength={60} required aria-invalid={to !== "" && other === -1} hint={to !== "" && other === -1 ? TABLE_TEXTS.connect.unknown : undefined} onChange={(event) => setTo(event.target.value)} />
         <datalist id={listId}>
           {topology.nodes.filter(({ id }) => id !== node).map(({ id }) => (
-            <option key={id} value={id} />
+            <option key={id} value={id}>
+              {id}
+            </option>
           ))}
         </datalist>
       </div>

@@ -42,6 +42,7 @@ export function RowMenu({ title, tabIndex, entries, onForm }: RowMenuProps) {
           }}
         >
           <DropdownMenu.Label className="stage-menu-title">{title}</DropdownMenu.Label>
+          {/* oxlint-disable-next-line react/refs -- written when an entry is chosen, not while it is drawn */}
           {entries((asked) => {
             form.current = asked;
           }).map((entry, i) => (entry === "line" ? <DropdownMenu.Separator key={i} className="stage-menu-line" /> : <Item key={i} item={entry} />))}
