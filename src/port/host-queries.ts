@@ -6,7 +6,8 @@ import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
 import type { Tape } from "../run/tape/tape.ts";
 import type { NamedScenario } from "../run/share/shared-run.ts";
-import { generatorLines, seriesWindow } from "../run/series/window.ts";
+import { convergencesOf, generatorLines, seriesWindow } from "../run/series/window.ts";
+import type { WatchedRun } from "../run/watched-run.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
 import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
@@ -34,7 +35,7 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "template":
       return { query: "template", hex: template(query, run) };
     case "tape":
-      return { query: "tape", marks: head.marks.view(head.run.nowUs) };
+      return { query: "tape", marks: head.marks.view(head.run.nowUs, periodsOf(head)) };
     case "runFile":
       return { query: "runFile", json: head.run.runFile() };
     case "explain":
@@ -68,6 +69,11 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
 
 function rightText(right: Extract<Query, { readonly start: { readonly left: string } }>["start"]["right"], library: readonly NamedScenario[]): string {
   return "json" in right ? right.json : JSON.stringify(library.find(({ name }) => name === right.name)?.file ?? null);
+}
+
+/** When the mesh was settling. */
+function periodsOf({ run, series }: WatchedRun): Float64Array {
+  return Float64Array.from(convergencesOf(run, series).flatMap(({ atUs, durationUs }) => (durationUs > 0 ? [atUs, atUs + durationUs] : [])));
 }
 
 /** What to say when there is no run to read, so that whoever asked does not wait for ever. */

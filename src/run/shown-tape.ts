@@ -64,4 +64,6 @@ export interface TapeMarks {
   readonly buckets: number;
   /** TAPE_MARKS.length counts a bucket */
   readonly counts: Uint32Array;
+  /** pairs of times: from what disturbed the mesh to the last change of a span that followed */
+  readonly periodsUs: Float64Array;
 }

@@ -46,9 +46,9 @@ export class MarksOfRun implements Reader {
   }
 
   /** What was counted up to a time, in stretches `bucketUs` long. */
-  view(endUs: number): TapeMarks {
+  view(endUs: number, periodsUs: Float64Array): TapeMarks {
     const buckets = Math.min(BUCKETS, Math.max(this._used, Math.floor(endUs / this._bucketUs) + 1));
-    return { bucketUs: this._bucketUs, buckets, counts: this._counts.slice(0, buckets * KINDS) };
+    return { bucketUs: this._bucketUs, buckets, counts: this._counts.slice(0, buckets * KINDS), periodsUs };
   }
 
   private _bucketOf(atUs: number): number {

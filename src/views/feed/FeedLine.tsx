@@ -14,6 +14,8 @@ interface FeedLineProps {
   readonly height: number;
   readonly tabbable: boolean;
   readonly aimed: boolean;
+  /** it has not happened yet where the tape stands */
+  readonly toCome: boolean;
   readonly onSelect: () => void;
   readonly onFocus: () => void;
   readonly onKey: (event: KeyboardEvent) => void;
@@ -21,9 +23,9 @@ interface FeedLineProps {
 }
 
 /** One event: when, of what family, its sentence, the rule that decided. */
-export function FeedLine({ row, index, count, top, height, tabbable, aimed, onSelect, onFocus, onKey, onRule }: FeedLineProps) {
+export function FeedLine({ row, index, count, top, height, tabbable, aimed, toCome, onSelect, onFocus, onKey, onRule }: FeedLineProps) {
   return (
-    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} style={{ height, transform: `translateY(${top}px)` }}>
+    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} data-to-come={toCome || undefined} style={{ height, transform: `translateY(${top}px)` }}>
       {row === undefined ? (
         <span>{TEXTS.feed.loading}</span>
       ) : (

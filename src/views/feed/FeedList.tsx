@@ -16,6 +16,8 @@ interface FeedListProps {
   /** number of the event that is looked at */
   readonly event: number | null;
   readonly target: FeedTarget | null;
+  /** rows from this event on are still to come where the tape stands */
+  readonly tapeRow: number;
   readonly onSelect: (row: FeedRow) => void;
   readonly onRule: (rule: string) => void;
 }
@@ -25,7 +27,7 @@ const ROW_PX = 26;
 const NARROW_ROW_PX = 46;
 
 /** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
-export function FeedList({ feed, filtered, event: looked, target, onSelect, onRule }: FeedListProps) {
+export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSelect, onRule }: FeedListProps) {
   useSyncExternalStore(feed.subscribe, feed.version);
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
@@ -59,7 +61,7 @@ export function FeedList({ feed, filtered, event: looked, target, onSelect, onRu
         <ol className="feed-rows" aria-label={TEXTS.feed.list} style={{ height: count * rowPx }}>
           {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
             const row = feed.row(first + index);
-            return <FeedLine key={index} row={row} index={index} count={count} top={index * rowPx} height={rowPx} tabbable={index === tabbable} aimed={row !== undefined && row.event === (looked ?? target?.event)} onSelect={() => row && onSelect(row)} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
+            return <FeedLine key={index} row={row} index={index} count={count} top={index * rowPx} height={rowPx} tabbable={index === tabbable} toCome={row !== undefined && row.event >= tapeRow} aimed={row !== undefined && row.event === (looked ?? target?.event)} onSelect={() => row && onSelect(row)} onFocus={() => setCursor(index)} onKey={move} onRule={onRule} />;
           })}
         </ol>
       </div>

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { useStore } from "zustand";
 import type { FeedFilter, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { isUnfiltered, type FeedTarget } from "../../store/ui.ts";
@@ -17,10 +18,11 @@ interface FeedPanelProps {
 }
 
 export const FeedPanel = memo(function FeedPanel({ session, filter, history, event, target, topology }: FeedPanelProps) {
+  const tapeRow = useStore(session.mirror, ({ panel }) => (panel === null || panel.tape.live ? Number.POSITIVE_INFINITY : panel.tape.row));
   return (
     <div className="feed">
       <FeedFilterBar session={session} history={history} filter={filter} topology={topology} />
-      <FeedList feed={session.feed} filtered={!isUnfiltered(filter)} event={event} target={target} onSelect={session.lookAt} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />
+      <FeedList feed={session.feed} filtered={!isUnfiltered(filter)} event={event} target={target} tapeRow={tapeRow} onSelect={session.lookAt} onRule={(rule) => session.ui.openDialog({ kind: "rules", rule })} />
     </div>
   );
 });

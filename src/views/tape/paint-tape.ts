@@ -26,19 +26,22 @@ export const TAPE_PX = 22;
 export const BRANCH_PX = 4;
 export const BRANCHES_SHOWN = 4;
 
+const MARK_PX = 2;
+
 /** Where a time lies on a tape so many pixels wide. */
 export function placeOf(atUs: number, endUs: number, width: number): number {
   return endUs <= 0 ? width : (Math.min(atUs, endUs) / endUs) * width;
 }
 
 /**
- * The whole run on one strip: how much changed (teal), transactions that opened (amber, above), spans that closed (grey, below),
+ * The whole run on one strip: when the mesh was settling (a band of teal) and how much changed, transactions that opened (amber, above), spans that closed (grey, below),
  * and as lines over the whole height what somebody did (text), cuts and aborts (red, with a cross) and violations (red, with a bolt).
  */
 export function paintTape(context: CanvasRenderingContext2D, width: number, height: number, picture: TapePicture, colours: TapeColours): void {
   context.clearRect(0, 0, width, height);
   context.fillStyle = colours.raised;
   context.fillRect(0, 0, width, TAPE_PX);
+  paintPeriods(context, width, picture, colours);
   paintCounts(context, width, picture, colours);
   paintForgotten(context, width, picture, colours);
   paintLines(context, width, picture, colours);
@@ -59,6 +62,17 @@ function columnsOf({ marks, kinds, endUs }: TapePicture, mark: TapeMark, width: 
   return columns;
 }
 
+function paintPeriods(context: CanvasRenderingContext2D, width: number, { marks, endUs }: TapePicture, colours: TapeColours): void {
+  const periods = marks?.periodsUs ?? [];
+  context.fillStyle = colours.teal;
+  context.globalAlpha = 0.22;
+  for (let at = 0; at < periods.length; at += 2) {
+    const from = placeOf(periods[at]!, endUs, width);
+    context.fillRect(from, 0, Math.max(1, placeOf(periods[at + 1]!, endUs, width) - from), TAPE_PX);
+  }
+  context.globalAlpha = 1;
+}
+
 function paintCounts(context: CanvasRenderingContext2D, width: number, picture: TapePicture, colours: TapeColours): void {
   const rows = [
     ["changes", colours.teal, 0.3, 0, TAPE_PX],
@@ -75,7 +89,7 @@ function paintCounts(context: CanvasRenderingContext2D, width: number, picture: 
       if (columns[x] === 0) continue;
       const part = 0.35 + (0.65 * Math.log1p(columns[x]!)) / most;
       context.globalAlpha = strength * part;
-      context.fillRect(x, top, 1, bottom - top);
+      context.fillRect(x, top, MARK_PX, bottom - top);
     }
     context.globalAlpha = 1;
   }
