@@ -4,6 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { useReducedMotion, useTheme } from "../shell/surroundings.ts";
 import { Stage } from "../stage/Stage.tsx";
 import type { Beside } from "./beside.ts";
+import { TEXTS } from "../texts.ts";
 import { COMPARE_TEXTS } from "./texts.ts";
 
 /** Two stages, side by side, or one above the other where it is narrow. They are looked at: commands belong to the run itself. */
@@ -28,7 +29,7 @@ function OneStage({ session, theme, title }: { readonly session: Session; readon
   return (
     <section className="compare-stage" aria-label={title}>
       <h4>
-        {title} <span className="muted">{`${name} · seed ${seed}`}</span>
+        {title} <span className="muted">{`${name} · ${TEXTS.page.seed(seed)}`}</span>
       </h4>
       <div className="compare-canvas">
         <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={ui} onCommand={NOTHING} onCommands={NOTHING} onSelect={NOTHING} onPause={NOTHING} onForge={NOTHING} onLight={NOTHING} />

@@ -12,7 +12,8 @@ interface Row {
 /** Every key of the page, from the registry: what is not there has no key. */
 export function ShortcutList() {
   return (
-    <div className="shortcut-groups">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls, and so by keyboard too
+    <div className="shortcut-groups" role="group" tabIndex={0} aria-label={PALETTE_TEXTS.keys.title}>
       {ACTION_GROUPS.map((group) => ({ group, rows: ACTIONS.filter((action) => action.group === group).flatMap(rowOf) }))
         .filter(({ rows }) => rows.length > 0)
         .map(({ group, rows }) => (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button, IconButton } from "../controls/button.tsx";
 import { NumberField } from "../controls/field.tsx";
 import { TEXTS } from "../texts.ts";
+import { useFocusReturn } from "./focus.ts";
 
 interface RestartButtonProps {
   readonly seed: number;
@@ -13,6 +14,7 @@ interface RestartButtonProps {
 /** Starts the scenario again: Enter keeps the seed, another number draws another run. */
 export function RestartButton({ seed, disabled, onRestart }: RestartButtonProps) {
   const [open, setOpen] = useState(false);
+  const onCloseAutoFocus = useFocusReturn(open, ".popover");
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Anchor asChild>
@@ -21,7 +23,7 @@ export function RestartButton({ seed, disabled, onRestart }: RestartButtonProps)
         </span>
       </Popover.Anchor>
       <Popover.Portal>
-        <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={8} aria-label={TEXTS.transport.restartWith} onInteractOutside={() => setOpen(false)}>
+        <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={8} aria-label={TEXTS.transport.restartWith} onInteractOutside={() => setOpen(false)} onCloseAutoFocus={onCloseAutoFocus}>
           <RestartForm
             seed={seed}
             onRestart={(chosen) => {
