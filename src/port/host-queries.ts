@@ -55,7 +55,7 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "sharedRun":
       return sharedRun(head.run, frames.watch, standing, library);
     case "piece":
-      return pieceText(query, head.run, telling, standing.branch?.leftRow == null ? null : standing.branch.name);
+      return pieceText(query, head.run, telling, branchNameOf(standing));
     case "table":
       return { query: "table", window: frames.tables.read(run, query.ask) };
     case "series":
@@ -69,6 +69,11 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
 
 function rightText(right: Extract<Query, { readonly start: { readonly left: string } }>["start"]["right"], library: readonly NamedScenario[]): string {
   return "json" in right ? right.json : JSON.stringify(library.find(({ name }) => name === right.name)?.file ?? null);
+}
+
+/** The first branch needs no name. */
+function branchNameOf({ branch }: Standing): string | null {
+  return branch === null || branch.leftRow === null ? null : branch.name;
 }
 
 /** When the mesh was settling. */

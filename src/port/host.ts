@@ -386,14 +386,12 @@ export class Host {
   /** On the way to another place; true when there is more to do. */
   #work(tape: Tape, untilMs: number): boolean {
     this.#dirty = true;
-    do {
-      const said = tape.work(LOOK_STEPS);
-      if (said === undefined) continue;
-      if (said !== null) this.#post({ type: "notice", text: said }, []);
-      this.#moved(tape);
-      return false;
-    } while (this.#scheduler.nowMs() < untilMs);
-    return true;
+    let said = tape.work(LOOK_STEPS);
+    while (said === undefined && this.#scheduler.nowMs() < untilMs) said = tape.work(LOOK_STEPS);
+    if (said === undefined) return true;
+    if (said !== null) this.#post({ type: "notice", text: said }, []);
+    this.#moved(tape);
+    return false;
   }
 
   /** A slice of an opening; what it throws stops the opening, not the run that is shown. */

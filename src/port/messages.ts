@@ -191,7 +191,7 @@ export type { Changes, ComparedSide, CompareWith, Comparison, FieldForm, HopShow
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
 export type { ComparisonAnswer, GeneratorLine, SeriesWindow };
-export type { ComparisonShown, CostLine, CostName } from "../run/shown-compare.ts";
+export type { ComparisonShown, CostLine } from "../run/shown-compare.ts";
 export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };

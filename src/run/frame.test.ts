@@ -59,7 +59,7 @@ describe("frames", () => {
     const { tree } = build(ranTo(30_000), { pfs: "pfsD" });
     const lane = (link: number, towardsA: boolean): readonly number[] => [tree!.rank[2 * link + (towardsA ? 1 : 0)]!, tree!.relays[2 * link + (towardsA ? 1 : 0)]!];
     // the lane by which each node heard the best copy carries its rank 1: A from B, B from C, C from D, E from F, F from D
-    const found = (link: number): readonly number[] => [...tree!.rank.slice(2 * link, 2 * link + 2)];
+    const found = (link: number): readonly number[] => Array.from(tree!.rank.subarray(2 * link, 2 * link + 2));
     expect([found(0)[1], found(2)[1], found(3)[1]]).toEqual([1, 1, 1]);
     for (const [node, link] of tree!.via.entries()) if (link >= 0) expect(found(link), `node ${node}`).toContain(1);
     expect(lane(3, true)).toEqual([1, 1]); // D's own announcement to C, relayed to B

@@ -141,5 +141,3 @@ export function createAutosave({ shelf, current, wallMs, later, newId }: Autosav
     fail: tell,
   };
 }
-
-export type AutosaveStore = ReturnType<typeof createAutosave>;

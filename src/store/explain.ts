@@ -34,8 +34,6 @@ const PIECE_MS = 24;
 const PIECE_STEPS_FIRST = 200;
 const PIECE_STEPS_MAX = 20_000;
 
-export type ExplainStore = ReturnType<typeof createExplain>;
-
 interface Surroundings {
   readonly query: <Q extends Query>(query: Q) => Promise<AnswerTo<Q>>;
   readonly command: (command: Command) => Promise<boolean>;

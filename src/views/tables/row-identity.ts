@@ -34,17 +34,3 @@ export function isSelectedRow(table: TableName, { selects }: RowIdentity, select
   if (table === "spans" || selection === null) return false;
   return JSON.stringify(selection) === JSON.stringify(selects);
 }
-
-/** The table that has the thing, null = none. */
-export function tableOf(selection: Inspectable | null): TableName | null {
-  switch (selection?.kind) {
-    case "node":
-      return "nodes";
-    case "link":
-      return "links";
-    case "transaction":
-      return "transactions";
-    default:
-      return null;
-  }
-}

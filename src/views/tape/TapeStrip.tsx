@@ -46,6 +46,7 @@ export function TapeStrip({ session, tape, nowUs, theme }: TapeStripProps) {
     <div
       ref={box}
       className="tape-strip"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an <input> cannot be painted with what happened
       role="slider"
       tabIndex={0}
       aria-label={TAPE_TEXTS.strip}
