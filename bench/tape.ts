@@ -73,6 +73,7 @@ export function benchTape(): TapeResult {
   const steps: number[] = [];
   for (let seek = 0; seek < SEEKS; seek++) {
     seeks.push(timed(tape, frames, () => tape.seek({ rowEnd: 1 + random.below(run.journal.rowEnd - 1) })));
+    timed(tape, frames, () => tape.stepBack());
     steps.push(timed(tape, frames, () => tape.stepBack()));
   }
   return { events: run.journal.rowEnd, keyFrames: tape.keyFrames.all.length, keyFrameMegabytes: tape.keyFrameBytes / 1_048_576, medianMs: part(seeks, 0.5), p95Ms: part(seeks, 0.95), stepBackMedianMs: part(steps, 0.5), runMs, plainMs };

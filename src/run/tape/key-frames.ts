@@ -31,11 +31,11 @@ export function wake(frame: KeyFrame, pages: Pages, log: readonly TimedCommand[]
 }
 
 /**
- * The key frames of one future, oldest first. Evenly spread: when they are too many bytes, every second one goes and the rest
- * are taken half as often.
+ * The key frames of one future, oldest first. Evenly spread: when they are too many bytes, the one goes whose neighbours are
+ * nearest to each other, and new ones are taken less often.
  */
 export class KeyFrames {
-  private _frames: KeyFrame[] = [];
+  private readonly _frames: KeyFrame[];
   private _intervalRows: number;
 
   constructor(intervalRows: number, frames: readonly KeyFrame[] = []) {
@@ -76,10 +76,18 @@ export class KeyFrames {
 
   /** The first and the last stay. False when nothing could go. */
   thin(): boolean {
-    const { length } = this._frames;
-    if (length <= 2) return false;
-    this._intervalRows *= 2;
-    this._frames = this._frames.filter((_, at) => at % 2 === 0 || at === length - 1);
+    const frames = this._frames;
+    if (frames.length <= 2) return false;
+    let least = 1;
+    let leastRows = Number.POSITIVE_INFINITY;
+    for (let at = 1; at < frames.length - 1; at++) {
+      const rows = frames[at + 1]!.rowEnd - frames[at - 1]!.rowEnd;
+      if (rows >= leastRows) continue;
+      least = at;
+      leastRows = rows;
+    }
+    frames.splice(least, 1);
+    this._intervalRows = Math.max(this._intervalRows, Math.floor(leastRows / 2));
     return true;
   }
 
