@@ -1,4 +1,5 @@
 import type { TapeMark } from "../../port/messages.ts";
+import { grouped } from "../units.ts";
 
 /** Texts of the tape: where the run stands, where it can go, what other futures there are. */
 export const TAPE_TEXTS = {
@@ -46,7 +47,7 @@ export const TAPE_TEXTS = {
     remove: (name: string) => `Delete branch ${name}`,
     left: (at: string) => `left at ${at}`,
     first: "the first",
-    ends: (at: string, events: number) => `ends at ${at}, ${events.toLocaleString("en-US")} events`,
+    ends: (at: string, events: number) => `ends at ${at}, ${grouped(events)} events`,
     shown: "shown",
     digest: "digest",
   },
@@ -73,7 +74,7 @@ export const TAPE_TEXTS = {
   keeping: {
     label: "What is kept",
     rows: "Events that are kept",
-    some: (rows: number) => `the last ${rows.toLocaleString("en-US")}`,
+    some: (rows: number) => `the last ${grouped(rows)}`,
     frames: (count: number, megabytes: string) => `${count} key frames, ${megabytes} MB`,
     reaches: (at: string, event: number) => `The oldest time that can be reached is ${at} (event ${event}).`,
   },
