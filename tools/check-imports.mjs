@@ -22,15 +22,17 @@ const mayImport = {
   sim: ["base", "wire", "node"],
   record: ["base", "wire", "node", "sim"],
   check: ["base", "wire", "node", "sim", "record"],
-  run: ["base", "wire", "node", "sim", "record", "check"],
-  port: ["base", "wire", "node", "sim", "record", "run", "scenarios"],
+  // Every text that a user reads. Of what lies around it, it knows the names of the things only.
+  texts: ["base", "node", "sim", "run", "port"],
+  run: ["base", "wire", "node", "sim", "record", "check", "texts"],
+  port: ["base", "wire", "node", "sim", "record", "run", "scenarios", "texts"],
   // Graph files of other tools: parsed on the page and in the terminal, never in the worker.
   import: ["base", "sim"],
-  store: ["base", "port"],
-  views: ["base", "store", "port", "import"],
+  store: ["base", "port", "texts"],
+  views: ["base", "store", "port", "import", "texts"],
   hunt: ["base", "wire", "node", "sim", "record", "check", "run"],
   bridge: ["base", "wire", "run"],
-  cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "scenarios", "hunt", "bridge"],
+  cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "scenarios", "hunt", "bridge", "texts"],
 };
 
 /** The doors: files directly in src/. */
@@ -41,7 +43,7 @@ const doorMayImport = {
 };
 
 /** Pure: no platform, no clock, no chance of its own; the same everywhere. */
-const pure = ["base", "wire", "node", "sim", "record", "check", "run"];
+const pure = ["base", "wire", "node", "sim", "record", "check", "texts", "run"];
 
 /** Folder or door -> packages it may use. "*": any of the `dependencies` of package.json. */
 const mayUsePackages = {
@@ -51,6 +53,7 @@ const mayUsePackages = {
   sim: ["zod"],
   record: [],
   check: [],
+  texts: [],
   run: ["zod"],
   port: ["zod"],
   import: ["zod"],
@@ -67,6 +70,7 @@ const mayUsePackages = {
 /** Folders from which another folder takes types only, and by which files it may take values. */
 const typesOnly = [
   { from: "views", to: "port", exceptFile: null },
+  ...["node", "sim", "run", "port"].map((to) => ({ from: "texts", to, exceptFile: null })),
   // The page loads messages and client; what drives the engine stays in the worker, behind host*.
   ...["wire", "node", "sim", "record", "run"].map((to) => ({ from: "port", to, exceptFile: /^host/ })),
 ];

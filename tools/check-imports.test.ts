@@ -56,6 +56,7 @@ test.each([
   ["an unknown package in a test", "src/wire/a.test.ts", 'import "left-pad";'],
   ["an unknown folder", "src/utils/a.ts", "export {};"],
   ["an unknown door", "src/other.ts", "export {};"],
+  ["a text that depends on the locale", "src/texts/a.ts", "export const a = (n: number) => n.toLocaleString();"],
   ["a file that cannot be parsed", "src/base/a.ts", "export const = 1;"],
   ["Date", "src/base/a.ts", "export const now = Date.now();"],
   ["Math.random", "src/base/a.ts", "export const x = Math.random();"],
@@ -83,6 +84,14 @@ test("views take types from port, never values", () => {
   expect(verdict("src/views/a.ts", 'import type { A } from "../port/messages.ts";')).toEqual([]);
   expect(verdict("src/views/a.ts", 'import { type A } from "../port/messages.ts";')).toEqual([]);
   expect(verdict("src/views/a.ts", 'import { a } from "../port/messages.ts";')).toHaveLength(1);
+});
+
+test("texts take types from what they speak of, never values, and nothing from the page's own code", () => {
+  write("src/run/fields.ts", "export const a = 1; export type A = 1;");
+  write("src/views/action.ts", "export type B = 1;");
+  expect(verdict("src/texts/a.ts", 'import type { A } from "../run/fields.ts"; import { size } from "../base/bytes.ts";')).toEqual([]);
+  expect(verdict("src/texts/a.ts", 'import { a } from "../run/fields.ts";')).toHaveLength(1);
+  expect(verdict("src/texts/a.ts", 'import type { B } from "../views/action.ts";')).toHaveLength(1);
 });
 
 test("the engine is reached through port/host and the worker only", () => {

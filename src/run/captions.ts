@@ -8,7 +8,7 @@ import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
 import { sayPlan } from "./sentence-generators.ts";
 import type { TransactionHistory } from "./transaction-history.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 export interface LoggedCommand {
   readonly command: Command;

@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { US_PER_MS, US_PER_S } from "../base/time.ts";
-import { ORDINALS, type TextKey, TEXTS } from "./texts.ts";
+import { ORDINALS, type TextKey, TEXTS } from "../texts/run.ts";
 
 /** Fills the places of a text of the catalogue. Templates are taken apart once. */
 

@@ -12,7 +12,7 @@ import { linkStateOf, LINK_STATE_TEXTS } from "./link-states.ts";
 import type { Run } from "./run.ts";
 import { sayFilter } from "./sentence-commands.ts";
 import type { LinkInspection } from "./shown.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 const CHOICES_MAX = 200;
 const NOTHING_ASKED = { text: "", clid: null, fsid: null } as const;

@@ -9,7 +9,7 @@ import { say } from "./fill.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { LinkSecurityInspection, MessageDescription, RecordInspection } from "./shown.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 /** LINK-02 as the inspectors show it. Every key follows from the run's seed, which they say, too: a simulation's. */
 

@@ -4,7 +4,7 @@ import { LINK_PHASE, NODE_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import { LINK_STATE, NODE_STATE } from "./shown.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 /** LINK_STATE and NODE_STATE in words. */
 export const LINK_STATE_TEXTS: readonly TextKey[] = ["state.open", "state.handshake", "state.down", "state.suspended", "state.closed", "state.silent"];

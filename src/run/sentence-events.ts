@@ -15,7 +15,7 @@ import { isAbort } from "./families.ts";
 import { say, sayBytes, sayDuration, sayLines, type Values } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
-import { type TextKey, TEXTS } from "./texts.ts";
+import { type TextKey, TEXTS } from "../texts/run.ts";
 
 /** Longer texts of elements are cut off in sentences; the inspector has all of it. */
 const TEXT_SHOWN = 60;

@@ -6,7 +6,7 @@ import { errorText } from "../wire/constants.ts";
 import { say, sayBytes, sayDuration } from "./fill.ts";
 import type { Names } from "./names.ts";
 import type { Row } from "./row.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 const KEYS = Object.fromEntries(Object.entries(GENERATED).map(([name, code]) => [code, `generated.${name}`])) as Readonly<Record<number, TextKey>>;
 

@@ -5,7 +5,7 @@ import { say } from "./fill.ts";
 import { MSGID_KIND } from "./msgids.ts";
 import type { Names } from "./names.ts";
 import { sayFlags } from "./sentence-events.ts";
-import type { TextKey } from "./texts.ts";
+import type { TextKey } from "../texts/run.ts";
 
 /** What the header of a message says, and of a LNK_SPAN its dist; read from the journal, where the bytes are at hand from them. */
 export interface MessageHead {

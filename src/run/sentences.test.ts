@@ -13,7 +13,7 @@ import { applied, feedOf, ranTo, TALK } from "./run.testkit.ts";
 import { sayCommand } from "./sentence-commands.ts";
 import { sayEvent } from "./sentence-events.ts";
 import { type MessageHead, sayMessage } from "./sentence-messages.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../texts/run.ts";
 
 /** Node 0 is A, 1 is B, 2 is C; link 0 is A–B, 1 is B–C; B numbers them 0 and 1. */
 const NAMES: Names = {

@@ -11,7 +11,7 @@ import { sayCommand } from "./sentence-commands.ts";
 import { hasText, sayEvent } from "./sentence-events.ts";
 import { type MessageHead, sayMessage } from "./sentence-messages.ts";
 import { FAMILIES, type FeedRow } from "./shown.ts";
-import { type TextKey, TEXTS } from "./texts.ts";
+import { type TextKey, TEXTS } from "../texts/run.ts";
 
 /** What sentences read besides the row itself. */
 export interface Telling {

@@ -5,7 +5,7 @@ import { parseSync } from "vite";
 import { describe, expect, test } from "vitest";
 
 /**
- * Every word that is read or heard stands in a catalogue (a file called texts.ts): none in the text of an element, none in
+ * Every word that is read or heard stands in a catalogue (a file of src/texts): none in the text of an element, none in
  * an attribute that people read. Signs, single letters (keys, marks) and units are no words.
  */
 

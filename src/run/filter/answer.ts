@@ -4,7 +4,7 @@ import type { FilterAnswer, FilterHelp } from "../shown-trio.ts";
 import { completionsAt } from "./complete.ts";
 import { FIELDS, type NameSource, OPERATORS } from "./fields.ts";
 import { parseFilter } from "./parser.ts";
-import { FIELD_MEANINGS, OPERATOR_MEANINGS } from "./texts.ts";
+import { FIELD_MEANINGS, OPERATOR_MEANINGS } from "../../texts/run-filter.ts";
 
 /** ours: names of one kind that are looked through for completions */
 const NAMES_MAX = 2_000;

@@ -1,6 +1,6 @@
 import { fieldNamed, FIELDS, type FilterField, type NameSource, OPERATORS } from "./fields.ts";
 import { quoted, type Token, tokensOf } from "./lexer.ts";
-import { COMPLETION_TEXTS, FIELD_MEANINGS, OPERATOR_MEANINGS } from "./texts.ts";
+import { COMPLETION_TEXTS, FIELD_MEANINGS, OPERATOR_MEANINGS } from "../../texts/run-filter.ts";
 
 export interface Completion {
   /** what would stand there */

@@ -5,7 +5,7 @@ import { FAMILIES } from "../shown.ts";
 
 /**
  * The fields of the filter language, as data: the parser, the compiler, the help panel, the completions and docs/filter.md
- * all come from this one table. What a field means in words stands in texts.ts, under its name.
+ * all come from this one table. What a field means in words stands in texts/run-filter.ts, under its name.
  */
 
 export const OPERATORS = ["==", "!=", "<", "<=", ">", ">=", "~", "has", "in"] as const;

@@ -1,6 +1,6 @@
 import { FIELDS, OPERATORS } from "./fields.ts";
 import { NO_FLAGS } from "./values.ts";
-import { FIELD_MEANINGS, OPERATOR_MEANINGS, TYPE_TEXTS } from "./texts.ts";
+import { FIELD_MEANINGS, OPERATOR_MEANINGS, TYPE_TEXTS } from "../../texts/run-filter.ts";
 
 /** docs/filter.md, out of the table of fields; `npm run golden` writes it, a test holds the file equal. */
 export function filterDoc(): string {

@@ -4,7 +4,7 @@ import { type Token, tokensOf } from "./lexer.ts";
 import { nearest } from "./nearest.ts";
 import { Pattern } from "./pattern.ts";
 import { FILTER_DEPTH_MAX, FILTER_TEXT_MAX, type FilterFault, type FilterNode } from "./syntax.ts";
-import { FAULT_TEXTS, TYPE_TEXTS } from "./texts.ts";
+import { FAULT_TEXTS, TYPE_TEXTS } from "../../texts/run-filter.ts";
 import { valueOf } from "./values.ts";
 
 /**

@@ -3,7 +3,7 @@ import { TRACE } from "../../sim/trace.ts";
 import { familyOfRow, severityOfRow } from "../families.ts";
 import type { Row } from "../row.ts";
 import type { Telling } from "../sentences.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/run.ts";
 import { type FieldName, SEVERITIES } from "./fields.ts";
 
 /** What a row has in a field. Every number of a row that a filter asks for is 0 or more. */

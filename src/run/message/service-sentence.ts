@@ -5,7 +5,7 @@ import { Message } from "../../wire/message.ts";
 import { ballotText, newQrmBody, QRM_OP, readQrmBody } from "../../wire/qrm.ts";
 import { say } from "../fill.ts";
 import type { Names } from "../names.ts";
-import type { TextKey } from "../texts.ts";
+import type { TextKey } from "../../texts/run.ts";
 
 /** Who says it to whom: the ends of its transaction, or of its link where that is unknown. */
 export interface Speakers {

@@ -1,7 +1,7 @@
 import { memo, useMemo, useState } from "react";
 import type { MessageDescription } from "../../port/messages.ts";
 import { Section } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { CmdBits } from "./CmdBits.tsx";
 import { CrcList } from "./CrcList.tsx";
 import { FaultList } from "./FaultList.tsx";

@@ -1,6 +1,6 @@
 import type { MessageDescription } from "../../port/messages.ts";
 import { Light } from "../controls/mark.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface CrcListProps {
   readonly crcs: MessageDescription["crcs"];

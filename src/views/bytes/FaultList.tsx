@@ -2,7 +2,7 @@ import type { MessageDescription } from "../../port/messages.ts";
 import { Section } from "../controls/field.tsx";
 import { BoltMark } from "../controls/mark.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** What a receiver would object to, in the order in which it would. */
 export function FaultList({ faults, onRule }: { readonly faults: MessageDescription["faults"]; readonly onRule: (rule: string) => void }) {

@@ -1,6 +1,6 @@
 import { Fragment, type KeyboardEvent, type ReactNode } from "react";
 import type { MessageDescription } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface FieldTableProps {
   readonly description: MessageDescription;

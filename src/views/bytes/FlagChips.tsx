@@ -1,4 +1,4 @@
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 const FLAGS = ["CREATE", "DELETE", "REPLY", "ABORT", "AUXOOB"] as const;
 

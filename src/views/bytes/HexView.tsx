@@ -1,6 +1,6 @@
 import type { MessageDescription } from "../../port/messages.ts";
-import { MESSAGE_TEXTS } from "../message/texts.ts";
-import { TEXTS } from "../texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { crcOfRun, hexByte, hexOffset, printable, ROW_BYTES, type HexRow, type Run } from "./hex-rows.ts";
 
 interface HexViewProps {

@@ -1,4 +1,4 @@
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** A part of the cmd word: its bits, highest first, and what they say. */
 export interface CmdPart {

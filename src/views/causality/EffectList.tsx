@@ -1,9 +1,9 @@
 import type { Causality } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
-import { grouped, timeOf } from "../units.ts";
-import { CAUSALITY_TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped, timeOf } from "../../texts/units.ts";
+import { CAUSALITY_TEXTS } from "../../texts/causality.ts";
 
 /** What an event led to; each leads there. */
 export function EffectList({ session, causality: { effects, effectCount } }: { readonly session: Session; readonly causality: Causality }) {

@@ -3,9 +3,9 @@ import type { Frame } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { Why } from "../inspector/Why.tsx";
-import { grouped, timeOf } from "../units.ts";
+import { grouped, timeOf } from "../../texts/units.ts";
 import { EffectList } from "./EffectList.tsx";
-import { CAUSALITY_TEXTS } from "./texts.ts";
+import { CAUSALITY_TEXTS } from "../../texts/causality.ts";
 import { useCausality } from "./use-causality.ts";
 import "./causality.css";
 

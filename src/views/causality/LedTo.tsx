@@ -1,8 +1,8 @@
 import type { Inspectable } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Section } from "../controls/field.tsx";
-import { grouped } from "../units.ts";
-import { CAUSALITY_TEXTS } from "./texts.ts";
+import { grouped } from "../../texts/units.ts";
+import { CAUSALITY_TEXTS } from "../../texts/causality.ts";
 import { EffectList } from "./EffectList.tsx";
 import { useCausality } from "./use-causality.ts";
 

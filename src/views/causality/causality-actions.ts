@@ -1,5 +1,5 @@
 import type { Action, ActionContext } from "../palette/action.ts";
-import { CAUSALITY_TEXTS } from "./texts.ts";
+import { CAUSALITY_TEXTS } from "../../texts/causality.ts";
 
 /** There is something whose causes can be asked for. */
 function isLookedAt({ ui: { event, selection } }: ActionContext): boolean {

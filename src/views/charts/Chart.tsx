@@ -2,12 +2,12 @@ import { memo, useId, useRef, useState, type MouseEvent } from "react";
 import type { Convergence, Family } from "../../port/messages.ts";
 import { FAMILIES } from "../../store/contract.ts";
 import { MessageMark } from "../stage/MessageMark.tsx";
-import { durationOf, timeOf } from "../units.ts";
+import { durationOf, timeOf } from "../../texts/units.ts";
 import { ChartExport } from "./ChartExport.tsx";
 import { ChartValues } from "./ChartValues.tsx";
 import { type ChartModel, readout, sayConvergence, shown } from "./chart-model.ts";
 import { bandsOf, lineOf, type Plot, plotOf, pointAt } from "./chart-shape.ts";
-import { CHART_TEXTS } from "./texts.ts";
+import { CHART_TEXTS } from "../../texts/charts.ts";
 
 interface ChartProps {
   readonly model: ChartModel;

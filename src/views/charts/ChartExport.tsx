@@ -2,7 +2,7 @@ import { DropdownMenu } from "radix-ui";
 import type { RefObject } from "react";
 import { type ChartModel, csvOf, jsonOf } from "./chart-model.ts";
 import { pngOf, saveAs, svgTextOf } from "./export.ts";
-import { CHART_TEXTS } from "./texts.ts";
+import { CHART_TEXTS } from "../../texts/charts.ts";
 
 const FORMS = ["csv", "json", "svg", "png"] as const;
 

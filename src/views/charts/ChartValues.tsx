@@ -1,6 +1,6 @@
-import { durationOf, grouped, timeOf } from "../units.ts";
+import { durationOf, grouped, timeOf } from "../../texts/units.ts";
 import { type ChartModel, tableOf } from "./chart-model.ts";
-import { CHART_TEXTS } from "./texts.ts";
+import { CHART_TEXTS } from "../../texts/charts.ts";
 
 /** What the chart draws, as a table: for whoever reads it, or does not see the picture. */
 export function ChartValues({ model }: { readonly model: ChartModel }) {

@@ -5,7 +5,7 @@ import { EmptyState, Segmented } from "../controls/field.tsx";
 import { modelsOf } from "./chart-model.ts";
 import { Chart } from "./Chart.tsx";
 import { seekTo } from "./seek.ts";
-import { CHART_TEXTS } from "./texts.ts";
+import { CHART_TEXTS } from "../../texts/charts.ts";
 import { useAnswer } from "./use-answer.ts";
 import "./charts.css";
 

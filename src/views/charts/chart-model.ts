@@ -1,8 +1,8 @@
 import { US_PER_S } from "../../base/time.ts";
 import type { Convergence, SeriesWindow } from "../../port/messages.ts";
 import { FAMILIES } from "../../store/contract.ts";
-import { bytesOf, counted, durationOf, grouped, timeOf } from "../units.ts";
-import { CHART_TEXTS } from "./texts.ts";
+import { bytesOf, counted, durationOf, grouped, timeOf } from "../../texts/units.ts";
+import { CHART_TEXTS } from "../../texts/charts.ts";
 
 export const CHART_IDS = ["messages", "bytes", "spans", "transactions", "aborted", "convergence"] as const;
 export type ChartId = (typeof CHART_IDS)[number];

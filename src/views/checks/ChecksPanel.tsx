@@ -2,7 +2,7 @@ import { memo } from "react";
 import type { Frame } from "../../port/messages.ts";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { lightOfCheck, lightOfExpectation } from "./lights.ts";
 import "./checks.css";
 

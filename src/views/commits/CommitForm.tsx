@@ -3,7 +3,7 @@ import type { CommitBoard, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { CheckField, SelectField, TextField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface CommitFormProps {
   readonly session: Session;

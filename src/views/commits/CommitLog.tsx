@@ -1,6 +1,6 @@
 import type { CommitLogEntry } from "../../port/messages.ts";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { ballotOf, CommitMark, markOf, wordsOf } from "./marks.tsx";
 import "./commits.css";
 

@@ -2,7 +2,7 @@ import type { CommitBoard, CommitCell, CommitLine, TopologyView } from "../../po
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { CommitForm } from "./CommitForm.tsx";
 import { ballotOf, CommitMark, markOf, wordsOf } from "./marks.tsx";
 import "./commits.css";

@@ -1,5 +1,5 @@
 import type { CommitCell } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** What a master knows of a commit, by shape: nothing, a promise, prepared, logged, finished one way or the other, or in doubt. */
 export type CommitMarkKind = CommitCell["state"] | "doubt";

@@ -4,7 +4,7 @@ import type { TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { NumberField, SelectField } from "../controls/field.tsx";
-import { COMPARE_TEXTS } from "./texts.ts";
+import { COMPARE_TEXTS } from "../../texts/compare.ts";
 
 export type Against =
   | { readonly kind: "variant"; readonly variants: readonly string[] }

@@ -4,14 +4,14 @@ import type { ComparisonShown, Frame, TopologyView } from "../../port/messages.t
 import type { Session } from "../../store/session.ts";
 import { saveAs } from "../charts/export.ts";
 import { Button } from "../controls/button.tsx";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { type Beside, openBeside } from "./beside.ts";
 import { type Against, CompareForm } from "./CompareForm.tsx";
 import { CompareStages } from "./CompareStages.tsx";
 import { useConductor } from "./conductor.ts";
 import { CostTable, csvOfCosts } from "./CostTable.tsx";
 import { scenarioOfRun, withLink } from "./sides.ts";
-import { COMPARE_TEXTS } from "./texts.ts";
+import { COMPARE_TEXTS } from "../../texts/compare.ts";
 import "./compare.css";
 
 /** Steps of each question: a few milliseconds of the worker. */

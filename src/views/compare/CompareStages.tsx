@@ -4,8 +4,8 @@ import type { Session } from "../../store/session.ts";
 import { useReducedMotion, useTheme } from "../shell/surroundings.ts";
 import { Stage } from "../stage/Stage.tsx";
 import type { Beside } from "./beside.ts";
-import { TEXTS } from "../texts.ts";
-import { COMPARE_TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { COMPARE_TEXTS } from "../../texts/compare.ts";
 
 /** Two stages, side by side, or one above the other where it is narrow. They are looked at: commands belong to the run itself. */
 export function CompareStages({ pair, theme }: { readonly pair: readonly [Beside, Beside]; readonly theme: "system" | "dark" | "light" }) {

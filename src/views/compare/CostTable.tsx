@@ -1,6 +1,6 @@
 import type { ComparisonShown, CostLine } from "../../port/messages.ts";
-import { durationOf, grouped } from "../units.ts";
-import { COMPARE_TEXTS } from "./texts.ts";
+import { durationOf, grouped } from "../../texts/units.ts";
+import { COMPARE_TEXTS } from "../../texts/compare.ts";
 
 /** What each of the two cost, with difference and ratio. */
 export function CostTable({ shown }: { readonly shown: ComparisonShown }) {

@@ -1,4 +1,4 @@
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface RuleLinkProps {
   readonly rule: string;

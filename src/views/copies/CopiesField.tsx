@@ -1,5 +1,5 @@
 import { SelectField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** As many as a command may ask for. */
 const COUNTS = [1, 2, 3, 4];

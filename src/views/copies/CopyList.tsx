@@ -3,8 +3,8 @@ import type { TransactionInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Section } from "../controls/field.tsx";
 import { Lead } from "../inspector/Facts.tsx";
-import { TEXTS } from "../texts.ts";
-import { timeOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { timeOf } from "../../texts/units.ts";
 import { CopyPip } from "./CopyPips.tsx";
 import "./copies.css";
 

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { MessageInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Lead } from "../inspector/Facts.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface CopyOfProps {
   readonly session: Session;

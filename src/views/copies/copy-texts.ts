@@ -1,5 +1,5 @@
 import type { TransactionInspection } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 export type CopyState = TransactionInspection["copies"][number]["state"];
 

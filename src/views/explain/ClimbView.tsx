@@ -3,10 +3,10 @@ import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
 import { Lead } from "../inspector/Facts.tsx";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { climbShape } from "./climb-shape.ts";
 import { RowsInSight } from "./rows-in-sight.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 const ROW_PX = 28;
 const CHART = { width: 560, height: 150 };

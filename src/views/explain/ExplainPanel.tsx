@@ -6,7 +6,7 @@ import { EmptyState, Segmented, SelectField } from "../controls/field.tsx";
 import { ClimbView } from "./ClimbView.tsx";
 import { NodeKnowledge } from "./NodeKnowledge.tsx";
 import { SpansView } from "./SpansView.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 import { WaveView } from "./WaveView.tsx";
 import { WhatIfView } from "./WhatIfView.tsx";
 import "./explain.css";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { NodeView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Lead } from "../inspector/Facts.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** What one node knows, each thing with how far that is true. */
 export function NodeKnowledge({ session, view }: { readonly session: Session; readonly view: NodeView }) {

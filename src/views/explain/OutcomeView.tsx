@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import type { AbortedThen, Outcome, PathThen, WayThen } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Lead } from "../inspector/Facts.tsx";
-import { bytesOf, durationOf, grouped } from "../units.ts";
-import { TEXTS } from "./texts.ts";
+import { bytesOf, durationOf, grouped } from "../../texts/units.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** Lines of one list that are drawn; the run lists more, and says how many there are. */
 const LINES_MAX = 60;

@@ -3,7 +3,7 @@ import type { ConnectionExplained, Decision, ReceivedExplained, SpansExplained, 
 import type { Session } from "../../store/session.ts";
 import { RuleLink } from "../controls/RuleLink.tsx";
 import { Lead } from "../inspector/Facts.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 interface SpansViewProps {
   readonly session: Session;

@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import type { Session } from "../../store/session.ts";
 import { Segmented } from "../controls/field.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** System view or what the selected node knows; over the stage, as it changes all of it. */
 export function ViewChoice({ session }: { readonly session: Session }) {

@@ -2,9 +2,9 @@ import type { WaveEntry, Wavefront } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState, SelectField } from "../controls/field.tsx";
 import { Lead } from "../inspector/Facts.tsx";
-import { durationOf, timeOf } from "../units.ts";
+import { durationOf, timeOf } from "../../texts/units.ts";
 import { RowsInSight } from "./rows-in-sight.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** The height of a row in explain.css. */
 const ROW_PX = 28;

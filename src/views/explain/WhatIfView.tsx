@@ -4,9 +4,9 @@ import { isOver, type WhatIfAsked } from "../../store/explain.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
-import { durationOf, grouped, timeOf } from "../units.ts";
+import { durationOf, grouped, timeOf } from "../../texts/units.ts";
 import { OutcomeView } from "./OutcomeView.tsx";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 interface WhatIfViewProps {
   readonly session: Session;

@@ -1,6 +1,6 @@
 import { EXPLAIN_TOPICS } from "../../store/explain.ts";
 import type { Action } from "../palette/action.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** What the palette can ask to have explained. */
 export const EXPLAIN_ACTIONS: readonly Action[] = [

@@ -4,7 +4,7 @@ import type { Picture } from "../stage/picture.ts";
 import { traceShape } from "../stage/shapes.ts";
 import { paintTag } from "./paint-tag.ts";
 import type { StageView } from "./stage-explained.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** The rest of the world is there and hardly to be seen. */
 const VEIL = 0.9;

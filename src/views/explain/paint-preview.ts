@@ -3,7 +3,7 @@ import { linkIsNear, type Picture } from "../stage/picture.ts";
 import { traceShape } from "../stage/shapes.ts";
 import { paintTag } from "./paint-tag.ts";
 import type { StagePreview } from "./stage-explained.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** What a cut would change, drawn over what is: broken strokes throughout, since nothing of it has happened. */
 export function paintPreview(ctx: Ctx, picture: Picture, preview: StagePreview): void {

@@ -1,4 +1,4 @@
-import { durationOf } from "../units.ts";
+import { durationOf } from "../../texts/units.ts";
 import { faded, fontOf, strokeLine, TEXT_PX, WEIGHT, type Ctx } from "../stage/ink.ts";
 import { linkIsNear, type Picture } from "../stage/picture.ts";
 import { traceShape } from "../stage/shapes.ts";

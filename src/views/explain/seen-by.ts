@@ -1,6 +1,6 @@
 import type { Frame, NodeView } from "../../port/messages.ts";
 import type { Selection } from "../../store/ui.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** A panel's frame with nothing in it but what one node knows: its transactions, and the PFSes that it heard of or offers. */
 export function seenBy(view: NodeView, panel: Frame): Frame {

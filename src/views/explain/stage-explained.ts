@@ -1,6 +1,6 @@
 import type { Explained, Outcome, TopologyView, WayThen } from "../../port/messages.ts";
 import type { ExplainState } from "../../store/explain.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/explain.ts";
 
 /** What the stage draws of an explanation: nodes and links by their index in the topology; what is gone is left out. */
 export type StageExplained = StageWave | StagePreview | StageView;

@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Section, Segmented } from "../controls/field.tsx";
 import { useStable } from "../shell/stable.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { LinkFaults } from "./LinkFaults.tsx";
 import { NodeFaults } from "./NodeFaults.tsx";
 import { linkRows, nodeRows, type LinkRow, type NodeRow } from "./rows.ts";

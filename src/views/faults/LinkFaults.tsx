@@ -2,7 +2,7 @@ import type { CutKind } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import type { LinkRow } from "./rows.ts";
 import { LinkSign } from "./Signs.tsx";
 

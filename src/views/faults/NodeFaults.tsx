@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { Icon } from "../controls/icons.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import type { NodeRow } from "./rows.ts";
 import { NodeSign } from "./Signs.tsx";
 

@@ -7,9 +7,9 @@ import { IconButton } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { FilterField } from "../filter/FilterField.tsx";
-import { FILTER_TEXTS } from "../filter/texts.ts";
-import { TEXTS } from "../texts.ts";
-import { grouped } from "../units.ts";
+import { FILTER_TEXTS } from "../../texts/filter.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped } from "../../texts/units.ts";
 
 interface FeedFilterBarProps {
   readonly session: Session;

@@ -3,8 +3,8 @@ import type { FeedRow } from "../../port/messages.ts";
 import { BoltMark } from "../controls/mark.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
-import { clockParts } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { clockParts } from "../../texts/units.ts";
 
 interface FeedLineProps {
   readonly row: FeedRow | undefined;

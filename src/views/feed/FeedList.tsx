@@ -6,7 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useNarrow } from "../shell/surroundings.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { FeedLine } from "./FeedLine.tsx";
 import { listed } from "./row-target.ts";
 

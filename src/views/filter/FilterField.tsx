@@ -3,7 +3,7 @@ import type { FilterAnswer } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { IconButton } from "../controls/button.tsx";
 import { FilterHelpDialog } from "./FilterHelpDialog.tsx";
-import { FILTER_TEXTS } from "./texts.ts";
+import { FILTER_TEXTS } from "../../texts/filter.ts";
 import { useFilterDraft } from "./use-filter-draft.ts";
 import "./filter.css";
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { FilterHelp } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { IconButton } from "../controls/button.tsx";
-import { FILTER_TEXTS } from "./texts.ts";
+import { FILTER_TEXTS } from "../../texts/filter.ts";
 
 interface FilterHelpDialogProps {
   readonly session: Session;

@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { NumberField, Segmented, SelectField, TextField } from "../controls/field.tsx";
 import { commandOf, freshGenerator, type GeneratorDraft, NEW_GENERATOR } from "./generator-form.ts";
-import { GENERATOR_TEXTS } from "./texts.ts";
+import { GENERATOR_TEXTS } from "../../texts/generators.ts";
 
 interface GeneratorFormProps {
   readonly session: Session;

@@ -5,9 +5,9 @@ import { useAnswer } from "../charts/use-answer.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { useStable } from "../shell/stable.ts";
-import { grouped } from "../units.ts";
+import { grouped } from "../../texts/units.ts";
 import { GeneratorForm } from "./GeneratorForm.tsx";
-import { GENERATOR_TEXTS } from "./texts.ts";
+import { GENERATOR_TEXTS } from "../../texts/generators.ts";
 import "./generators.css";
 
 /** The generators of the run, and the form that starts another. */

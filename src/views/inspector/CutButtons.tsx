@@ -2,7 +2,7 @@ import { DropdownMenu } from "radix-ui";
 import type { Command } from "../../port/messages.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface CutButtonsProps {
   readonly link: string;

@@ -1,8 +1,8 @@
 import type { TransactionInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { MessageMark } from "../stage/MessageMark.tsx";
-import { TEXTS } from "../texts.ts";
-import { timeOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { timeOf } from "../../texts/units.ts";
 
 /** More than this is found in the events. */
 const SHOWN_MAX = 100;

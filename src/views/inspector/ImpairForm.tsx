@@ -3,7 +3,7 @@ import type { LinkInspection, LinkModel } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { NumberField, Segmented, SelectField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 type NumberKey = Exclude<keyof LinkModel, "mode">;
 

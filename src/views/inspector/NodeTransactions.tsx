@@ -1,7 +1,7 @@
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { Facts, Lead } from "./Facts.tsx";
 
 /** Transactions that begin or end at this node; those that only pass are forwarding entries. */

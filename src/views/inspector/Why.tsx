@@ -1,8 +1,8 @@
 import type { Cause } from "../../port/messages.ts";
 import { Section } from "../controls/field.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
-import { timeOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { timeOf } from "../../texts/units.ts";
 
 interface WhyProps {
   readonly why: readonly Cause[] | undefined;

@@ -1,6 +1,6 @@
 import type { LinkModel } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
-import { bytesOf, durationOf, percentOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { bytesOf, durationOf, percentOf } from "../../texts/units.ts";
 
 /** How a link treats bytes, in words and units. */
 export function modelFacts(model: LinkModel): { readonly name: string; readonly value: string }[] {

@@ -1,5 +1,5 @@
 import type { NodeInspection } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 type Update = NonNullable<NodeInspection["offers"][number]["update"]>;
 

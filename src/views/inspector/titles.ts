@@ -1,5 +1,5 @@
 import type { Selection } from "../../store/ui.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** What an inspector, a drawer or a notice calls the selected thing. */
 export function selectionTitle(selection: Selection): string {

@@ -1,7 +1,7 @@
 import type { LaneWindow } from "../../port/messages.ts";
-import { SEQUENCE_TEXTS } from "../sequence/texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 import { useNarrow } from "../shell/surroundings.ts";
-import { durationOf } from "../units.ts";
+import { durationOf } from "../../texts/units.ts";
 import { ticksOf } from "./axis.ts";
 import { type LaneScale, percentAt } from "./lane-scale.ts";
 

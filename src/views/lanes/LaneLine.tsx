@@ -1,8 +1,8 @@
 import type { Lane, LaneHalf, LaneMarkKind } from "../../port/messages.ts";
 import { CopyPips } from "../copies/CopyPips.tsx";
-import { LANE_TEXTS } from "../sequence/texts.ts";
-import { TEXTS } from "../texts.ts";
-import { grouped, timeOf } from "../units.ts";
+import { LANE_TEXTS } from "../../texts/sequence.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped, timeOf } from "../../texts/units.ts";
 import { type LaneScale, percentAt } from "./lane-scale.ts";
 
 interface LaneLineProps {

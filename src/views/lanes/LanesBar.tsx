@@ -5,8 +5,8 @@ import { SEQUENCE_SCALES } from "../../store/contract.ts";
 import { Button } from "../controls/button.tsx";
 import { Segmented } from "../controls/field.tsx";
 import { FilterField } from "../filter/FilterField.tsx";
-import { LANE_TEXTS, SEQUENCE_TEXTS } from "../sequence/texts.ts";
-import { grouped } from "../units.ts";
+import { LANE_TEXTS, SEQUENCE_TEXTS } from "../../texts/sequence.ts";
+import { grouped } from "../../texts/units.ts";
 
 const ZOOM_STEP = 2;
 

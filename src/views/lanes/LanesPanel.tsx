@@ -5,7 +5,7 @@ import { isUnfiltered, type Ui } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
 import { cursorRowOf } from "../sequence/cursor.ts";
-import { LANE_TEXTS } from "../sequence/texts.ts";
+import { LANE_TEXTS } from "../../texts/sequence.ts";
 import { useSequenceView } from "../sequence/use-view.ts";
 import { WindowAsker } from "../sequence/window-asker.ts";
 import { LaneLine } from "./LaneLine.tsx";

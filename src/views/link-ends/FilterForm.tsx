@@ -3,8 +3,8 @@ import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
-import { shortUuid } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { shortUuid } from "../../texts/units.ts";
 
 interface FilterFormProps {
   readonly session: Session;

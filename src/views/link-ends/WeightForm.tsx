@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { NumberField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** SPAN-02: 1 to 255, added to the dist of every SPAN received over this link. */
 export function WeightForm({ session, link, node, weight }: { readonly session: Session; readonly link: string; readonly node: string; readonly weight: number }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Session } from "../../store/session.ts";
 import { Announcer, type Spoken } from "./announcer.ts";
-import { LIVE_TEXTS } from "./texts.ts";
+import { LIVE_TEXTS } from "../../texts/live.ts";
 
 const SILENCE: Spoken = { polite: "", alarm: "" };
 

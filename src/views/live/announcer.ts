@@ -1,8 +1,8 @@
 import type { Frame, TopologyView } from "../../port/messages.ts";
 import { linkName, linkState, nodeState } from "../stage/facts.ts";
-import { TEXTS as STAGE_TEXTS } from "../stage/texts.ts";
-import { timeOf } from "../units.ts";
-import { LIVE_TEXTS } from "./texts.ts";
+import { TEXTS as STAGE_TEXTS } from "../../texts/stage.ts";
+import { timeOf } from "../../texts/units.ts";
+import { LIVE_TEXTS } from "../../texts/live.ts";
 
 /** What is to be read aloud: when there is time, and at once. */
 export interface Spoken {

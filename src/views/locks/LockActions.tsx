@@ -1,7 +1,7 @@
 import type { LockBoard, LockLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { LockGlyph } from "./LockGlyph.tsx";
 
 interface LockActionsProps {

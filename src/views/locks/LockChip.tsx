@@ -1,6 +1,6 @@
 import type { LockBoard, LockLine } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
-import { timeOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { timeOf } from "../../texts/units.ts";
 import { LockGlyph } from "./LockGlyph.tsx";
 
 interface LockChipProps {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { LockBoard, LockLine, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { LockActions } from "./LockActions.tsx";
 import { LockChip } from "./LockChip.tsx";
 import { LockForm } from "./LockForm.tsx";

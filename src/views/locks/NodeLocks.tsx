@@ -1,6 +1,6 @@
 import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { LockGlyph } from "./LockGlyph.tsx";
 import "./locks.css";
 

@@ -1,5 +1,5 @@
 import type { Changes, MessageDescription } from "../../port/messages.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 interface ChangeTableProps {
   readonly changes: Changes;

@@ -2,7 +2,7 @@ import type { MessageEdit, MessageSheet } from "../../port/messages.ts";
 import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 const T = MESSAGE_TEXTS.bench;
 

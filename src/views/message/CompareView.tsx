@@ -9,7 +9,7 @@ import { Button } from "../controls/button.tsx";
 import { EmptyState, NumberField, Section } from "../controls/field.tsx";
 import { ChangeTable } from "./ChangeTable.tsx";
 import { changedAgainst } from "./marks.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const T = MESSAGE_TEXTS.compare;

@@ -3,7 +3,7 @@ import type { FieldForm, MessageDescription, MessageEdit } from "../../port/mess
 import { Button } from "../controls/button.tsx";
 import { CheckField, Segmented, SelectField, TextField } from "../controls/field.tsx";
 import { cmdOf, cmdText, inBase, numberOf } from "./field-values.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 const T = MESSAGE_TEXTS.bench;
 

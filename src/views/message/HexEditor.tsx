@@ -3,7 +3,7 @@ import type { MessageDescription } from "../../port/messages.ts";
 import { bytesOfHex, fieldOfBytes, hexOffset, hexRows, type HexRow } from "../bytes/hex-rows.ts";
 import { HexView } from "../bytes/HexView.tsx";
 import { hexStep, withBit } from "./hex-keys.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 const T = MESSAGE_TEXTS.bench;
 

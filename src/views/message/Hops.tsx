@@ -2,12 +2,12 @@ import { useEffect, useRef } from "react";
 import type { HopShown, Way } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState, Section } from "../controls/field.tsx";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { BytesView } from "../bytes/BytesView.tsx";
 import { RecordView } from "../secure/RecordView.tsx";
 import { ChangeTable } from "./ChangeTable.tsx";
 import { changedAgainst, changedFields } from "./marks.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const T = MESSAGE_TEXTS.way;

@@ -4,9 +4,9 @@ import type { Session } from "../../store/session.ts";
 import type { Draft } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { NumberField, Section, Segmented, SelectField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { kept } from "../traffic/ways.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 const T = MESSAGE_TEXTS.inject;
 

@@ -1,8 +1,8 @@
 import type { InjectionShown } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Section } from "../controls/field.tsx";
-import { timeOf } from "../units.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { timeOf } from "../../texts/units.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import { useAnswer } from "./use-answer.ts";
 import { VerdictView } from "./VerdictView.tsx";
 

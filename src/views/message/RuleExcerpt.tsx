@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { readRules } from "../shell/rules-text.ts";
 import { useRulesText } from "../shell/use-rules-text.ts";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import { excerptOf } from "./rule-excerpt.ts";
 
 /** The first words of a rule, as the project states it, and the way to all of it. */

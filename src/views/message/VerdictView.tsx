@@ -2,9 +2,9 @@ import type { Verdict, VerdictKind } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Fold } from "../controls/Fold.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { RuleExcerpt } from "./RuleExcerpt.tsx";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 
 interface VerdictViewProps {
   readonly session: Session;

@@ -10,13 +10,13 @@ import { FieldTable } from "../bytes/FieldTable.tsx";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { Checks } from "./Checks.tsx";
 import { FieldEditor } from "./FieldEditor.tsx";
 import { HexEditor } from "./HexEditor.tsx";
 import { type How, INJECT_ID, InjectForm } from "./InjectForm.tsx";
 import { InjectionList } from "./InjectionList.tsx";
-import { MESSAGE_TEXTS } from "./texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import "../bytes/bytes.css";
 import "./message.css";
 

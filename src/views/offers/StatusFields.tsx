@@ -1,5 +1,5 @@
 import { NumberField, SelectField, TextField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { PFS_TYPES } from "./pfs-types.ts";
 
 /** What a status update says (SPAN-06); type "" leaves the type as it was told before. */

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { statusCommand } from "./status-command.ts";
 import { type StatusDraft, StatusFields } from "./StatusFields.tsx";
 

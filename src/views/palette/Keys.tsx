@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import { isMac, keyParts, keysSpoken } from "./keys.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 /** The keys of an action as they stand on a keyboard. */
 export function Keys({ keys }: { readonly keys: readonly string[] }) {

@@ -6,7 +6,7 @@ import { offeredActions } from "./actions.ts";
 import { isMac, ariaKeys } from "./keys.ts";
 import { Keys } from "./Keys.tsx";
 import { ranked } from "./ranked.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 import "./palette.css";
 
 interface PaletteProps {

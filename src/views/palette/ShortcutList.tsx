@@ -1,7 +1,7 @@
 import { ACTION_GROUPS, type Action } from "./action.ts";
 import { ACTIONS, PLACES } from "./actions.ts";
 import { Keys } from "./Keys.tsx";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 interface Row {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 /** Keys as tinykeys writes them, told to people. */
 

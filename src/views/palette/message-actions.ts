@@ -1,5 +1,5 @@
 import { MESSAGE_VIEWS, type MessageView } from "../../store/ui.ts";
-import { MESSAGE_TEXTS } from "../message/texts.ts";
+import { MESSAGE_TEXTS } from "../../texts/message.ts";
 import { openSide } from "../shell/page-acts.ts";
 import type { Action, ActionContext, ActionSource } from "./action.ts";
 

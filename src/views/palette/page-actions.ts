@@ -3,11 +3,11 @@ import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, 
 import { downloadRunFile } from "../shell/run-file.ts";
 import type { TableName } from "../../port/messages.ts";
 import { TABLE_COLUMNS } from "../../store/contract.ts";
-import { TABLE_TEXTS } from "../tables/texts.ts";
-import { SHARE_TEXTS } from "../share/texts.ts";
-import { TEXTS } from "../texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
+import { TEXTS } from "../../texts/page.ts";
 import type { Action, ActionContext } from "./action.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 const TABLES = Object.keys(TABLE_COLUMNS) as TableName[];
 const { view, find, run, share } = PALETTE_TEXTS;

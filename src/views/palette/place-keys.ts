@@ -1,6 +1,6 @@
 import type { PlaceKeys } from "./action.ts";
 import { STAGE_MORE_KEYS } from "./stage-actions.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 const { places } = PALETTE_TEXTS;
 

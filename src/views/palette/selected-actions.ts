@@ -2,10 +2,10 @@ import type { Command, Frame, TopologyView } from "../../port/messages.ts";
 import type { Selection } from "../../store/ui.ts";
 import { CUT_KINDS } from "../stage/commands.ts";
 import { isCut, linkState, nodeState } from "../stage/facts.ts";
-import { MENU_TEXTS } from "../stage/texts.ts";
-import { TEXTS } from "../texts.ts";
+import { MENU_TEXTS } from "../../texts/stage.ts";
+import { TEXTS } from "../../texts/page.ts";
 import type { Action, ActionContext, ActionSource } from "./action.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 const { on } = PALETTE_TEXTS;
 

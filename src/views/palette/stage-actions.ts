@@ -1,5 +1,5 @@
 import { FIND_EVENT } from "../stage/find-event.ts";
-import { STAGE_ACTION_TEXTS as TEXTS } from "../stage/texts.ts";
+import { STAGE_ACTION_TEXTS as TEXTS } from "../../texts/stage.ts";
 import type { Action, PlaceKey } from "./action.ts";
 
 /** What can be done on the stage by name, wherever the focus is. */

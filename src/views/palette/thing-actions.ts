@@ -1,7 +1,7 @@
 import { linkName } from "../stage/facts.ts";
-import { MENU_TEXTS } from "../stage/texts.ts";
+import { MENU_TEXTS } from "../../texts/stage.ts";
 import type { ActionSource } from "./action.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 /** Every node, link and transaction, to be selected; and every PFS, to light its tree. */
 export const thingActions: ActionSource = ({ mirror: { topology, frame } }) => [

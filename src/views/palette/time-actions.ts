@@ -1,7 +1,7 @@
 import { changeSpeed } from "../shell/page-acts.ts";
 import { SPEEDS, speedText } from "../shell/speed.ts";
 import type { Action, ActionContext } from "./action.ts";
-import { PALETTE_TEXTS } from "./texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 const { time } = PALETTE_TEXTS;
 

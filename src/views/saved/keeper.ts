@@ -4,7 +4,7 @@ import type { Client } from "../../port/client.ts";
 import { createAutosave, SAVE_EVERY_MS, type RunToSave } from "../../store/autosave.ts";
 import type { SavedRun, Shelf } from "../../store/saved-runs.ts";
 import type { Session } from "../../store/session.ts";
-import { SHARE_TEXTS } from "../share/texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 /** Where this tab was left, written when its page goes: the tab's own, so that another tab never reopens it. */
 interface Left {

@@ -1,6 +1,6 @@
 import type { LoadError } from "../../store/mirror.ts";
 import { Button } from "../controls/button.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** Why a file was refused: where, and what was expected there. */
 export function LoadErrors({ errors, onDismiss }: { readonly errors: readonly LoadError[]; readonly onDismiss: () => void }) {

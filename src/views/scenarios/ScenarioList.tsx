@@ -3,7 +3,7 @@ import type { Loaded } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { LoadSource } from "../../store/session.ts";
 import { EmptyState, Section } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { LoadErrors } from "./LoadErrors.tsx";
 import "./scenarios.css";
 

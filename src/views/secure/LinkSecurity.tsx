@@ -5,8 +5,8 @@ import { Button } from "../controls/button.tsx";
 import { ComparisonTable } from "../controls/ComparisonTable.tsx";
 import { Section } from "../controls/field.tsx";
 import { Glow } from "../controls/glow.tsx";
-import { TEXTS } from "../texts.ts";
-import { grouped } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped } from "../../texts/units.ts";
 import { replaced } from "./replace-link.ts";
 import "./secure.css";
 

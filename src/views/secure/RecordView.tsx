@@ -5,7 +5,7 @@ import { useFieldWalk } from "../bytes/field-walk.ts";
 import { bytesOfHex, fieldOfBytes, hexRows } from "../bytes/hex-rows.ts";
 import { HexView } from "../bytes/HexView.tsx";
 import { Section } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import "./secure.css";
 
 type Record = NonNullable<MessageInspection["record"]>;

@@ -5,9 +5,9 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
-import { grouped } from "../units.ts";
+import { grouped } from "../../texts/units.ts";
 import { columnsAround, moved } from "./columns.ts";
-import { COLUMN_TEXTS, SEQUENCE_TEXTS } from "./texts.ts";
+import { COLUMN_TEXTS, SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 
 interface ColumnChooserProps {
   readonly session: Session;

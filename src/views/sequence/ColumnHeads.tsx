@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Session } from "../../store/session.ts";
 import { droppedOn } from "./columns.ts";
 import { type Geometry, GUTTER_PX, xOf } from "./geometry.ts";
-import { COLUMN_TEXTS } from "./texts.ts";
+import { COLUMN_TEXTS } from "../../texts/sequence.ts";
 
 interface ColumnHeadsProps {
   readonly session: Session;

@@ -1,6 +1,6 @@
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { type Item, rowOfItem } from "./geometry.ts";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 
 /** More than these nobody listens to. */
 const TOLD_MAX = 60;

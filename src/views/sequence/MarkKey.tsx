@@ -4,7 +4,7 @@ import type { SequenceMarkKind } from "../../port/messages.ts";
 import { Button } from "../controls/button.tsx";
 import { readPalette } from "../theme/palette.ts";
 import { SHAPES } from "./paint-sequence.ts";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 
 const SIZE_PX = 18;
 

@@ -5,10 +5,10 @@ import { SEQUENCE_SCALES } from "../../store/contract.ts";
 import { Button } from "../controls/button.tsx";
 import { CheckField, Segmented } from "../controls/field.tsx";
 import { FilterField } from "../filter/FilterField.tsx";
-import { grouped } from "../units.ts";
+import { grouped } from "../../texts/units.ts";
 import { ColumnChooser } from "./ColumnChooser.tsx";
 import { MarkKey } from "./MarkKey.tsx";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 import { ZOOM_STEP } from "./zoom.ts";
 
 interface SequenceBarProps {

@@ -5,7 +5,7 @@ import { isUnfiltered, type Ui } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { SequenceBar } from "./SequenceBar.tsx";
 import { SequenceSurface } from "./SequenceSurface.tsx";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 import { useSequenceView } from "./use-view.ts";
 import "./sequence.css";
 

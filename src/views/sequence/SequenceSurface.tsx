@@ -4,13 +4,13 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
-import { grouped } from "../units.ts";
+import { grouped } from "../../texts/units.ts";
 import { ColumnHeads } from "./ColumnHeads.tsx";
 import { DiagramCanvas } from "./DiagramCanvas.tsx";
 import { aside, type Geometry, GUTTER_PX, HEAD_PX, type Item, itemsOf, placeOfItem, rowOfItem, yOf } from "./geometry.ts";
 import { InSight } from "./InSight.tsx";
 import { litOf } from "./lit.ts";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 import { useDiagram } from "./use-diagram.ts";
 import { ZOOM_STEP } from "./zoom.ts";
 

@@ -2,9 +2,9 @@ import type { SequenceMark, SequenceMessage, SequenceWindow } from "../../port/m
 import { faded, fontOf, rimmedText, strokeLine, TEXT_PX, WEIGHT, type Ctx } from "../stage/ink.ts";
 import { BOLT, HUE, markOf } from "../stage/marks.ts";
 import type { Palette } from "../theme/palette.ts";
-import { durationOf, timeOf } from "../units.ts";
+import { durationOf, timeOf } from "../../texts/units.ts";
 import { type Geometry, GUTTER_PX, HEAD_PX, type Line, lineOf, LOST_PART, markPoint, xOf, yOf } from "./geometry.ts";
-import { SEQUENCE_TEXTS } from "./texts.ts";
+import { SEQUENCE_TEXTS } from "../../texts/sequence.ts";
 
 /** What of the picture is lit, and what lies over it. */
 export interface Lit {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "../controls/button.tsx";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 interface CopyButtonProps {
   readonly label: string;

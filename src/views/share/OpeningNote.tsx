@@ -4,7 +4,7 @@ import type { OpeningShown } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { useKeeper, type Keeper } from "../saved/keeper.ts";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 import "./share.css";
 
 /** What went well goes by itself. */

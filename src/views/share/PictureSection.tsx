@@ -3,7 +3,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { Icon } from "../controls/icons.tsx";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 type Form = "svg" | "png" | "png2";
 

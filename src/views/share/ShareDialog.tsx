@@ -9,7 +9,7 @@ import { CopyButton } from "./CopyButton.tsx";
 import { FRAGMENT, packed } from "./link-codec.ts";
 import { PictureSection } from "./PictureSection.tsx";
 import { TextSection } from "./TextSection.tsx";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 import "./share.css";
 
 interface MadeLink {

@@ -5,7 +5,7 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 import { SelectField } from "../controls/field.tsx";
 import { CopyButton } from "./CopyButton.tsx";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 const LAST = [40, 200] as const;
 const WHOLE = 1_000_000_000;

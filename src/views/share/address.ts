@@ -1,6 +1,6 @@
 import type { Session } from "../../store/session.ts";
 import { codeIn, unpacked } from "./link-codec.ts";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 /** Opens the run in the page's address, if there is one; false = there is none. */
 export function openFromAddress(session: Session): boolean {

@@ -1,10 +1,10 @@
 import type { Session } from "../../store/session.ts";
 import { shownPicture, type ShownPicture } from "../stage/shown-picture.ts";
 import { readPalette } from "../theme/palette.ts";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { download } from "./download.ts";
 import { CAPTION_PX, paintOn, svgOf, type PictureCaption } from "./paint-picture.ts";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 /** Hands the picture on the stage to the visitor as a file; returns what there is to say, "" = nothing. */
 export async function downloadPicture(session: Session, form: "svg" | "png" | "png2", theme: "dark" | "light"): Promise<string> {

@@ -1,7 +1,7 @@
 import { LIMITS } from "../../base/limits.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { fromBase64url, toBase64url } from "./base64url.ts";
-import { SHARE_TEXTS } from "./texts.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
 
 /**
  * A run in the fragment of an address: its JSON, deflated (RFC 1951), as base64url. The fragment never leaves the browser.

@@ -4,7 +4,7 @@ import type { Frame, Inspectable, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { CENTRE_TABS, type CentreTab, type Ui } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 const TablesView = lazy(() => import("../tables/TablesView.tsx"));
 

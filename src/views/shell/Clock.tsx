@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Frame } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
-import { clockParts } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { clockParts } from "../../texts/units.ts";
 
 interface ClockProps {
   readonly subscribeFrame: (listener: (frame: Frame) => void) => () => void;

@@ -5,9 +5,9 @@ import type { Dialog } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { type Action, contextOf } from "../palette/action.ts";
 import { ShortcutList } from "../palette/ShortcutList.tsx";
-import { PALETTE_TEXTS } from "../palette/texts.ts";
-import { SHARE_TEXTS } from "../share/texts.ts";
-import { TEXTS } from "../texts.ts";
+import { PALETTE_TEXTS } from "../../texts/palette.ts";
+import { SHARE_TEXTS } from "../../texts/share.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
 

@@ -4,7 +4,7 @@ import type { Selection, Side } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { Icon, type IconName } from "../controls/icons.tsx";
 import { selectionTitle } from "../inspector/titles.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
 import type { Rooms } from "./WideLayout.tsx";
 

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import type { Session } from "../../store/session.ts";
 import type { Notice } from "../../store/ui.ts";
 import { Button, IconButton } from "../controls/button.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 const SHOWN_MS = 8_000;
 

@@ -2,7 +2,7 @@ import { Popover } from "radix-ui";
 import { useState } from "react";
 import { Button, IconButton } from "../controls/button.tsx";
 import { NumberField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { useFocusReturn } from "./focus.ts";
 
 interface RestartButtonProps {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { EmptyState } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { inlines, readRules, type RulesBlock, type RulesPart } from "./rules-text.ts";
 import { useRulesText } from "./use-rules-text.ts";
 

@@ -1,5 +1,5 @@
 import type { Session } from "../../store/session.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { focusSoon, openSide, showCentre } from "./page-acts.ts";
 
 /** The first stops of Tab: past the bar, into what one came for. */

@@ -1,6 +1,6 @@
 import { Slider } from "radix-ui";
 import { useState } from "react";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { SPEEDS, speedPosition, speedText } from "./speed.ts";
 
 interface SpeedSliderProps {

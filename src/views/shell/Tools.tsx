@@ -10,7 +10,7 @@ import { FAMILIES } from "../../store/contract.ts";
 import { Icon } from "../controls/icons.tsx";
 import { LegendKey } from "../stage/LegendKey.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { useStable } from "./stable.ts";
 import { TopologyPanel } from "../topology/TopologyPanel.tsx";
 import { TrafficPanel } from "../traffic/TrafficPanel.tsx";

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { Frame } from "../../port/messages.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface TreeChoiceProps {
   readonly pfs: Frame["pfs"];

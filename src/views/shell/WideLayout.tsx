@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import type { Side } from "../../store/ui.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 export interface Rooms {
   readonly skips: ReactNode;

@@ -1,5 +1,5 @@
 import type { Session } from "../../store/session.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** Hands the run (engine version, scenario, seed, commands, digest) to the visitor as a file. */
 export async function downloadRunFile(session: Session): Promise<void> {

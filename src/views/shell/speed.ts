@@ -1,5 +1,5 @@
 import { US_PER_S } from "../../base/time.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 /** The speeds of the slider: 1/1000 … real time … 100 times, in steps of 1-2-5, and at its end as fast as it goes. */
 export const SPEEDS: readonly number[] = [

@@ -2,8 +2,8 @@ import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
-import { bytesOf, grouped } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { bytesOf, grouped } from "../../texts/units.ts";
 import "./shm.css";
 
 type RingShown = NonNullable<LinkInspection["directions"][number]["ring"]>;

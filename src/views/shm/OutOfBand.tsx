@@ -4,8 +4,8 @@ import { hexRows, bytesOfHex } from "../bytes/hex-rows.ts";
 import { HexView } from "../bytes/HexView.tsx";
 import { Section } from "../controls/field.tsx";
 import { Facts } from "../inspector/Facts.tsx";
-import { TEXTS } from "../texts.ts";
-import { grouped } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped } from "../../texts/units.ts";
 import "./shm.css";
 
 type OutOfBand = NonNullable<MessageInspection["outOfBand"]>;

@@ -1,6 +1,6 @@
 import { Popover } from "radix-ui";
 import type { ReactNode } from "react";
-import { FORM_TEXTS } from "./texts.ts";
+import { FORM_TEXTS } from "../../texts/stage.ts";
 
 const NARROW_PX = 720;
 const TOP_MIDDLE = { left: "50%", top: 0 };

@@ -5,7 +5,7 @@ import { impair, type ImpairDirection } from "./commands.ts";
 import { linkEnds, linkName } from "./facts.ts";
 import { FormAt } from "./FormAt.tsx";
 import { IMPAIR_FIELDS, PRESETS, draftOf, readDraft, readField, type ImpairField } from "./impairments.ts";
-import { FORM_TEXTS } from "./texts.ts";
+import { FORM_TEXTS } from "../../texts/stage.ts";
 
 interface ImpairFormProps {
   readonly at: { readonly left: number; readonly top: number };

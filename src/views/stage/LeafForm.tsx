@@ -4,7 +4,7 @@ import { SelectField, TextField } from "../controls/field.tsx";
 import { PFS_TYPES } from "../offers/pfs-types.ts";
 import { FormAt } from "./FormAt.tsx";
 import { addLeaf, freeName } from "./commands.ts";
-import { FORM_TEXTS } from "./texts.ts";
+import { FORM_TEXTS } from "../../texts/stage.ts";
 
 interface LeafFormProps {
   readonly at: { readonly left: number; readonly top: number };

@@ -3,7 +3,7 @@ import { BOLT, LOCK, markOf, hueVariable } from "./marks.ts";
 import { MessageMark } from "./MessageMark.tsx";
 import { svgPathOf } from "./shape-path.ts";
 import type { Role } from "./shapes.ts";
-import { KEY_TEXTS } from "./texts.ts";
+import { KEY_TEXTS } from "../../texts/stage.ts";
 import "./stage.css";
 
 /** The key of colours and marks: one for canvas, lanes, feed, tape and bytes. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { MINIMAP, MinimapPainter, type MapScale } from "./minimap-painter.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { MINIMAP_TEXTS as TEXTS } from "./texts.ts";
+import { MINIMAP_TEXTS as TEXTS } from "../../texts/stage.ts";
 
 const STEP_PX = 80;
 const ZOOM_STEP = 1.35;

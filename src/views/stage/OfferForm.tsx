@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import type { Command } from "../../port/messages.ts";
 import { PFS_TYPES } from "../offers/pfs-types.ts";
 import { FormAt } from "./FormAt.tsx";
-import { FORM_TEXTS } from "./texts.ts";
+import { FORM_TEXTS } from "../../texts/stage.ts";
 
 interface OfferFormProps {
   readonly at: { readonly left: number; readonly top: number };

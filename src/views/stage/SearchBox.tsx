@@ -5,7 +5,7 @@ import { findThings, type Found } from "./find-things.ts";
 import type { Hands } from "./hands.ts";
 import { NOTHING_PICKED } from "./picked.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { SEARCH_TEXTS as TEXTS } from "./texts.ts";
+import { SEARCH_TEXTS as TEXTS } from "../../texts/stage.ts";
 
 interface SearchBoxProps {
   readonly engine: StageEngine;

@@ -5,7 +5,7 @@ import type { Hands, SeveralRequest } from "./hands.ts";
 import { ImpairForm } from "./ImpairForm.tsx";
 import { boundaryOf } from "./picked.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { SEVERAL_TEXTS as TEXTS } from "./texts.ts";
+import { SEVERAL_TEXTS as TEXTS } from "../../texts/stage.ts";
 
 interface SeveralBarProps {
   readonly request: SeveralRequest;

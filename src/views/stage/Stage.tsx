@@ -11,7 +11,7 @@ import { StageMenu } from "./StageMenu.tsx";
 import type { StageProps } from "./stage-props.ts";
 import { StageTools } from "./StageTools.tsx";
 import { startEngine } from "./start-engine.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/stage.ts";
 import { useCalmFrame } from "./use-calm-frame.ts";
 import "./stage.css";
 

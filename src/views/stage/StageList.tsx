@@ -4,7 +4,7 @@ import { cutOrHeal } from "./commands.ts";
 import { isCut, linkSentence, linkState, nodeSentence } from "./facts.ts";
 import type { Hands } from "./hands.ts";
 import type { StageUi } from "./stage-props.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/stage.ts";
 
 /** More would only slow a screen reader down; the tables of the page list everything. */
 const LISTED_MAX = 250;

@@ -10,7 +10,7 @@ import { emptyMenu, linkMenu, messageMenu, nodeMenu, type MenuEntry, type MenuIt
 import { OfferForm } from "./OfferForm.tsx";
 import { StatusForm } from "./StatusForm.tsx";
 import type { StageEngine } from "./stage-engine.ts";
-import { MENU_TEXTS } from "./texts.ts";
+import { MENU_TEXTS } from "../../texts/stage.ts";
 
 export interface StageMenuProps {
   readonly request: MenuRequest;

@@ -4,7 +4,7 @@ import { addNodeAt, beginDividing } from "./actions.ts";
 import { isCut, linkState } from "./facts.ts";
 import type { Hands } from "./hands.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/stage.ts";
 
 const ZOOM_STEP = 1.35;
 

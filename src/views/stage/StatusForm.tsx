@@ -3,7 +3,7 @@ import type { Command } from "../../port/messages.ts";
 import { statusCommand } from "../offers/status-command.ts";
 import { type StatusDraft, StatusFields } from "../offers/StatusFields.tsx";
 import { FormAt } from "./FormAt.tsx";
-import { FORM_TEXTS } from "./texts.ts";
+import { FORM_TEXTS } from "../../texts/stage.ts";
 
 interface StatusFormProps {
   readonly at: { readonly left: number; readonly top: number };

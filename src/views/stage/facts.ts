@@ -1,6 +1,6 @@
 import { FAMILIES, LINK_STATE, NODE_STATE } from "../../store/contract.ts";
 import type { Frame, LinkModel, TopologyView } from "../../port/messages.ts";
-import { FAMILY_TEXT, TEXTS, durationText, percentText, rateText } from "./texts.ts";
+import { FAMILY_TEXT, TEXTS, durationText, percentText, rateText } from "../../texts/stage.ts";
 
 /** What stands beside nodes and links, in words. */
 

@@ -1,5 +1,5 @@
 import type { LinkModel } from "../../port/messages.ts";
-import { PRESET_TEXTS } from "./texts.ts";
+import { PRESET_TEXTS } from "../../texts/stage.ts";
 
 /** What the impairment form shows (ms, percent, kB/s, as text that is being typed) and what it means. */
 export const IMPAIR_FIELDS = ["latency", "jitter", "bandwidth", "loss", "corruption", "duplication"] as const;

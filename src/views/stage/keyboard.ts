@@ -8,7 +8,7 @@ import { linksAround, nextLink, nodeTowards, type Direction } from "./neighbourh
 import type { Hit, Target } from "./paint-overlay.ts";
 import { isNothing, moved, turned } from "./picked.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/stage.ts";
 
 /**
  * The stage by keyboard: arrows move between nodes, L and Shift+L go through the links of a node, Enter does what a

@@ -5,7 +5,7 @@ import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Lanes, Point } from "./lanes.ts";
 import { badgeBox, nameInside } from "./paint-nodes.ts";
-import { TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/stage.ts";
 import { rankBoxes } from "./paint-ranks.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
 

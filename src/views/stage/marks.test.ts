@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FAMILIES, LINK_STATE, NODE_STATE } from "../../store/contract.ts";
 import { markOf } from "./marks.ts";
-import { KEY_TEXTS, TEXTS } from "./texts.ts";
+import { KEY_TEXTS, TEXTS } from "../../texts/stage.ts";
 
 /** Every two of a set that look the same without colour. */
 function alike(marks: readonly (readonly [string, { readonly d: string; readonly filled: boolean }])[]): string[] {

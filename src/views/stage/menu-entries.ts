@@ -3,7 +3,7 @@ import { addNodeAt } from "./actions.ts";
 import { isCut, linkState, nodeState } from "./facts.ts";
 import type { Hands, MenuRequest } from "./hands.ts";
 import type { StageEngine } from "./stage-engine.ts";
-import { MENU_TEXTS } from "./texts.ts";
+import { MENU_TEXTS } from "../../texts/stage.ts";
 
 /** What the menus offer, by kind and state of the thing. Each entry that is not plain has one sentence beside it. */
 export interface MenuItem {

@@ -1,7 +1,7 @@
 import { FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
 import { impairmentText, isCut, isSealed, linkEnds, linkName, linkState, linkStateText, nodeFacts, nodeState } from "./facts.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
-import { FAMILY_TEXT, TEXTS, durationText } from "./texts.ts";
+import { FAMILY_TEXT, TEXTS, durationText } from "../../texts/stage.ts";
 
 /** The small sentence at the pointer: what it is, and what a click does. Plain DOM, so that moving costs no rendering. */
 export interface Tip {

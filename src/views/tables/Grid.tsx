@@ -5,7 +5,7 @@ import { useNarrow } from "../shell/surroundings.ts";
 import type { Column } from "./columns.tsx";
 import { type Cursor, cursorAfter } from "./cursor.ts";
 import type { RowIdentity } from "./row-identity.ts";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 import { rowAt } from "./use-table-window.ts";
 
 const ROW_PX = 32;

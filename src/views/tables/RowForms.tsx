@@ -10,7 +10,7 @@ import { OfferForm } from "../stage/OfferForm.tsx";
 import { StatusForm } from "../stage/StatusForm.tsx";
 import { freshName } from "../traffic/ways.ts";
 import type { RowForm } from "./row-commands.ts";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 
 interface RowFormsProps {
   readonly form: RowForm;

@@ -4,7 +4,7 @@ import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
 import type { MenuEntry, MenuItem } from "../stage/menu-entries.ts";
 import type { RowForm } from "./row-commands.ts";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 
 interface RowMenuProps {
   readonly title: string;

@@ -5,14 +5,14 @@ import { TABLE_COLUMNS } from "../../store/contract.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, SelectField } from "../controls/field.tsx";
-import { grouped } from "../units.ts";
+import { grouped } from "../../texts/units.ts";
 import { type Column, COLUMNS } from "./columns.tsx";
 import { Grid, type Order } from "./Grid.tsx";
 import { identityOf, isSelectedRow, type RowIdentity } from "./row-identity.ts";
 import { firstCommand, type RowForm, rowMenu } from "./row-commands.ts";
 import { RowForms } from "./RowForms.tsx";
 import { RowMenu } from "./RowMenu.tsx";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 import { firstOrder, useTableWindow } from "./use-table-window.ts";
 import "./tables.css";
 

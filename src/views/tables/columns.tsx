@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import type { LinkTableRow, NodeTableRow, SpanTableRow, TableColumn, TableName, TransactionTableRow } from "../../port/messages.ts";
 import { LinkSign, NodeSign } from "../faults/Signs.tsx";
 import { linkStateName, nodeStateName } from "../faults/rows.ts";
-import { bytesOf, durationOf, grouped, timeOf } from "../units.ts";
+import { bytesOf, durationOf, grouped, timeOf } from "../../texts/units.ts";
 import { TransactionSign } from "./TransactionSign.tsx";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 
 /** How a column is shown: its width as a track of a grid, and what stands in a cell. */
 export interface Column<Row> {

@@ -3,8 +3,8 @@ import type { Session } from "../../store/session.ts";
 import { isCut, linkStateName, nodeStateName } from "../faults/rows.ts";
 import { linkMenu, type MenuEntry, nodeMenu, type ThingContext } from "../stage/menu-entries.ts";
 import type { LinkKind } from "../stage/commands.ts";
-import { TEXTS } from "../texts.ts";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 
 /** Forms that a row's commands lead to. */
 export type RowForm =

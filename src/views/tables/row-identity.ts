@@ -1,5 +1,5 @@
 import type { Inspectable, LinkTableRow, NodeTableRow, SpanTableRow, TableName, TableRow, TransactionTableRow } from "../../port/messages.ts";
-import { TABLE_TEXTS } from "./texts.ts";
+import { TABLE_TEXTS } from "../../texts/tables.ts";
 
 /** What a row is about: a key that stays while rows move, its name for ears, and what it selects. */
 export interface RowIdentity {

@@ -4,8 +4,8 @@ import type { BranchShown, TapeShown } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
-import { timeOf } from "../units.ts";
-import { TAPE_TEXTS } from "./texts.ts";
+import { timeOf } from "../../texts/units.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 const { branches: TEXTS, keeping: KEEPING } = TAPE_TEXTS;
 /** What may be kept: events of the journal. */

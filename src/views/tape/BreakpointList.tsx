@@ -6,7 +6,7 @@ import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { CheckField, EmptyState, SelectField, TextField } from "../controls/field.tsx";
 import { quotedName } from "../filter/quote.ts";
-import { TAPE_TEXTS } from "./texts.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 const { breakpoints: TEXTS } = TAPE_TEXTS;
 

@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { NumberField, TextField } from "../controls/field.tsx";
 import { JUMPS } from "./jumps.ts";
-import { TAPE_TEXTS } from "./texts.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 const { jump: TEXTS } = TAPE_TEXTS;
 const FAR_US = 50_000;

@@ -3,12 +3,12 @@ import type { Frame } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import type { ThemeName } from "../theme/theme.ts";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { BranchList } from "./BranchList.tsx";
 import { BreakpointList } from "./BreakpointList.tsx";
 import { JumpMenu } from "./JumpMenu.tsx";
 import { TapeStrip } from "./TapeStrip.tsx";
-import { TAPE_TEXTS } from "./texts.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 import "./tape.css";
 
 interface TapeBarProps {

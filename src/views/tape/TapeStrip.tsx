@@ -3,10 +3,10 @@ import type { Frame, TapeShown } from "../../port/messages.ts";
 import { TAPE_MARKS } from "../../store/contract.ts";
 import type { Session } from "../../store/session.ts";
 import type { ThemeName } from "../theme/theme.ts";
-import { timeOf } from "../units.ts";
+import { timeOf } from "../../texts/units.ts";
 import { CHANGE_FILTER } from "./jumps.ts";
 import { BRANCH_PX, BRANCHES_SHOWN, paintTape, placeOf, TAPE_PX, type TapeColours } from "./paint-tape.ts";
-import { TAPE_TEXTS } from "./texts.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 import { useMarks } from "./use-marks.ts";
 
 interface TapeStripProps {

@@ -1,4 +1,4 @@
-import { TAPE_TEXTS } from "./texts.ts";
+import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 /** Events that say that a span or a transaction changed, in the filter language. */
 const CHANGE = "event in {announced, spanReceived, spanClosing, spanClosed, spanUpdated, bestChanged, relayOpened, relayClosing, transactionOpened, transactionAccepted, transactionRefused, transactionAborted, transactionClosed, ourHalfClosed, peerHalfClosed}";

@@ -5,7 +5,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { type Choice, Segmented, SelectField } from "../controls/field.tsx";
 import { useStable } from "../shell/stable.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { openShell } from "./open-shell.ts";
 
 const T = TEXTS.terminal;

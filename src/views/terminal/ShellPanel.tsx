@@ -5,7 +5,7 @@ import type { NodeInspection, TransactionLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useStable } from "../shell/stable.ts";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { OpenShell } from "./OpenShell.tsx";
 import { Terminal } from "./Terminal.tsx";
 import { shellsOf } from "./transcript.ts";

@@ -4,8 +4,8 @@ import type { ShellView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { useStable } from "../shell/stable.ts";
-import { TEXTS } from "../texts.ts";
-import { grouped, timeOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { grouped, timeOf } from "../../texts/units.ts";
 import { openShell, wasJustOpened } from "./open-shell.ts";
 import { type Block, blocksOf, recalled, typedLines } from "./transcript.ts";
 

@@ -3,8 +3,8 @@ import { LIMITS } from "../../base/limits.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
-import { TEXTS } from "../texts.ts";
-import { bytesOf } from "../units.ts";
+import { TEXTS } from "../../texts/page.ts";
+import { bytesOf } from "../../texts/units.ts";
 import { openFile } from "./graph-file.ts";
 
 /** A file by button or by dropping it; what cannot be run says where and why. */

@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { CheckField, TextField } from "../controls/field.tsx";
 import { CopiesField } from "../copies/CopiesField.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { heldRoute, NO_ROUTE, RouteFields, routeOfCommand } from "./RouteFields.tsx";
 
 /** A message that opens nothing and is recorded nowhere (TX-01). */

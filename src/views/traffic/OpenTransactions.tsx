@@ -3,7 +3,7 @@ import type { TransactionLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Segmented } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface OpenTransactionsProps {
   readonly session: Session;

@@ -3,7 +3,7 @@ import type { Session } from "../../store/session.ts";
 import type { Draft } from "../../store/ui.ts";
 import { cleanHex } from "../../store/workbench.ts";
 import { SelectField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { TEMPLATES } from "./templates.ts";
 import { Verdict } from "./Verdict.tsx";
 

@@ -1,6 +1,6 @@
 import type { Frame, TopologyView } from "../../port/messages.ts";
 import { SelectField } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import { BEST, kept, PEER, targetChoices, wayChoices } from "./ways.ts";
 
 export interface Route {

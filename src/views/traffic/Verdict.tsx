@@ -2,7 +2,7 @@ import type { Draft } from "../../store/ui.ts";
 import { Button } from "../controls/button.tsx";
 import { Light } from "../controls/mark.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 interface VerdictProps {
   readonly draft: Draft;

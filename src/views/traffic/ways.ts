@@ -1,6 +1,6 @@
 import type { TopologyView } from "../../port/messages.ts";
 import type { Choice } from "../controls/field.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 
 export interface Way {
   readonly link: string;

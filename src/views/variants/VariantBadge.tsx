@@ -1,6 +1,6 @@
 import type { VariantShown } from "../../port/messages.ts";
 import { BoltMark } from "../controls/mark.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import "./variants.css";
 
 /** While a variant is on the bar says so; it leads to the switches. */

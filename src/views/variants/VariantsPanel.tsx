@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { BoltMark } from "../controls/mark.tsx";
 import { EmptyState, Section } from "../controls/field.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
-import { TEXTS } from "../texts.ts";
+import { TEXTS } from "../../texts/page.ts";
 import "./variants.css";
 
 interface VariantsPanelProps {

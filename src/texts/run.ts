@@ -1,7 +1,7 @@
-import { TAPE_TEXTS } from "./tape/texts.ts";
+import { TAPE_TEXTS } from "./run-tape.ts";
 import type { EventName } from "../node/events.ts";
 import type { CommandName } from "../sim/commands.ts";
-import { EXPLAIN_TEXTS } from "./explain/texts.ts";
+import { EXPLAIN_TEXTS } from "./run-explain.ts";
 
 /**
  * Every text that a run says, in English, in one place and ready to translate: the templates are whole sentences with

@@ -1,4 +1,4 @@
-import type { TableColumn, TableName } from "../../port/messages.ts";
+import type { TableColumn, TableName } from "../port/messages.ts";
 
 /** Every word of the tables. */
 export const TABLE_TEXTS = {

@@ -1,4 +1,4 @@
-import type { LaneMarkKind, SequenceMarkKind, SequenceMessage } from "../../port/messages.ts";
+import type { LaneMarkKind, SequenceMarkKind, SequenceMessage } from "../port/messages.ts";
 
 /** Words of the sequence diagram and of the lanes; what happened is said by the run. */
 export const SEQUENCE_TEXTS = {

@@ -1,5 +1,5 @@
-import type { TapeMark } from "../../port/messages.ts";
-import { grouped } from "../units.ts";
+import type { TapeMark } from "../port/messages.ts";
+import { grouped } from "./units.ts";
 
 /** Texts of the tape: where the run stands, where it can go, what other futures there are. */
 export const TAPE_TEXTS = {

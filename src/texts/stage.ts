@@ -1,5 +1,5 @@
 /** Every word that the stage shows or says, in one place, ready to be translated. */
-import type { CutKind, Family } from "../../port/messages.ts";
+import type { CutKind, Family } from "../port/messages.ts";
 
 /** "2.101 s": milliseconds are enough beside a link; the inspector has the rest. */
 export function secondsText(us: number): string {

@@ -1,4 +1,4 @@
-import { bytesOf, counted, grouped } from "../units.ts";
+import { bytesOf, counted, grouped } from "./units.ts";
 
 /** Every word of sharing and of saved runs. */
 export const SHARE_TEXTS = {

@@ -1,4 +1,4 @@
-import type { FieldName, FieldType, Operator } from "./fields.ts";
+import type { FieldName, FieldType, Operator } from "../run/filter/fields.ts";
 
 /** What the filter language says of itself, in English, in one place and ready to translate. */
 

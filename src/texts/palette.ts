@@ -1,6 +1,3 @@
-import type { CentreTab } from "../../store/ui.ts";
-import type { ActionGroup } from "./action.ts";
-
 /** Every word of the palette and of the list of keys. */
 export const PALETTE_TEXTS = {
   title: "Do anything",
@@ -21,7 +18,7 @@ export const PALETTE_TEXTS = {
     share: "Share and export",
     scenarios: "Scenarios",
     things: "Go to",
-  } satisfies Record<ActionGroup, string>,
+  },
   time: {
     play: "Play or pause",
     playWords: "stop go start halt",
@@ -39,8 +36,8 @@ export const PALETTE_TEXTS = {
     rulesWords: "protocol specification help",
   },
   view: {
-    centre: { stage: "Show the stage", tables: "Show the tables", compare: "Compare two runs" } satisfies Record<CentreTab, string>,
-    centreKeys: { stage: "g", tables: "Shift+T", compare: "Shift+V" } satisfies Record<CentreTab, string>,
+    centre: { stage: "Show the stage", tables: "Show the tables", compare: "Compare two runs" },
+    centreKeys: { stage: "g", tables: "Shift+T", compare: "Shift+V" },
     table: (table: string) => `Table of ${table.toLowerCase()}`,
     openTab: (tab: string) => `Open ${tab}`,
     fold: (panel: string) => `Fold or unfold ${panel}`,

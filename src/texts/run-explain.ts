@@ -1,4 +1,4 @@
-/** What is said when somebody asks why; joined to the catalogue of the run (texts.ts). `{node}` is asked about, `{peer}` is the other end of `{link}`. */
+/** What is said when somebody asks why; joined to the catalogue of the run (run.ts). `{node}` is asked about, `{peer}` is the other end of `{link}`. */
 export const EXPLAIN_TEXTS = {
   "explain.and": "{first} and {last}",
 
