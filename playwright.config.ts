@@ -16,7 +16,7 @@ const jsonReport = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: process.env.SPANSCOPE_PICTURES ? "pictures.ts" : "**/*.spec.ts",
+  testMatch: process.env.SPANSCOPE_PICTURES ? "**/*pictures.ts" : "**/*.spec.ts",
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: true,

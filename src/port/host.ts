@@ -1,5 +1,4 @@
 import { Frames } from "../run/frame.ts";
-import { clampSpeed, owed, type Pace, paceAt } from "../run/pacing.ts";
 import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
 import { Tape } from "../run/tape/tape.ts";
@@ -14,6 +13,7 @@ import { fail, type Result } from "../base/result.ts";
 import { NO_FILTER } from "../run/feed-filter.ts";
 import { LIBRARY, type LibraryEntry } from "../scenarios/library.ts";
 import { HostOpening, type RunSource } from "./host-opening.ts";
+import { Player } from "./host-player.ts";
 import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
 import type { Standing } from "./host-sharing.ts";
@@ -45,8 +45,6 @@ const READ_ROWS = 2_000;
 const REST_MS = 8;
 /** What only panels show is sent this often while the run plays: they keep a beat of their own (store/mirror.ts). */
 const WHOLE_BEAT_MS = 60;
-/** A backlog of more wall time than this is dropped, and the frames say that the worker is behind. */
-const BACKLOG_MS = 100;
 /** What is judged at quiet takes about 3 us for each open span, in one go. */
 const QUIET_CHECKS_SPANS_MAX = 50_000;
 /** Steps that one "one event on" may take until something happens that the journal tells. */
@@ -66,14 +64,8 @@ export class Host {
   #replay: Replay | null = null;
   /** a shared run that is being executed again; until it is done, the other run stands still */
   #opening: HostOpening | null = null;
-  #playing = false;
-  #pace: Pace = paceAt(1);
-  /** simulated time that the pace has reached; Infinity = as fast as it goes */
-  #targetUs = 0;
-  /** `runTo`: go there as fast as it goes, then pause; -1 = not asked for */
-  #runToUs = -1;
-  #lastMs = 0;
-  #behind = false;
+  /** drives the tape */
+  #player: Player | null = null;
   #crashed: string | null = null;
   /** the page has drawn the last frame */
   #wanted = true;
@@ -144,13 +136,11 @@ export class Host {
         this.#resume(false);
         break;
       case "speed":
-        this.#catchUpToNow();
-        this.#pace = paceAt(clampSpeed(control.usPerS));
-        this.#targetUs = this.#nowUs;
+        this.#player?.setSpeed(control.usPerS);
         break;
       case "runTo":
         this.#resume(false);
-        if (this.#tape !== null && this.#crashed === null && control.atUs > this.#nowUs) this.#runToUs = control.atUs;
+        if (this.#crashed === null) this.#player?.runTo(control.atUs);
         break;
       case "stepEvent":
         this.#resume(false);
@@ -165,15 +155,11 @@ export class Host {
 
   #restart(run: Run, { seed = run.seed, variants }: Extract<Control, { control: "restart" }>): void {
     const scenario = variants === undefined ? run.scenario : turned(this.#written ?? run.scenario, variants.filter(isVariantName));
-    this.#begin(scenario, seed, this.#pace.usPerS, this.#frames?.watch ?? null, this.#playing || this.#crashed !== null);
+    this.#begin(scenario, seed, this.#player?.usPerS ?? scenario.view.speedUsPerS, this.#frames?.watch ?? null, this.#player?.playing === true || this.#crashed !== null);
   }
 
   #resume(playing: boolean): void {
-    this.#catchUpToNow();
-    this.#runToUs = -1;
-    this.#playing = playing;
-    this.#behind = false;
-    this.#targetUs = this.#nowUs;
+    this.#player?.play(playing);
   }
 
   #controlTape(control: TapeControl): void {
@@ -182,7 +168,7 @@ export class Host {
     if (!staysPlaying(control)) this.#resume(false);
     const text = controlTape(tape, control);
     // A time that nobody has been to yet is gone to as fast as it goes.
-    if (control.control === "seekTime" && tape.isLive && control.atUs > tape.head.run.nowUs) this.#runToUs = control.atUs;
+    if (control.control === "seekTime" && tape.isLive) this.#player?.runTo(control.atUs);
     if (text !== null) this.#post({ type: "notice", text }, []);
     this.#moved(tape);
   }
@@ -198,12 +184,8 @@ export class Host {
   /** The cursor is elsewhere: frames are of the run there, and the clock goes on from there. */
   #moved(tape: Tape): void {
     this.#frames?.show(tape.cursor, tape.head);
-    this.#targetUs = tape.cursor.run.nowUs;
+    this.#player?.moved();
     this.#dirty = true;
-  }
-
-  get #nowUs(): number {
-    return this.#tape?.cursor.run.nowUs ?? 0;
   }
 
   // -------------------------------------------------------------- loading
@@ -321,13 +303,7 @@ export class Host {
     this.#frames = frames;
     this.#crashed = null;
     this.#limitTold = false;
-    this.#pace = paceAt(usPerS);
-    this.#playing = playing;
-    this.#targetUs = this.#nowUs;
-    this.#runToUs = -1;
-    this.#behind = false;
-    this.#wholeMs = Number.NEGATIVE_INFINITY;
-    this.#lastMs = this.#scheduler.nowMs();
+    this.#player = new Player(tape, () => this.#scheduler.nowMs(), usPerS, playing, { looked: () => this.#noticeReplayed(), met: () => this.#tellBreakpoint(tape) });
     this.#dirty = true;
     this.#post({ type: "loaded", loaded: loadedOf(scenario, seed, usPerS, this.#library, frames.watch) }, []);
   }
@@ -362,7 +338,7 @@ export class Host {
   /** How the run is looked at, for whoever opens it elsewhere. */
   #standing({ branch, cursor, isLive }: Tape): Standing {
     const shared = { name: branch.name, leftRow: branch.parent === null ? null : branch.forkRow, parent: branch.parent?.name ?? null };
-    return { branch: shared, place: { row: cursor.run.journal.rowEnd, live: isLive }, speedUsPerS: this.#pace.usPerS, playing: this.#playing };
+    return { branch: shared, place: { row: cursor.run.journal.rowEnd, live: isLive }, speedUsPerS: this.#player?.usPerS ?? 0, playing: this.#player?.playing ?? false };
   }
 
   // -------------------------------------------------------------- slices
@@ -372,15 +348,16 @@ export class Host {
     if (this.#opening !== null) this.#openOn(this.#opening);
     const tape = this.#tape;
     const frames = this.#frames;
-    if (tape === null || frames === null || this.#crashed !== null) return;
+    const player = this.#player;
+    if (tape === null || frames === null || player === null || this.#crashed !== null) return;
     const startMs = this.#scheduler.nowMs();
-    const more = tape.isBusy ? this.#work(tape, startMs + SLICE_MS) : this.#advance(tape, startMs + SLICE_MS);
+    const more = tape.isBusy ? this.#work(tape, startMs + SLICE_MS) : this.#advance(tape, player, startMs + SLICE_MS);
     frames.show(tape.cursor, tape.head);
     if (tape.head.run.isAtLimit && !this.#limitTold) this.#tellLimit(tape.head.run);
     const unread = !this.#readOn(frames, READ_MS);
-    if (this.#wanted && this.#dirty) this.#sendFrame(frames, tape);
+    if (this.#wanted && this.#dirty) this.#sendFrame(frames, tape, player);
     if (more || unread) this.#arm(0);
-    else if (this.#playing && !this.#isIdle(tape)) this.#arm(REST_MS);
+    else if (player.playing && !player.isIdle) this.#arm(REST_MS);
   }
 
   /** On the way to another place; true when there is more to do. */
@@ -415,71 +392,20 @@ export class Host {
     this.#post({ type: "notice", text: say("limit.reached", { rows: run.world.rowsMax, variants: variantsShown(run.scenario).filter(({ on }) => on).map(({ title }) => title.toLowerCase()).join(", ") }) }, []);
   }
 
-  /** Nothing will happen by itself, and no clock has to be shown going. */
-  #isIdle({ isLive, head }: Tape): boolean {
-    return this.#pace.usPerS === Number.POSITIVE_INFINITY && isLive && head.run.world.nextTimeUs === Number.POSITIVE_INFINITY;
-  }
-
   /** True when there is more to do at once. */
-  #advance(tape: Tape, untilMs: number): boolean {
-    if (this.#runToUs >= 0) return this.#goTo(tape, untilMs);
-    this.#catchUpToNow();
-    if (!this.#playing) return false;
-    if (this.#targetUs <= this.#nowUs) {
-      this.#behind = false;
-      return false;
-    }
-    this.#dirty = true;
-    if (this.#drive(tape, this.#targetUs, untilMs)) {
-      this.#behind = false;
-      return this.#targetUs === Number.POSITIVE_INFINITY && this.#playing && !this.#isIdle(tape);
-    }
-    this.#dropBacklog();
-    return true;
+  #advance(tape: Tape, player: Player, untilMs: number): boolean {
+    const { run } = tape.cursor;
+    const { nowUs } = run;
+    const { rowEnd } = run.journal;
+    const { isDriving } = player;
+    const more = player.advance(untilMs);
+    if (tape.cursor.run !== run || run.nowUs !== nowUs || run.journal.rowEnd !== rowEnd || player.isDriving !== isDriving) this.#dirty = true;
+    return more;
   }
 
-  #goTo(tape: Tape, untilMs: number): boolean {
-    this.#dirty = true;
-    if (!this.#drive(tape, this.#runToUs, untilMs)) return true;
-    this.#runToUs = -1;
-    this.#targetUs = this.#nowUs;
-    return false;
-  }
-
-  /** Steps up to a simulated time until a wall time; true when it was reached, or a breakpoint was. */
-  #drive(tape: Tape, targetUs: number, untilMs: number): boolean {
-    for (;;) {
-      const advance = tape.advanceTo(targetUs, LOOK_STEPS);
-      this.#noticeReplayed();
-      if (advance === "met") this.#stopAtBreakpoint(tape);
-      if (advance !== "more") return true;
-      if (this.#scheduler.nowMs() >= untilMs) return false;
-    }
-  }
-
-  #stopAtBreakpoint(tape: Tape): void {
-    this.#resume(false);
+  #tellBreakpoint(tape: Tape): void {
     const met = tape.breakpoints.view().find(({ id }) => id === tape.stoppedAt?.breakpoint);
     this.#post({ type: "notice", text: say("tape.met", { filter: met?.filter ?? "" }) }, []);
-  }
-
-  /** What passed on the wall clock since the last look becomes simulated time owed. */
-  #catchUpToNow(): void {
-    const nowMs = this.#scheduler.nowMs();
-    const wallUs = Math.floor((nowMs - this.#lastMs) * 1_000);
-    this.#lastMs += wallUs / 1_000;
-    if (!this.#playing) return;
-    const { us, pace } = owed(this.#pace, wallUs);
-    this.#pace = pace;
-    this.#targetUs = Math.max(this.#targetUs, this.#nowUs) + us;
-  }
-
-  #dropBacklog(): void {
-    if (this.#pace.usPerS === Number.POSITIVE_INFINITY) return;
-    const backlogUsMax = Math.ceil((this.#pace.usPerS * BACKLOG_MS) / 1_000);
-    if (this.#targetUs - this.#nowUs <= backlogUsMax) return;
-    this.#targetUs = this.#nowUs + backlogUsMax;
-    this.#behind = true;
   }
 
   #readOn(frames: Frames, ms: number): boolean {
@@ -492,14 +418,14 @@ export class Host {
     }
   }
 
-  #sendFrame(frames: Frames, tape: Tape): void {
+  #sendFrame(frames: Frames, tape: Tape, player: Player): void {
     this.#wanted = false;
     this.#dirty = false;
-    const playing = this.#playing || this.#runToUs >= 0;
+    const playing = player.isDriving;
     const nowMs = this.#scheduler.nowMs();
-    const brief = playing && !this.#isIdle(tape) && nowMs - this.#wholeMs < WHOLE_BEAT_MS;
+    const brief = playing && !player.isIdle && nowMs - this.#wholeMs < WHOLE_BEAT_MS;
     if (!brief) this.#wholeMs = nowMs;
-    const frame = frames.build({ playing, speedUsPerS: this.#pace.usPerS, behind: this.#behind, brief }, tape.view());
+    const frame = frames.build({ playing, speedUsPerS: player.usPerS, behind: player.behind, brief }, tape.view());
     this.#post({ type: "frame", frame }, buffersOf(frame));
   }
 
@@ -520,8 +446,7 @@ export class Host {
       action();
     } catch (error) {
       this.#crashed = error instanceof Error ? error.message : String(error);
-      this.#playing = false;
-      this.#runToUs = -1;
+      this.#player?.play(false);
       this.#post({ type: "crashed", message: this.#crashed }, []);
     }
   }
