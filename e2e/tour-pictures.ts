@@ -62,19 +62,21 @@ test("what would change if a link were cut", async ({ page }) => {
 });
 
 test("the run as a sequence diagram", async ({ page }) => {
-  await page.setViewportSize({ width: 1440, height: 1_100 });
   const lab = await opened(page, "dark", "event == elementReceived");
   await lab.click({ link: "B-C" });
   await goOn(lab, 60_000);
   await lab.tab("Sequence").click();
-  await page.waitForTimeout(400);
+  await page.getByRole("button", { name: /^Fold (the )?inspector/i }).click();
+  await page.getByRole("separator", { name: "Height of the lists" }).focus();
+  for (let up = 0; up < 6; up++) await page.keyboard.press("ArrowUp");
+  await page.getByRole("tabpanel", { name: "Sequence" }).click({ position: { x: 5, y: 5 } });
   await taken(page, "tour-sequence-dark");
 });
 
 test("a byte typed over", async ({ page }) => {
   const lab = await opened(page, "light", "kind == send and cmd == LNK_SPAN");
   await lab.filterEvents("kind == send");
-  await lab.events(/pfsD/).first().click();
+  await lab.events(/LNK_SPAN/).first().click();
   await lab.inspector().getByRole("heading", { name: /^Message \d+/ }).waitFor();
   await lab.inspector().getByRole("button", { name: "Edit", exact: true }).click();
   await lab.inspector().locator(`[data-byte="18"]`).click();

@@ -24,7 +24,7 @@ export function BranchList({ session, tape }: BranchListProps) {
     <Popover.Root>
       <Popover.Trigger asChild>
         <Button small className="tape-branches" data-many={branches.length > 1 || undefined}>
-          {TEXTS.open(shown.name, branches.length)}
+          <span>{TEXTS.open(shown.name, branches.length)}</span>
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
