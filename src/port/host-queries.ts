@@ -63,12 +63,8 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
     case "generators":
       return { query: "generators", generators: generatorLines(run) };
     case "comparison":
-      return { query: "comparison", answer: "start" in query ? frames.comparing.start(query.start.left, rightText(query.start.right, library), query.start.untilUs, query.start.variants) : frames.comparing.goOn(query.job, query.steps) };
+      return { query: "comparison", answer: "start" in query ? frames.comparing.start(tape, query.start.against, query.start.untilUs, library) : frames.comparing.goOn(query.job, query.steps, query.atUs) };
   }
-}
-
-function rightText(right: Extract<Query, { readonly start: { readonly left: string } }>["start"]["right"], library: readonly NamedScenario[]): string {
-  return "json" in right ? right.json : JSON.stringify(library.find(({ name }) => name === right.name)?.file ?? null);
 }
 
 /** The first branch needs no name. */
@@ -124,7 +120,7 @@ export function noAnswer(query: Query, why: string): Answer {
     case "generators":
       return { query: "generators", generators: [] };
     case "comparison":
-      return { query: "comparison", answer: { job: 0, errors: [], shown: null } };
+      return { query: "comparison", answer: { job: 0, errors: [], shown: null, files: null } };
   }
 }
 

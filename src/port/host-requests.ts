@@ -13,7 +13,7 @@ import type { Command } from "../sim/commands.ts";
 import { readExplainQuery } from "./host-explain-requests.ts";
 import { readMessageQuery } from "./host-message-queries.ts";
 import { readSharingQuery } from "./host-sharing-requests.ts";
-import type { Control, Query, ToWorker } from "./messages.ts";
+import type { CompareAgainst, Control, Query, ToWorker } from "./messages.ts";
 
 /**
  * What came in over the port, read as if a stranger had sent it: every length is bounded, every name is text, and what is
@@ -277,14 +277,23 @@ function readTrioQuery(value: Anything): Query | null {
   }
 }
 
-function readComparison({ start, job, steps }: Anything): Query | null {
-  if (start === undefined) return isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps } : null;
-  if (!isRecord(start) || !isText(start.left, LIMITS.fileBytesMax) || !isRecord(start.right) || !isCount(start.untilUs, TIME_MAX_US)) return null;
-  const { left, untilUs, variants } = start;
-  const { json, name } = start.right;
-  if (variants !== null && !isNames(variants)) return null;
-  const right = isText(json, LIMITS.fileBytesMax) ? { json } : isName(name) ? { name } : null;
-  return right === null ? null : { query: "comparison", start: { left, right, untilUs, variants } };
+function readComparison({ start, job, steps, atUs }: Anything): Query | null {
+  if (start === undefined) {
+    const wanted = atUs === null || isCount(atUs, TIME_MAX_US);
+    return wanted && isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps, atUs } : null;
+  }
+  if (!isRecord(start) || !isRecord(start.against) || !isCount(start.untilUs, TIME_MAX_US)) return null;
+  const against = readAgainst(start.against);
+  return against === null ? null : { query: "comparison", start: { against, untilUs: start.untilUs } };
+}
+
+function readAgainst({ variants, seed, link, latencyUs, lossPerMillion, branch, scenario, json }: Anything): CompareAgainst | null {
+  if (isNames(variants)) return { variants };
+  if (isCount(seed, 0xffff_ffff)) return { seed };
+  if (isName(link)) return isCount(latencyUs, TIME_MAX_US) && isCount(lossPerMillion, 1_000_000) ? { link, latencyUs, lossPerMillion } : null;
+  if (isCount(branch, Number.MAX_SAFE_INTEGER)) return { branch };
+  if (isName(scenario)) return { scenario };
+  return isText(json, LIMITS.fileBytesMax) ? { json } : null;
 }
 
 function readWanted(value: unknown): RowsWanted | null {

@@ -17,7 +17,7 @@ import type { Explained, ExplainAsked, WhatIfChange, WhatIfState } from "../run/
 import type { Causality, FilterAnswer, FilterHelp, LaneWindow, RowsWanted, SEQUENCE_SCALES as ShownSequenceScales, SequenceView, SequenceWindow } from "../run/shown-trio.ts";
 import type { OpeningShown, PieceChoice } from "../run/shown-sharing.ts";
 import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "../run/shown-tables.ts";
-import type { ComparisonAnswer } from "../run/shown-compare.ts";
+import type { CompareAgainst, ComparisonAnswer } from "../run/shown-compare.ts";
 import type { GeneratorLine, SeriesWindow } from "../run/shown-series.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
@@ -93,9 +93,9 @@ export type Query =
   | { readonly query: "runFile" }
   /** the curves between two simulated times, in at most so many points */
   | { readonly query: "series"; readonly fromUs: number; readonly toUs: number; readonly points: number }
-  /** two scenarios, as texts of their files, executed side by side; the page asks them to go on, so many steps at a time (0 = no longer) */
-  | { readonly query: "comparison"; readonly start: { readonly left: string; readonly right: { readonly json: string } | { readonly name: string }; readonly untilUs: number; readonly variants: readonly string[] | null } }
-  | { readonly query: "comparison"; readonly job: number; readonly steps: number }
+  /** the branch that is shown and something against it, both executed from their beginnings, side by side; the page asks them to go on, so many steps at a time (0 = no longer), and at what time it wants the costs */
+  | { readonly query: "comparison"; readonly start: { readonly against: CompareAgainst; readonly untilUs: number } }
+  | { readonly query: "comparison"; readonly job: number; readonly steps: number; readonly atUs: number | null }
   /** the traffic generators of the run */
   | { readonly query: "generators" }
   /** why a node knows what it knows, who heard when, how a distance climbed (run/explain) */
@@ -190,8 +190,8 @@ export type Answer =
 export type { Changes, ComparedSide, CompareWith, Comparison, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
-export type { ComparisonAnswer, GeneratorLine, SeriesWindow };
-export type { ComparisonShown, CostLine } from "../run/shown-compare.ts";
+export type { CompareAgainst, ComparisonAnswer, GeneratorLine, SeriesWindow };
+export type { ComparisonShown, CostLine, DifferenceShown } from "../run/shown-compare.ts";
 export type { Convergence } from "../run/shown-series.ts";
 export type { TrafficService } from "../sim/commands.ts";
 export type { LockBoard, LockLine, LockStateShown };

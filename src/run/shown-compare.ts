@@ -1,3 +1,17 @@
+/** What stands against the branch that is shown: itself with something changed, another branch of its tape, or another run. */
+export type CompareAgainst =
+  /** exactly these variants are on */
+  | { readonly variants: readonly string[] }
+  | { readonly seed: number }
+  /** one link of its scenario treats its bytes otherwise */
+  | { readonly link: string; readonly latencyUs: number; readonly lossPerMillion: number }
+  /** by its number */
+  | { readonly branch: number }
+  /** of the library, by its name */
+  | { readonly scenario: string }
+  /** the text of a run file or of a scenario */
+  | { readonly json: string };
+
 /** What two runs have come to, side by side. */
 export interface ComparisonShown {
   /** both have gone so far together */
@@ -9,6 +23,8 @@ export interface ComparisonShown {
   readonly digests: readonly [string, string];
   readonly quiet: readonly [boolean, boolean];
   readonly costs: readonly CostLine[];
+  /** what each had cost at the time that was asked for; null = none was, or they have not come so far */
+  readonly costsAt: { readonly atUs: number; readonly costs: readonly CostLine[] } | null;
 }
 
 export interface DifferenceShown {
@@ -33,6 +49,8 @@ export interface CostLine {
 /** What a question about a comparison is answered; job 0 = there is none (any more). */
 export interface ComparisonAnswer {
   readonly job: number;
-  readonly errors: readonly { readonly side: "left" | "right"; readonly path: string; readonly message: string }[];
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
   readonly shown: ComparisonShown | null;
+  /** told once: both as run files that open exactly as they were executed here, as soon as all commands have come */
+  readonly files: readonly [string, string] | null;
 }

@@ -30,6 +30,8 @@ export interface Ui extends TrioUi {
   readonly draft: Draft;
   readonly messageView: MessageView;
   readonly compareWith: CompareWith | null;
+  /** a branch of the tape that is to be compared with the one that is shown; null = none is asked for */
+  readonly compareBranch: number | null;
   /** the inspector has so much room that bytes and fields stand side by side */
   readonly wideInspector: boolean;
   /** a row of the unfiltered feed that was asked for by the number of its event */
@@ -116,6 +118,7 @@ const INITIAL: Ui = {
   draft: NO_DRAFT,
   messageView: "bytes",
   compareWith: null,
+  compareBranch: null,
   wideInspector: false,
   feedTarget: null,
   acted: false,
@@ -207,6 +210,15 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     compareWith: (compareWith: CompareWith | null): void => {
       set({ compareWith });
     },
+    /** opens the comparison, with this branch against the one that is shown */
+    askCompare: (compareBranch: number): void => {
+      set({ compareBranch, centreTab: "compare" });
+      keep(storage, CENTRE_KEY, "compare");
+    },
+    /** it was begun */
+    compareAsked: (): void => {
+      set({ compareBranch: null });
+    },
     widenInspector: (wideInspector: boolean): void => {
       set((ui) => ({ wideInspector, folded: { ...ui.folded, right: false } }));
     },
@@ -236,7 +248,7 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     },
     /** Another run: what was selected in the old one may not exist in it. */
     forgetRun: (): void => {
-      set((ui) => ({ ...forgetTrio(ui), selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, messageView: "bytes", compareWith: null, feedTarget: null, acted: false, notice: null }));
+      set((ui) => ({ ...forgetTrio(ui), selection: null, trail: [], pfs: null, transaction: null, shell: null, feedFilter: NO_FILTER, draft: NO_DRAFT, messageView: "bytes", compareWith: null, compareBranch: null, feedTarget: null, acted: false, notice: null }));
     },
   };
 }

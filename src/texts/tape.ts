@@ -43,6 +43,7 @@ export const TAPE_TEXTS = {
     open: (name: string, count: number) => (count === 1 ? "1 branch" : `${name} · ${count} branches`),
     hint: "Go back and do something else: the old future stays here as a branch.",
     switchTo: (name: string) => `Show branch ${name}`,
+    compareWith: (name: string) => `Compare with branch ${name}`,
     rename: (name: string) => `Name of branch ${name}`,
     remove: (name: string) => `Delete branch ${name}`,
     left: (at: string) => `left at ${at}`,

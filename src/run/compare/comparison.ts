@@ -1,18 +1,23 @@
 import type { JournalLimits } from "../../record/pages.ts";
 import type { Scenario } from "../../sim/scenario.ts";
-import { TRACE, TRACE_FIELDS } from "../../sim/trace.ts";
-import { EventCounts } from "../event-counts.ts";
+import type { TimedCommand } from "../../sim/commands.ts";
+import { TRACE_FIELDS } from "../../sim/trace.ts";
 import { Row } from "../row.ts";
 import { Run, type RunOptions } from "../run.ts";
 import { tellingOf } from "../run-telling.ts";
-import { Convergences } from "../series/convergences.ts";
 import { sayRow } from "../sentences.ts";
-import { COSTS, type ComparisonShown, type CostName, type DifferenceShown } from "../shown-compare.ts";
+import { COSTS, type ComparisonShown, type CostLine, type DifferenceShown } from "../shown-compare.ts";
+import { CostTally } from "./cost-tally.ts";
 
 /** What stands against what: a scenario, and the seed and commands of its run. */
 export interface ComparedSide {
   readonly scenario: Scenario;
   readonly options?: Pick<RunOptions, "seed" | "commands">;
+  /**
+   * Commands of whoever watched another run that this one is a change of. They come at the place that they had there as long
+   * as this one is at the same time after as many steps; from then on at their time, behind what else happens in it.
+   */
+  readonly follow?: readonly TimedCommand[];
 }
 
 /** Simulated time that one goes ahead before the other follows: both stay so near that their journals still hold what is compared. */
@@ -20,44 +25,41 @@ const STRIDE_US = 20_000;
 /** Half the rows of a run alone: there are two. */
 const JOURNAL: JournalLimits = { rowsMax: 400_000, bytesMax: 33_554_432 };
 
+/** Rows of both between two notes of what they cost so far. */
+const NOTE_ROWS = 2_000;
+
 /** One of two runs, with what is counted of it. */
 class Compared {
   readonly run: Run;
-  private readonly _relayed = new EventCounts(["relayOpened"]);
-  private readonly _convergences: Convergences;
+  readonly costs = new CostTally();
+  private readonly _follow: readonly TimedCommand[];
+  private _followed = 0;
+  private readonly _placed: number;
 
-  constructor({ scenario, options = {} }: ComparedSide) {
+  constructor({ scenario, options = {}, follow = [] }: ComparedSide) {
     this.run = new Run({ ...scenario, expect: [] }, { ...options, checks: false, journal: JOURNAL });
-    this._convergences = new Convergences(this.run.world.log);
-    this.run.chronicle.addReader(this._relayed);
-    this.run.chronicle.addReader(this);
+    this._follow = follow;
+    this._placed = options.commands?.length ?? 0;
   }
 
-  note(row: Row): void {
-    if (row.kind === TRACE.event) this._convergences.noteEvent(row);
-    else if (row.kind === TRACE.command) this._convergences.noteCommand(row);
+  /** All commands have come: from here on it goes by itself. */
+  get hasAllCommands(): boolean {
+    return this._followed === this._follow.length && this.run.placedCommands >= this._placed + this._followed;
   }
 
-  cost(name: CostName): number {
-    const { counters } = this.run.journal;
-    switch (name) {
-      case "messages":
-        return counters.sent;
-      case "bytes":
-        return counters.bytes;
-      case "pings":
-        return counters.pings;
-      case "spansRelayed":
-        return this._relayed.count("relayOpened", null, null);
-      case "transactionsOpened":
-        return counters.transactionsOpened;
-      case "transactionsAborted":
-        return counters.transactionsAborted;
-      case "violations":
-        return counters.violations;
-      case "convergenceUs":
-        return Math.max(...this._convergences.all.map(({ atUs, lastChangeUs }) => lastChangeUs - atUs));
+  drive(toUs: number, stepsMax: number, untilQuiet: boolean): boolean {
+    const { run } = this;
+    const end = run.steps + stepsMax;
+    for (let next = this._follow[this._followed]; next !== undefined && next.atUs <= toUs && !run.isAtLimit; next = this._follow[++this._followed]) {
+      while (!isPlaceOf(next, run)) {
+        if (run.steps >= end) return false;
+        run.step();
+      }
+      if (run.nowUs < next.atUs) run.advanceTo(next.atUs);
+      run.apply(next.command);
     }
+    const left = Math.max(0, end - run.steps);
+    return (untilQuiet ? run.advanceUntilQuiet(toUs, left) : run.advanceTo(toUs, left)) === "done";
   }
 
   /** What a row tells; null when there is none. */
@@ -85,6 +87,7 @@ export class Comparison {
   /** rows below this one are the same */
   private _same = 0;
   private _difference: DifferenceShown | null = null;
+  private readonly _notes: { readonly atUs: number; readonly left: CostTally; readonly right: CostTally }[] = [];
 
   /** `untilUs`: they go no further; `untilQuiet`: each stops when it is quiet. */
   constructor(left: ComparedSide, right: ComparedSide, untilUs: number, untilQuiet: boolean) {
@@ -92,6 +95,7 @@ export class Comparison {
     this.right = new Compared(right);
     this._untilUs = untilUs;
     this._untilQuiet = untilQuiet;
+    for (const { costs, run } of [this.left, this.right]) costs.readTo(run, run.journal.rowEnd);
   }
 
   get isDone(): boolean {
@@ -104,12 +108,14 @@ export class Comparison {
       if (this._toUs < 0) this._toUs = Math.min(this._untilUs, this._nextUs());
       const toUs = this._toUs;
       const before = this.left.run.steps + this.right.run.steps;
-      const together = [this.left.run, this.right.run].every((run) => this._drive(run, toUs, stepsMax - steps));
+      const together = [this.left, this.right].every((side) => side.drive(toUs, stepsMax - steps, this._untilQuiet));
       steps += Math.max(1, this.left.run.steps + this.right.run.steps - before);
+      for (const { costs, run } of [this.left, this.right]) costs.readTo(run, run.journal.rowEnd);
       this._compare(together);
       if (!together) continue;
       this._atUs = toUs;
       this._toUs = -1;
+      this._note();
       const resting = [this.left.run, this.right.run].every((run) => (this._untilQuiet && run.isQuiet) || run.isAtLimit);
       if (resting || toUs >= this._untilUs) this._done = true;
     }
@@ -121,10 +127,6 @@ export class Comparison {
   private _nextUs(): number {
     const next = Math.min(...[this.left.run, this.right.run].map(({ world }) => world.nextTimeUs));
     return Math.max(this._atUs, next === Number.POSITIVE_INFINITY ? this._untilUs : Math.min(next, this._untilUs)) + STRIDE_US;
-  }
-
-  private _drive(run: Run, toUs: number, stepsMax: number): boolean {
-    return (this._untilQuiet ? run.advanceUntilQuiet(toUs, stepsMax) : run.advanceTo(toUs, stepsMax)) === "done";
   }
 
   /** All rows that both have; the rows of a time at which only one has arrived are waited for. */
@@ -146,7 +148,37 @@ export class Comparison {
     this._difference = { row: this._same, left: this.left.tell(this._same), right: this.right.tell(this._same) };
   }
 
-  shown(): ComparisonShown {
+  /** Keeps what both cost so far, so that what they had cost at any time is soon counted. */
+  private _note(): void {
+    const last = this._notes.at(-1);
+    const rows = this.left.costs.next + this.right.costs.next;
+    if (last === undefined || rows - last.left.next - last.right.next >= NOTE_ROWS) this._notes.push({ atUs: this._atUs, left: this.left.costs.copy(), right: this.right.costs.copy() });
+  }
+
+  /** What both had cost when everything up to and including a time had happened; null when they have not come so far. */
+  private _costsAt(atUs: number): ComparisonShown["costsAt"] {
+    if (atUs > this._atUs) return null;
+    const note = this._notes[this._notes.findIndex((one) => one.atUs > atUs) - 1] ?? (this._notes[0]!.atUs > atUs ? undefined : this._notes.at(-1));
+    const [left, right] = ([[note?.left, this.left.run], [note?.right, this.right.run]] as const).map(([noted, run]) => {
+      const costs = noted?.copy() ?? new CostTally();
+      costs.readTo(run, run.journal.rowAt(atUs + 1));
+      return costs;
+    });
+    return { atUs, costs: linesOf(left!, right!) };
+  }
+
+  /** Both can be told as run files that do what they do here. */
+  get hasAllCommands(): boolean {
+    return this._done || (this.left.hasAllCommands && this.right.hasAllCommands);
+  }
+
+  /** The two as run files: opened elsewhere they do what they did here. */
+  files(): readonly [string, string] {
+    return [this.left.run.runFile(), this.right.run.runFile()];
+  }
+
+  /** `atUs`: a time at which the costs are wanted as well. */
+  shown(atUs: number | null = null): ComparisonShown {
     const { left, right } = this;
     for (const { run } of [left, right]) run.chronicle.catchUp();
     return {
@@ -156,12 +188,22 @@ export class Comparison {
       rows: [left.run.journal.rowEnd, right.run.journal.rowEnd],
       digests: [left.run.digest, right.run.digest],
       quiet: [left.run.isQuiet, right.run.isQuiet],
-      costs: COSTS.map((cost) => {
-        const [a, b] = [left.cost(cost), right.cost(cost)];
-        return { cost, left: a, right: b, perMille: a === 0 ? null : Math.floor((b * 1_000) / a) };
-      }),
+      costs: linesOf(left.costs, right.costs),
+      costsAt: atUs === null ? null : this._costsAt(atUs),
     };
   }
+}
+
+function linesOf(left: CostTally, right: CostTally): CostLine[] {
+  return COSTS.map((cost) => {
+    const [a, b] = [left.cost(cost), right.cost(cost)];
+    return { cost, left: a, right: b, perMille: a === 0 ? null : Math.floor((b * 1_000) / a) };
+  });
+}
+
+/** Whether a run stands where such a command comes: at its very place, or where its time is over. */
+function isPlaceOf({ atUs, afterSteps }: TimedCommand, { world }: Run): boolean {
+  return world.nextTimeUs > atUs || (world.steps === afterSteps && world.nowUs === atUs);
 }
 
 type Journal = Run["journal"];

@@ -29,6 +29,16 @@ const CHANGES: readonly EventName[] = ["announced", "relayOpened", "relayClosing
 const IS_CHANGE = new Uint8Array(256);
 for (const name of CHANGES) IS_CHANGE[EVENT[name]] = 1;
 
+/** Whether spans have to find their ways anew after it. */
+export function isDisturbing(command: CommandName): boolean {
+  return DISTURBING.has(command);
+}
+
+/** Whether an event of a node changes a span, or the choice among spans. */
+export function isSpanChange(type: number): boolean {
+  return IS_CHANGE[type] === 1;
+}
+
 /** ours: disturbances that are remembered, the first one (the start) always */
 const KEPT_MAX = 500;
 

@@ -8,17 +8,17 @@ import { TEXTS } from "../../texts/page.ts";
 import { COMPARE_TEXTS } from "../../texts/compare.ts";
 
 /** Two stages, side by side, or one above the other where it is narrow. They are looked at: commands belong to the run itself. */
-export function CompareStages({ pair, theme }: { readonly pair: readonly [Beside, Beside]; readonly theme: "system" | "dark" | "light" }) {
+export function CompareStages({ pair, names, theme }: { readonly pair: readonly [Beside, Beside]; /** what else is said of each beside its title */ readonly names: readonly [string, string]; readonly theme: "system" | "dark" | "light" }) {
   return (
     <div className="compare-stages">
       {pair.map(({ session }, at) => (
-        <OneStage key={at} session={session} theme={theme} title={at === 0 ? COMPARE_TEXTS.left : COMPARE_TEXTS.right} />
+        <OneStage key={at} session={session} theme={theme} title={at === 0 ? COMPARE_TEXTS.left : COMPARE_TEXTS.right} named={names[at]!} />
       ))}
     </div>
   );
 }
 
-function OneStage({ session, theme, title }: { readonly session: Session; readonly theme: "system" | "dark" | "light"; readonly title: string }) {
+function OneStage({ session, theme, title, named }: { readonly session: Session; readonly theme: "system" | "dark" | "light"; readonly title: string; readonly named: string }) {
   const topology = useStore(session.mirror, (mirror) => mirror.topology);
   const name = useStore(session.mirror, (mirror) => mirror.loaded?.title ?? "");
   const seed = useStore(session.mirror, (mirror) => mirror.loaded?.seed ?? 0);
@@ -29,7 +29,7 @@ function OneStage({ session, theme, title }: { readonly session: Session; readon
   return (
     <section className="compare-stage" aria-label={title}>
       <h4>
-        {title} <span className="muted">{`${name} · ${TEXTS.page.seed(seed)}`}</span>
+        {title} <span className="muted">{[named, name, TEXTS.page.seed(seed)].filter((part, at, all) => part !== "" && all.indexOf(part) === at).join(" · ")}</span>
       </h4>
       <div className="compare-canvas">
         <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={ui} onCommand={NOTHING} onCommands={NOTHING} onSelect={NOTHING} onPause={NOTHING} onForge={NOTHING} onLight={NOTHING} />

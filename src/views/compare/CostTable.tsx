@@ -1,11 +1,11 @@
-import type { ComparisonShown, CostLine } from "../../port/messages.ts";
+import type { CostLine } from "../../port/messages.ts";
 import { durationOf, grouped } from "../../texts/units.ts";
 import { COMPARE_TEXTS } from "../../texts/compare.ts";
 
 /** What each of the two cost, with difference and ratio. */
-export function CostTable({ shown }: { readonly shown: ComparisonShown }) {
+export function CostTable({ costs, label }: { readonly costs: readonly CostLine[]; readonly label: string }) {
   return (
-    <table aria-label={COMPARE_TEXTS.costs}>
+    <table aria-label={label}>
       <thead>
         <tr>
           {[COMPARE_TEXTS.cost, COMPARE_TEXTS.left, COMPARE_TEXTS.right, COMPARE_TEXTS.more, COMPARE_TEXTS.ratio].map((name) => (
@@ -16,7 +16,7 @@ export function CostTable({ shown }: { readonly shown: ComparisonShown }) {
         </tr>
       </thead>
       <tbody>
-        {shown.costs.map((line) => (
+        {costs.map((line) => (
           <tr key={line.cost}>
             <th scope="row">{COMPARE_TEXTS.names[line.cost]}</th>
             <td>{amountOf(line.cost, line.left)}</td>
@@ -39,7 +39,7 @@ function moreOf({ cost, left, right }: CostLine): string {
   return more === 0 ? "0" : `${more > 0 ? "+" : "−"}${amountOf(cost, Math.abs(more))}`;
 }
 
-export function csvOfCosts({ costs }: ComparisonShown): string {
+export function csvOfCosts(costs: readonly CostLine[]): string {
   const rows = costs.map(({ cost, left, right, perMille }) => [cost, left, right, right - left, perMille === null ? "" : perMille / 1_000].join(","));
   return `${["cost,left,right,difference,ratio", ...rows].join("\r\n")}\r\n`;
 }

@@ -38,8 +38,9 @@ declare global {
   }
 }
 
-/** Puts the probe on the window; the returned function takes it away. */
+/** Puts the probe on the window, unless there is one: stages beside the first are not asked. The returned function takes it away. */
 export function publishProbe(probe: StageProbe): () => void {
+  if (window.__spanscope?.stage !== undefined) return () => {};
   window.__spanscope = { ...window.__spanscope, stage: probe };
   return () => {
     if (window.__spanscope?.stage === probe) delete window.__spanscope.stage;

@@ -20,8 +20,9 @@ interface BranchListProps {
 export function BranchList({ session, tape }: BranchListProps) {
   const { branches, branch } = tape;
   const shown = branches.find(({ id }) => id === branch)!;
+  const [open, setOpen] = useState(false);
   return (
-    <Popover.Root>
+    <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
         <Button small className="tape-branches" data-many={branches.length > 1 || undefined}>
           <span>{TEXTS.open(shown.name, branches.length)}</span>
@@ -34,7 +35,15 @@ export function BranchList({ session, tape }: BranchListProps) {
           <ul className="branch-list">
             {branches.map((one) => (
               <li key={one.id} data-shown={one.id === branch || undefined}>
-                <BranchRow session={session} branch={one} isShown={one.id === branch} />
+                <BranchRow
+                  session={session}
+                  branch={one}
+                  isShown={one.id === branch}
+                  onCompare={() => {
+                    setOpen(false);
+                    session.ui.askCompare(one.id);
+                  }}
+                />
               </li>
             ))}
           </ul>
@@ -45,7 +54,7 @@ export function BranchList({ session, tape }: BranchListProps) {
   );
 }
 
-function BranchRow({ session, branch, isShown }: { readonly session: Session; readonly branch: BranchShown; readonly isShown: boolean }) {
+function BranchRow({ session, branch, isShown, onCompare }: { readonly session: Session; readonly branch: BranchShown; readonly isShown: boolean; readonly onCompare: () => void }) {
   const { id, name, parent, forkUs, endUs, rowEnd, digest } = branch;
   const [draft, setDraft] = useState<string | null>(null);
   const finish = (): void => {
@@ -71,6 +80,7 @@ function BranchRow({ session, branch, isShown }: { readonly session: Session; re
         ) : (
           <>
             <IconButton look="quiet" small icon="right" label={TEXTS.switchTo(name)} onClick={() => session.switchBranch(id)} />
+            <IconButton look="quiet" small icon="compare" label={TEXTS.compareWith(name)} onClick={onCompare} />
             <IconButton look="quiet" small icon="close" label={TEXTS.remove(name)} onClick={() => session.deleteBranch(id)} />
           </>
         )}
