@@ -30,14 +30,35 @@ export function NodeKnowledge({ session, view }: { readonly session: Session; re
           </Known>
         ))}
       </Column>
-      <Column title={texts.transactions} none={texts.noTransactions} count={view.transactions.length}>
-        {view.transactions.map(({ name, pfs, role, stale }) => (
-          <Known key={name} stale={stale}>
-            <Lead onClick={() => session.select({ kind: "transaction", name })}>{name}</Lead> {pfs} {texts.roles[role]}
-          </Known>
-        ))}
-      </Column>
+      <Transactions session={session} view={view} />
     </section>
+  );
+}
+
+/** Of the transactions of a run only those that pass a node, as it knows them. */
+export function KnownTransactions({ session, view }: { readonly session: Session; readonly view: NodeView }) {
+  return (
+    <div className="explain explain-alone">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
+      <section className="explain-body" tabIndex={0} aria-label={TEXTS.view.transactionsOf(view.node)}>
+        <div className="knowledge">
+          <Transactions session={session} view={view} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Transactions({ session, view }: { readonly session: Session; readonly view: NodeView }) {
+  const texts = TEXTS.view;
+  return (
+    <Column title={texts.transactions} none={texts.noTransactions} count={view.transactions.length}>
+      {view.transactions.map(({ name, pfs, role, stale }) => (
+        <Known key={name} stale={stale}>
+          <Lead onClick={() => session.select({ kind: "transaction", name })}>{name}</Lead> {pfs} {texts.roles[role]}
+        </Known>
+      ))}
+    </Column>
   );
 }
 

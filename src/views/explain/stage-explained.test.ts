@@ -50,6 +50,7 @@ describe("what the stage draws of an explanation", () => {
         { link: 1, session: "open", stale: true },
       ],
       pfs: [{ node: 0, label: "pfsA", dist: 0, via: 0, stale: false, lit: true }],
+      known: VIEW,
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Explained, Outcome, TopologyView, WayThen } from "../../port/messages.ts";
+import type { Explained, NodeView, Outcome, TopologyView, WayThen } from "../../port/messages.ts";
 import type { ExplainState } from "../../store/explain.ts";
 import { TEXTS } from "../../texts/explain.ts";
 
@@ -44,6 +44,8 @@ export interface StageView {
   readonly links: readonly { readonly link: number; readonly session: "down" | "auth" | "open"; readonly stale: boolean }[];
   /** nodes by what the viewer knows of what is offered there; `via` the neighbour it goes through, -1 = itself */
   readonly pfs: readonly { readonly node: number; readonly label: string; readonly dist: number; readonly via: number; readonly stale: boolean; readonly lit: boolean }[];
+  /** the same with names and in sentences, for those who do not see it */
+  readonly known: NodeView;
 }
 
 /** What is to be drawn over the stage just now; null = nothing. */
@@ -103,7 +105,8 @@ function wayText(way: WayThen | null): string {
   return way === null ? TEXTS.whatIf.nothing : TEXTS.whatIf.way(way.dist, way.peer);
 }
 
-function viewOf({ node, links, pfs }: NonNullable<Explained["view"]>, topology: TopologyView, index: Index, lit: string | null): StageView {
+function viewOf(known: NodeView, topology: TopologyView, index: Index, lit: string | null): StageView {
+  const { node, links, pfs } = known;
   const viewer = index.node(node);
   const offering = new Map<string, number>();
   topology.nodes.forEach(({ pfs: offers }, at) => {
@@ -115,5 +118,5 @@ function viewOf({ node, links, pfs }: NonNullable<Explained["view"]>, topology: 
     const by = topology.links[index.link(link)];
     return [{ node: at, label, dist: own ? 0 : dist, via: by === undefined ? -1 : by.a === viewer ? by.b : by.a, stale: stale !== "", lit: label === lit }];
   });
-  return { kind: "view", node: viewer, links: links.flatMap(({ link, session, stale }) => (index.link(link) < 0 ? [] : [{ link: index.link(link), session, stale: stale !== "" }])), pfs: shown };
+  return { kind: "view", node: viewer, links: links.flatMap(({ link, session, stale }) => (index.link(link) < 0 ? [] : [{ link: index.link(link), session, stale: stale !== "" }])), pfs: shown, known };
 }

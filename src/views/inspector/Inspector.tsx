@@ -4,6 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
+import { SystemOnly } from "../explain/SystemOnly.tsx";
 import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { linkRows } from "../faults/rows.ts";
 import { MESSAGE_TEXTS } from "../../texts/message.ts";
@@ -42,7 +43,7 @@ export function Inspector({ session, ui, topology, panel, unknownTo }: Inspector
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
       <section className="inspector-body" key={selectionKey(selection)} tabIndex={0} aria-label={selectionTitle(selection)}>
-        {unknownTo !== null && <EmptyState>{EXPLAIN.view.hidden(unknownTo)}</EmptyState>}
+        {unknownTo !== null && <SystemOnly session={session} why={EXPLAIN.view.hidden(unknownTo)} />}
         {unknownTo === null && (
           <Suspense fallback={<div className="late" />}>
             {selection.kind === "draft" ? <Workbench session={session} draft={ui.draft} topology={topology} panel={panel} /> : <Inspected session={session} ui={ui} topology={topology} panel={panel} selection={selection} />}

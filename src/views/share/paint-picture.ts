@@ -1,4 +1,5 @@
 import type { Palette } from "../theme/palette.ts";
+import { paintNodeView } from "../explain/paint-node-view.ts";
 import { drawFarLinks } from "../stage/far-links.ts";
 import { drawFarNodes } from "../stage/far-nodes.ts";
 import { TEXT_PX, WEIGHT, fontOf, type Ctx } from "../stage/ink.ts";
@@ -54,6 +55,13 @@ export function paintOn(ctx: OffscreenCanvasRenderingContext2D, shown: ShownPict
 }
 
 function paintAll(ctx: Ctx, lines: Pick<SvgPen, "line">, { picture, nowUs, pointing }: ShownPicture, caption: PictureCaption): void {
+  const { explained = null } = picture.ui;
+  if (explained?.kind === "view") {
+    // what the node does not know is not in the file either
+    paintNodeView(ctx, picture, explained);
+    paintCaption(ctx, picture, caption);
+    return;
+  }
   const far = picture.metrics.level === "far";
   if (far) drawFarLinks(lines, picture, { ratio: 1, left: 0, top: 0 });
   else paintLinks(ctx, picture);

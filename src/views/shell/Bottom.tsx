@@ -1,15 +1,18 @@
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, type ReactNode } from "react";
-import type { Counters, Frame, TopologyView } from "../../port/messages.ts";
+import type { Counters, Frame, NodeView, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
-import { BOTTOM_TABS, type BottomTab, type Ui } from "../../store/ui.ts";
+import { BOTTOM_TABS, type BottomTab, NO_FILTER, type Ui } from "../../store/ui.ts";
 import { ChecksPanel } from "../checks/ChecksPanel.tsx";
 import { worstOf } from "../checks/lights.ts";
 import { CHART_TEXTS } from "../../texts/charts.ts";
 import { CommitsPanel } from "../commits/CommitsPanel.tsx";
+import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
 import { ExplainPanel } from "../explain/ExplainPanel.tsx";
+import { KnownTransactions } from "../explain/NodeKnowledge.tsx";
+import { SystemOnly } from "../explain/SystemOnly.tsx";
 import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { FeedPanel } from "../feed/FeedPanel.tsx";
 import { EventBar } from "../causality/EventBar.tsx";
@@ -27,8 +30,8 @@ interface BottomProps {
   readonly ui: Ui;
   readonly topology: TopologyView | null;
   readonly panel: Frame | null;
-  /** the node whose view is shown: what only the system knows is not; null = all is */
-  readonly seenBy: string | null;
+  /** what is shown is what one node knows, and not what only the system does; null = all is */
+  readonly seenBy: NodeView | null;
 }
 
 /** What happened, as lists: events, transactions, checks. */
@@ -57,7 +60,7 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
           {BOTTOM_TABS.map((tab) => (
             <Tabs.Trigger key={tab} value={tab} className="tab">
               {TEXTS.tabs[tab]}
-              {tab === "checks" && <Light state={worstOf(checks, expectations)} />}
+              {tab === "checks" && seenBy === null && <Light state={worstOf(checks, expectations)} />}
             </Tabs.Trigger>
           ))}
         </Tabs.List>
@@ -65,7 +68,7 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
       </div>
       {BOTTOM_TABS.map((tab) => (
         <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
-          {seenBy !== null && isHidden(tab, ui, seenBy) ? <EmptyState>{EXPLAIN.view.hidden(seenBy)}</EmptyState> : rooms[tab]}
+          {seenBy === null ? rooms[tab] : <SeenTab session={session} tab={tab} view={seenBy} isOwn={ui.feedFilter.node === seenBy.node} room={rooms[tab]} />}
         </Tabs.Content>
       ))}
       <EventBar session={session} event={ui.event} panel={panel} />
@@ -75,12 +78,28 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
 
 const NONE: readonly never[] = [];
 
-/** No node knows what all of them together did. */
-const OF_SYSTEM: ReadonlySet<BottomTab> = new Set<BottomTab>(["sequence", "transactions", "locks", "commits", "checks"]);
+interface SeenTabProps {
+  readonly session: Session;
+  readonly tab: BottomTab;
+  readonly view: NodeView;
+  /** the events are filtered to those of the node */
+  readonly isOwn: boolean;
+  readonly room: ReactNode;
+}
 
-/** In the view of a node: also events that are not filtered to its own. */
-function isHidden(tab: BottomTab, { feedFilter }: Ui, node: string): boolean {
-  return OF_SYSTEM.has(tab) || (tab === "events" && feedFilter.node !== node);
+/** A tab in the view of a node: no node knows what all of them together did. */
+function SeenTab({ session, tab, view, isOwn, room }: SeenTabProps) {
+  if (tab === "transactions") return <KnownTransactions session={session} view={view} />;
+  if (tab === "explain" || (tab === "events" && isOwn)) return room;
+  return (
+    <SystemOnly session={session} why={EXPLAIN.view.why[tab](view.node)}>
+      {tab === "events" && (
+        <Button small onClick={() => session.ui.filterFeed({ ...NO_FILTER, node: view.node })}>
+          {EXPLAIN.view.onlyItsEvents(view.node)}
+        </Button>
+      )}
+    </SystemOnly>
+  );
 }
 
 function CounterLine({ counters, quiet }: { readonly counters: Counters; readonly quiet: boolean }) {

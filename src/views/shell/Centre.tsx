@@ -1,9 +1,11 @@
 import { Tabs } from "radix-ui";
 import { lazy, type ReactNode, Suspense } from "react";
-import type { Frame, Inspectable, TopologyView } from "../../port/messages.ts";
+import type { Frame, Inspectable, NodeView, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { CENTRE_TABS, type CentreTab, type Ui } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
+import { SystemOnly } from "../explain/SystemOnly.tsx";
+import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { TEXTS } from "../../texts/page.ts";
 
 const TablesView = lazy(() => import("../tables/TablesView.tsx"));
@@ -17,10 +19,12 @@ interface CentreProps {
   readonly panel: Frame | null;
   readonly selection: Inspectable | null;
   readonly stage: ReactNode;
+  /** what is shown is what one node knows; null = all is */
+  readonly seenBy: NodeView | null;
 }
 
 /** The middle of the page: the picture, or everything in it as tables. The picture stays as it was left while the tables are there. */
-export function Centre({ session, ui, topology, panel, selection, stage }: CentreProps) {
+export function Centre({ session, ui, topology, panel, selection, stage, seenBy }: CentreProps) {
   const tables = ui.centreTab !== "stage";
   return (
     <Tabs.Root className="tabs centre" value={ui.centreTab} onValueChange={(tab) => session.ui.setCentreTab(tab as CentreTab)}>
@@ -35,14 +39,22 @@ export function Centre({ session, ui, topology, panel, selection, stage }: Centr
         {stage}
       </Tabs.Content>
       <Tabs.Content value="tables" className="tab-panel" tabIndex={-1}>
-        <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-          <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />
-        </Suspense>
+        {seenBy === null ? (
+          <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
+            <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />
+          </Suspense>
+        ) : (
+          <SystemOnly session={session} why={EXPLAIN.view.why.tables(seenBy.node)} />
+        )}
       </Tabs.Content>
       <Tabs.Content value="compare" className="tab-panel" tabIndex={-1}>
-        <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-          <ComparePanel session={session} topology={topology} panel={panel} />
-        </Suspense>
+        {seenBy === null ? (
+          <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
+            <ComparePanel session={session} topology={topology} panel={panel} />
+          </Suspense>
+        ) : (
+          <SystemOnly session={session} why={EXPLAIN.view.why.compare(seenBy.node)} />
+        )}
       </Tabs.Content>
     </Tabs.Root>
   );

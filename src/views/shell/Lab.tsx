@@ -54,7 +54,7 @@ export function Lab({ session }: { readonly session: Session }) {
 
   const top = <TopBar session={session} loaded={loaded} playing={panel?.playing ?? false} behind={panel?.behind ?? false} speedUsPerS={panel?.speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
   const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} panel={panel} pfs={pfs} />;
-  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} seenBy={view?.node ?? null} />;
+  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />;
   const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={view !== null && !isKnown(view, ui.selection) ? view.node : null} />;
   const stage = (
     <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
@@ -63,7 +63,7 @@ export function Lab({ session }: { readonly session: Session }) {
       <ViewChoice session={session} />
     </Stage>
   );
-  const centre = <Centre session={session} ui={ui} topology={topology} panel={panel} selection={inspected} stage={stage} />;
+  const centre = <Centre session={session} ui={ui} topology={topology} panel={panel} selection={inspected} stage={stage} seenBy={view} />;
   const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre, tape: <TapeBar session={session} panel={whole} theme={theme} /> };
 
   return (

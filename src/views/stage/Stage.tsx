@@ -52,7 +52,7 @@ export function Stage(props: StageProps) {
       {topology?.nodes.length === 0 && <EmptyStage />}
       {topology?.nodes.some(({ id }) => id === connecting) && <p className="stage-hint">{TEXTS.connecting(connecting ?? "")}</p>}
       {engine && <StageTools engine={engine} topology={topology} frame={frame} hands={hands} />}
-      {engine && topology && topology.nodes.length > 0 && <SearchBox engine={engine} topology={topology} hands={hands} standing={topology.nodes.length >= LARGE_NODES} />}
+      {engine && topology && topology.nodes.length > 0 && ui.explained?.kind !== "view" && <SearchBox engine={engine} topology={topology} hands={hands} standing={topology.nodes.length >= LARGE_NODES} />}
       {engine && topology && topology.nodes.length >= LARGE_NODES && ui.explained?.kind !== "view" && <Minimap engine={engine} />}
       {several && engine && <SeveralBar request={several} engine={engine} hands={hands} />}
       {menu && engine && (

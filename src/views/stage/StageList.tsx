@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { Frame, TopologyView } from "../../port/messages.ts";
+import { KnownList } from "../explain/KnownList.tsx";
 import { cutOrHeal } from "./commands.ts";
 import { isCut, linkSentence, linkState, nodeSentence } from "./facts.ts";
 import type { Hands } from "./hands.ts";
@@ -19,6 +20,7 @@ interface StageListProps {
 /** The picture once more, as lists of sentences with buttons: for screen readers, and for whoever cannot point. */
 export const StageList = memo(function StageList({ topology, frame, ui, hands }: StageListProps) {
   if (topology === null) return null;
+  if (ui.explained?.kind === "view") return <KnownList view={ui.explained} topology={topology} frame={frame} hands={hands} />;
   return (
     <div className="visually-hidden stage-list">
       <ul aria-label={TEXTS.nodesList}>

@@ -1,4 +1,6 @@
 import { act, beginDividing, divide, endConnecting, endDividing, pick, pickNothing, targetOf } from "./actions.ts";
+import { knownSentence } from "../explain/known-sentences.ts";
+import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { FIND_EVENT } from "./find-event.ts";
 import { isCut, linkSentence, linkState, messageSentence, nodeSentence } from "./facts.ts";
 import type { Hands } from "./hands.ts";
@@ -153,8 +155,12 @@ export class Keyboard {
   }
 
   private goThroughMessages(step: 1 | -1): boolean {
-    const { topology, frame, pointed } = this.engine;
+    const { topology, frame, pointed, nodeView } = this.engine;
     if (topology === null || frame === null) return false;
+    if (nodeView !== null) {
+      this.announce(EXPLAIN.view.noMessages(nodeView.known.node));
+      return true;
+    }
     const { focus } = pointed;
     const near: Hit = focus === null || focus.kind === "message" ? this.around : focus;
     if (focus !== null && focus.kind !== "message") this.around = focus;
@@ -178,21 +184,23 @@ export class Keyboard {
   }
 
   private goThroughLinks(step: 1 | -1): boolean {
-    const { shown, topology } = this.engine;
+    const { shown, topology, nodeView } = this.engine;
     if (shown === null || topology === null || topology.nodes.length === 0) return false;
     const { focus } = this.engine.pointed;
-    const links = linksAround(topology, shown.x, shown.y, this.anchor);
+    const links = linksAround(topology, shown.x, shown.y, this.anchor).filter((around) => nodeView === null || nodeView.links.some(({ link }) => link === around));
     const link = nextLink(links, focus?.kind === "message" ? this.around : focus, step);
     return link === null ? this.focusOn({ kind: "node", node: this.anchor }) : this.focusOn({ kind: "link", link });
   }
 
   private focusOn(target: Target): boolean {
-    const { topology, frame } = this.engine;
+    const { topology, frame, nodeView } = this.engine;
     if (target.kind === "node") this.anchor = target.node;
     this.engine.point({ focus: target });
     this.keepInSight(target);
     if (topology === null) return true;
-    if (target.kind === "node") {
+    if (nodeView !== null) {
+      this.announce(knownSentence(nodeView, topology, target));
+    } else if (target.kind === "node") {
       this.announce(nodeSentence(topology, frame, target.node, frame?.tree?.pfs ?? null));
     } else {
       const action = isCut(linkState(frame, target.link)) ? TEXTS.healAction : TEXTS.cutAction;

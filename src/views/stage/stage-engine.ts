@@ -1,4 +1,5 @@
 import type { Frame, TopologyView } from "../../port/messages.ts";
+import type { StageView } from "../explain/stage-explained.ts";
 import { readPalette, type Palette } from "../theme/palette.ts";
 import { CanvasRenderer, type Layers } from "./canvas-renderer.ts";
 import { EFFECT_MS, effectsBetween, withEffects, type RunningEffect } from "./effects.ts";
@@ -209,18 +210,24 @@ export class StageEngine {
 
   // ------------------------------------------------------------ what is asked
 
-  /** What lies at a point of the stage: a message above a node above a link. */
+  /** What one node knows, when only that is shown. */
+  get nodeView(): StageView | null {
+    return this.ui.explained?.kind === "view" ? this.ui.explained : null;
+  }
+
+  /** What lies at a point of the stage: a message above a node above a link. In node view no message and only its own links: the others are not there. */
   hitAt(x: number, y: number, tolerance: number): Hit | null {
     if (this.geometry === null) return null;
     this.hits ??= createHitMap(this.geometry);
     const node = this.hits.nodeAt(x, y, 0);
     if (node !== null) return { kind: "node", node };
-    const message = messageAt(this.painted, x, y, tolerance / 2);
+    const view = this.nodeView;
+    const message = view === null ? messageAt(this.painted, x, y, tolerance / 2) : null;
     if (message !== null) return { kind: "message", message };
     const close = this.hits.nodeAt(x, y, tolerance);
     if (close !== null) return { kind: "node", node: close };
     const link = this.hits.linkAt(x, y, tolerance);
-    return link === null ? null : { kind: "link", link };
+    return link === null || (view !== null && !view.links.some((own) => own.link === link)) ? null : { kind: "link", link };
   }
 
   toWorld(x: number, y: number): { x: number; y: number } {

@@ -1,6 +1,7 @@
 import { FAMILIES, FLIGHT_MARK } from "../../store/contract.ts";
 import { impairmentText, isCut, isSealed, linkEnds, linkName, linkState, linkStateText, nodeFacts, nodeState } from "./facts.ts";
 import type { Hit, StageEngine } from "./stage-engine.ts";
+import { knownSentence } from "../explain/known-sentences.ts";
 import { FAMILY_TEXT, TEXTS, durationText } from "../../texts/stage.ts";
 
 /** The small sentence at the pointer: what it is, and what a click does. Plain DOM, so that moving costs no rendering. */
@@ -35,6 +36,8 @@ export function createTip(element: HTMLElement, engine: StageEngine): Tip {
 }
 
 function tipLines(engine: StageEngine, hit: Hit): string[] {
+  const { nodeView, topology } = engine;
+  if (nodeView !== null && topology !== null) return [knownSentence(nodeView, topology, hit)];
   if (hit.kind === "node") return nodeLines(engine, hit.node);
   if (hit.kind === "link") return linkLines(engine, hit.link);
   return messageLines(engine, hit.message);
