@@ -26,8 +26,9 @@ const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export interface GraphCopy<Root> {
   readonly copy: Root;
-  /** rough size of what was copied, in bytes */
+  /** rough size of what was copied, in bytes, without what it shares with earlier copies; and with that */
   readonly bytes: number;
+  readonly wholeBytes: number;
 }
 
 /** The last copies of buffers, by their originals: copies of one graph that are never changed may share what has not changed between them. */
@@ -41,7 +42,7 @@ export function copyGraph<Root extends object>(root: Root, shared: ReadonlySet<o
   const copier = new Copier(shared, before);
   const copy = copier.value(root) as Root;
   copier.work();
-  return { copy, bytes: copier.bytes };
+  return { copy, bytes: copier.bytes, wholeBytes: copier.bytes + copier.sharedBytes };
 }
 
 const NONE: ReadonlySet<object> = new Set();
@@ -53,6 +54,8 @@ type View = Uint8Array | DataView;
 
 class Copier {
   bytes = 0;
+  /** of buffers that an earlier copy has already */
+  sharedBytes = 0;
   private readonly _shared: ReadonlySet<object>;
   private readonly _copies = new Map<object, object>();
   /** originals whose copies are still empty: a graph may be deeper than any stack */
@@ -128,7 +131,10 @@ class Copier {
 
   private _buffer(from: ArrayBuffer): ArrayBuffer {
     const before = this._before?.get(from);
-    if (before !== undefined && isSame(before, from)) return before;
+    if (before !== undefined && isSame(before, from)) {
+      this.sharedBytes += from.byteLength;
+      return before;
+    }
     this.bytes += from.byteLength;
     const copy = from.slice(0);
     this._before?.set(from, copy);

@@ -30,7 +30,7 @@ export class WatchedRun {
 }
 
 /** A copy that goes on by itself, at the same place; its journal shares the pages of the original, so the two must have one future until `Journal.branch`. `before`: for copies that are never driven (key frames). */
-export function copyWatched(watched: WatchedRun, before: BufferCopies | null = null): { readonly copy: WatchedRun; readonly bytes: number } {
+export function copyWatched(watched: WatchedRun, before: BufferCopies | null = null): { readonly copy: WatchedRun; readonly bytes: number; readonly wholeBytes: number } {
   watched.run.chronicle.catchUp();
   return copyGraph(watched, unchanging(watched.run.scenario), before);
 }

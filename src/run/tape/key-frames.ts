@@ -8,6 +8,8 @@ export interface KeyFrame {
   readonly rowEnd: number;
   readonly nowUs: number;
   readonly bytes: number;
+  /** what it shares with earlier ones included: what it costs to go on from it */
+  readonly wholeBytes: number;
   readonly watched: WatchedRun;
 }
 
@@ -15,8 +17,8 @@ export interface KeyFrame {
 const buffers: BufferCopies = new WeakMap();
 
 export function keyFrameOf(watched: WatchedRun): KeyFrame {
-  const { copy, bytes } = copyWatched(watched, buffers);
-  return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, watched: copy };
+  const { copy, bytes, wholeBytes } = copyWatched(watched, buffers);
+  return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, wholeBytes, watched: copy };
 }
 
 /**
@@ -29,6 +31,10 @@ export function wake(frame: KeyFrame, pages: Pages, log: readonly TimedCommand[]
   copy.run.world.willApply(log.slice(copy.run.world.log.length).filter(({ afterSteps }) => afterSteps !== undefined));
   return copy;
 }
+
+/** Copying so many bytes takes about half as long as one row of a run: so large key frames never take more time than half of what the run itself does. */
+const BYTES_PER_ROW = 400;
+const LARGE_BYTES = 6_553_600;
 
 /**
  * The key frames of one future, oldest first. Evenly spread: when they are too many bytes, the one goes whose neighbours are
@@ -57,7 +63,7 @@ export class KeyFrames {
 
   isDue(rowEnd: number): boolean {
     const last = this._frames.at(-1);
-    return last === undefined || rowEnd - last.rowEnd >= this._intervalRows;
+    return last === undefined || rowEnd - last.rowEnd >= Math.max(this._intervalRows, last.wholeBytes > LARGE_BYTES ? last.wholeBytes / BYTES_PER_ROW : 0);
   }
 
   add(frame: KeyFrame): void {
