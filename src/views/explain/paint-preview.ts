@@ -1,4 +1,5 @@
 import { faded, fontOf, strokeLine, TEXT_PX, WEIGHT, type Ctx } from "../stage/ink.ts";
+import type { Box } from "../stage/label-placement.ts";
 import { linkIsNear, type Picture } from "../stage/picture.ts";
 import { traceShape } from "../stage/shapes.ts";
 import { paintTag } from "./paint-tag.ts";
@@ -71,15 +72,43 @@ function paintCrash(ctx: Ctx, picture: Picture, node: number): void {
   strokeLine(ctx, x[node] - reach, y[node] + reach, x[node] + reach, y[node] - reach);
 }
 
-function paintChanged(ctx: Ctx, picture: Picture, { node, lost, moved, text }: StagePreview["nodes"][number]): void {
-  const { x, y, palette, metrics } = picture;
+type Changed = StagePreview["nodes"][number];
+
+function paintChanged(ctx: Ctx, picture: Picture, changed: Changed): void {
+  const { palette } = picture;
+  const { node, lost } = changed;
   if (picture.near[node] === 0) return;
-  const away = metrics.level === "full" ? 10 : 4;
-  if (lost > 0) ring(ctx, picture, node, palette.red, away, [3, 4]);
-  else ring(ctx, picture, node, palette.teal, away, [6, 4]);
-  if (metrics.level === "far" || (metrics.level === "mid" && metrics.radius <= 12)) return;
+  if (lost > 0) ring(ctx, picture, node, palette.red, awayOf(picture), [3, 4]);
+  else ring(ctx, picture, node, palette.teal, awayOf(picture), [6, 4]);
+  const tag = tagOf(picture, changed);
+  if (tag !== null) paintTag(ctx, palette, tag.words, tag.x, tag.y, lost > 0 ? palette.textRed : palette.textTeal);
+}
+
+function awayOf({ metrics }: Picture): number {
+  return metrics.level === "full" ? 10 : 4;
+}
+
+/** What is written over a node that changes, and where; null = there is no room for words at this size. */
+function tagOf(picture: Picture, { node, lost, moved, text }: Changed): { readonly words: string; readonly x: number; readonly y: number } | null {
+  const { x, y, metrics } = picture;
+  if (metrics.level === "far" || (metrics.level === "mid" && metrics.radius <= 12)) return null;
   const words = [...(text === "" ? [] : [text]), ...(lost > 0 ? [TEXTS.stage.loses(lost)] : text === "" ? [TEXTS.stage.moves(moved)] : [])].join(" · ");
-  paintTag(ctx, palette, words, x[node], y[node] - metrics.radius - away - 12, lost > 0 ? palette.textRed : palette.textTeal);
+  return { words, x: x[node]!, y: y[node]! - metrics.radius - awayOf(picture) - 12 };
+}
+
+/** About as wide as a letter of a tag. */
+const LETTER_PX = 6.6;
+
+/** Where other texts must not stand: what is written over nodes that change. */
+export function previewBoxes(picture: Picture): Box[] {
+  const { explained = null } = picture.ui;
+  if (explained?.kind !== "preview") return [];
+  return explained.nodes.flatMap((changed) => {
+    const tag = picture.near[changed.node] === 0 ? null : tagOf(picture, changed);
+    if (tag === null) return [];
+    const width = tag.words.length * LETTER_PX + 10;
+    return [{ x: tag.x - width / 2, y: tag.y - 9, width, height: 18 }];
+  });
 }
 
 function ring(ctx: Ctx, { x, y, metrics, topology }: Picture, node: number, ink: string, away: number, dash: number[]): void {

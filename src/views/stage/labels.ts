@@ -4,6 +4,7 @@ import { TEXT_PX, WEIGHT, fontOf, rimmedText, strokeLine, type Ctx } from "./ink
 import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
 import type { Lanes, Point } from "./lanes.ts";
+import { previewBoxes } from "../explain/paint-preview.ts";
 import { badgeBox, nameInside } from "./paint-nodes.ts";
 import { TEXTS } from "../../texts/stage.ts";
 import { rankBoxes } from "./paint-ranks.ts";
@@ -57,7 +58,7 @@ export function createLabelPainter(): LabelPainter {
     },
     paint(ctx, picture, ratio) {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
-      const said = `${picture.palette.stage} ${ratio} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
+      const said = `${picture.palette.stage} ${ratio} ${previewBoxes(picture).map(({ x, y, width }) => `${x} ${y} ${width}`).join(" ")} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
       if (drawn === null || drawn.lanes !== picture.lanes || drawn.said !== said || image.width !== ctx.canvas.width || image.height !== ctx.canvas.height) {
         const placed = placedIn(labels, picture);
         before = new Map(placed.map(({ label, candidate }) => [label.key, candidate]));
@@ -83,7 +84,7 @@ const NOTHING_BEFORE: ReadonlyMap<string, number> = new Map();
 function placedIn(labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] {
   const placement = placeLabels(
     labels.map(({ wish }) => wish),
-    { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+    { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture), ...previewBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
   );
   return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
 }

@@ -122,8 +122,8 @@ export class StageEngine {
     this.ui = ui;
     if (themeChanged) this.palette = readPalette(this.host);
     this.pointing = { ...this.pointing, selected: this.selectedTarget() };
-    // What is explained is painted over the rest.
-    if (!sameStandingUi(ui, before)) this.standingStale = true;
+    // What is explained is painted over the rest; only the texts make room for the words of a preview.
+    if (!sameStandingUi(ui, before) || isPreview(ui) || isPreview(before)) this.standingStale = true;
     this.requestPaint();
   }
 
@@ -476,4 +476,8 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 function insetsFor(size: { readonly width: number }, nodes: number): Insets {
   const side = size.width < 500 ? 46 : nodes <= 15 ? Math.min(112, size.width * 0.11) : 52;
   return { top: 88, right: side, bottom: 92, left: side };
+}
+
+function isPreview({ explained }: StageUi): boolean {
+  return explained?.kind === "preview";
 }
