@@ -56,7 +56,7 @@ function Chart({ climb, nowUs }: { readonly climb: Climb; readonly nowUs: number
   const { width, height } = CHART;
   return (
     <figure aria-label={TEXTS.climb.chart(climb.pfs, climb.node)}>
-      <svg className="climb-chart" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <svg className="climb-chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMinYMid meet" aria-hidden="true">
         {ticks.map(({ y, dist }) => (
           <g key={dist}>
             <line className="climb-grid" x1={28} x2={width} y1={y} y2={y} />
@@ -68,7 +68,7 @@ function Chart({ climb, nowUs }: { readonly climb: Climb; readonly nowUs: number
         {maximumY !== null && (
           <>
             <line className="climb-maximum" x1={28} x2={width} y1={maximumY} y2={maximumY} />
-            <text className="climb-tick" x={width - 2} y={maximumY - 4} textAnchor="end">
+            <text className="climb-tick" x={34} y={maximumY - 4}>
               {TEXTS.climb.maximum(climb.distanceMax)}
             </text>
           </>

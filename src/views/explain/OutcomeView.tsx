@@ -8,7 +8,7 @@ import { TEXTS } from "../../texts/explain.ts";
 /** Lines of one list that are drawn; the run lists more, and says how many there are. */
 const LINES_MAX = 60;
 
-/** What would come of it: the figures, then who is hit. */
+/** What would come of it: who is hit, then the figures. */
 export function OutcomeView({ session, outcome }: { readonly session: Session; readonly outcome: Outcome }) {
   const { aborted, paths, closedAt, lost, moved, gained } = outcome;
   const texts = TEXTS.whatIf;
@@ -16,7 +16,6 @@ export function OutcomeView({ session, outcome }: { readonly session: Session; r
   const movedPaths = paths.filter(({ kind }) => kind !== "lost");
   return (
     <>
-      <Figures outcome={outcome} />
       <div className="outcome-lists">
         <List title={texts.aborts} none={texts.noAborts} count={aborted.length} items={aborted.map((one) => <Abort key={one.name} session={session} aborted={one} />)} />
         <List
@@ -39,6 +38,7 @@ export function OutcomeView({ session, outcome }: { readonly session: Session; r
           ))}
         />
       </div>
+      <Figures outcome={outcome} />
     </>
   );
 }

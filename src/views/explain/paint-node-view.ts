@@ -39,6 +39,9 @@ function peerOf({ topology }: Picture, node: number, link: number): number {
 
 type Known = StageView["pfs"][number];
 
+/** A tag stands below the ring of what is selected. */
+const TAG_RADII = 1.4;
+
 /** Beyond so many only the way of the lit one is drawn. */
 const BEYOND_MAX = 12;
 
@@ -81,7 +84,7 @@ function paintKnownPfs(ctx: Ctx, picture: Picture, viewer: number, { node, label
     return;
   }
   const words = node === viewer ? TEXTS.stage.offers(label) : TEXTS.stage.knows(label, dist);
-  paintTag(ctx, palette, stale ? `${words} · ${TEXTS.stage.stale}` : words, x[node], y[node] + metrics.radius + 16, stale ? palette.textRed : palette.textTeal);
+  paintTag(ctx, palette, stale ? `${words} · ${TEXTS.stage.stale}` : words, x[node], y[node] + metrics.radius * TAG_RADII + 16, stale ? palette.textRed : palette.textTeal);
 }
 
 function paintKnownNode(ctx: Ctx, picture: Picture, node: number, ink: string, broken: boolean): void {
