@@ -1,12 +1,9 @@
 import { DEFAULT_SWITCHES, type Switches } from "./config.ts";
 import type { RuleName } from "./rules.ts";
 
-/** A way of running the protocol that is not the usual one, to see what the usual one is for. */
+/** A way of running the protocol that is not the usual one, to see what the usual one is for; in words: texts/variants.ts. */
 export interface Variant {
   readonly name: string;
-  readonly title: string;
-  /** what it is for, in one sentence */
-  readonly sentence: string;
   /** rules that it breaks; empty = the protocol leaves it open */
   readonly forbiddenBy: readonly RuleName[];
   /** the switches that turn it on */
@@ -20,57 +17,41 @@ export const DISTANCE_UNLIMITED = 0x7fff_ffff;
 const LIST = [
   {
     name: "no-split-horizon",
-    title: "No split horizon",
-    sentence: "A SPAN is relayed back over the link it came from, as in 2012: a PFS that is gone lives on as its own echo, and distances climb.",
     forbiddenBy: [],
     switches: { splitHorizon: false },
   },
   {
     name: "no-maximum-distance",
-    title: "No maximum distance",
-    sentence: "A SPAN is relayed however far it has come: without split horizon the climbing never ends, until the run's own limit stops it.",
     forbiddenBy: [],
     switches: { distanceMax: DISTANCE_UNLIMITED },
   },
   {
     name: "no-hold",
-    title: "No hold",
-    sentence: "Relays are decided at every event instead of once per hold time: the first, worse answers are relayed too, and the messages multiply.",
     forbiddenBy: [],
     switches: { holdUs: 0 },
   },
   {
     name: "multi-path-duplication",
-    title: "Multi-path duplication",
-    sentence: "Links negotiate it: a transaction may run in several copies over several paths, and while one of them lives its ends notice nothing of a loss.",
     forbiddenBy: [],
     switches: { duplication: true },
   },
   {
     name: "silent-reroute",
-    title: "Silent re-route by hops",
-    sentence: "A hop that loses a path moves what used it to another and tells nobody: the ends believe in a transaction that no longer reaches the other side.",
     forbiddenBy: ["ROUTE-04", "ROUTE-05"],
     switches: { silentReroute: true },
   },
   {
     name: "early-spanid",
-    title: "Spanid reused too early",
-    sentence: "A SPAN's id names the next SPAN before the peer has answered its closing: the late answer, and messages still under way, hit the wrong one.",
     forbiddenBy: ["TX-02", "SPAN-08"],
     switches: { earlySpanid: true },
   },
   {
     name: "endpoint-only-state",
-    title: "State at the ends only",
-    sentence: "Hops keep no forwarding entries and route by spanid alone: a reply cannot know whom its command came from, and a lost path aborts nothing.",
     forbiddenBy: ["ROUTE-03", "ROUTE-04", "ROUTE-05"],
     switches: { endpointOnlyState: true },
   },
   {
     name: "plain-crc",
-    title: "Plain CRC-32",
-    sentence: "Checksums are CRC-32 as in zip and Ethernet instead of CRC-32C: nodes that all do so understand each other and nobody else.",
     forbiddenBy: ["WIRE-04", "WIRE-05"],
     switches: { plainCrc: true },
   },

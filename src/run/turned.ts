@@ -1,5 +1,6 @@
 import { VARIANTS, variantsOn, withVariants, type VariantName } from "../node/variants.ts";
 import type { Scenario } from "../sim/scenario.ts";
+import { VARIANT_TEXTS } from "../texts/variants.ts";
 import type { VariantShown } from "./shown.ts";
 
 /** The scenario with exactly these variants on. What it claims speaks of it as it was written: with others on it claims nothing. */
@@ -12,5 +13,5 @@ export function turned(written: Scenario, names: readonly VariantName[]): Scenar
 /** All variants, and which are on. */
 export function variantsShown({ switches }: Scenario): VariantShown[] {
   const on = variantsOn(switches);
-  return VARIANTS.map(({ name, title, sentence, forbiddenBy }) => ({ name, title, sentence, forbiddenBy, on: on.includes(name) }));
+  return VARIANTS.map(({ name, forbiddenBy }) => ({ name, ...VARIANT_TEXTS[name], forbiddenBy, on: on.includes(name) }));
 }

@@ -1,3 +1,5 @@
+import { counted } from "./units.ts";
+
 /** Every text of the charts. */
 export const CHART_TEXTS = {
   tab: "Charts",
@@ -31,6 +33,8 @@ export const CHART_TEXTS = {
   go: "Click or press Enter to go to that time",
   rate: (average: string, most: string, when: string, total: string) => `${average} per second on average, at most ${most} at ${when}; ${total} in all.`,
   level: (now: string, most: string, when: string) => `${now} at the end of what is shown, at most ${most} at ${when}.`,
+  messages: (count: number) => counted(count, "message", "messages"),
+  aborts: (count: number) => counted(count, "abort", "aborts"),
   nothing: "Nothing of it in what is shown.",
   settled: (cause: string, time: string) => `${cause}: the last change of a span came ${time} later.`,
   goingOn: (cause: string, time: string) => `${cause}: spans have changed for ${time} so far, or may still change.`,

@@ -1,3 +1,5 @@
+import { counted } from "./units.ts";
+
 /**
  * Every word of the page that does not come from the run, in one place and ready to translate. Words of the header stay
  * as they are (LNK_SPAN, spanid, msgid, CREATE); what the run itself says lives beside the run.
@@ -83,6 +85,7 @@ export const TEXTS = {
     build: "Build and run",
     replaces: "Replaces the run. Every node is a controller and offers one PFS with its own name.",
     size: (nodes: number, links: number) => `${nodes} nodes, ${links} links`,
+    sizeNow: (nodes: number, links: number) => `${counted(nodes, "node", "nodes")}, ${counted(links, "link", "links")}`,
     importTitle: "Open a file",
     importText: "GraphML, GEXF, DOT or JSON of nodes and links, or a scenario.",
     choose: "Choose a file",

@@ -37,7 +37,6 @@ export const PALETTE_TEXTS = {
   },
   view: {
     centre: { stage: "Show the stage", tables: "Show the tables", compare: "Compare two runs" },
-    centreKeys: { stage: "g", tables: "Shift+T", compare: "Shift+V" },
     table: (table: string) => `Table of ${table.toLowerCase()}`,
     openTab: (tab: string) => `Open ${tab}`,
     fold: (panel: string) => `Fold or unfold ${panel}`,

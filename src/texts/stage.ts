@@ -202,20 +202,14 @@ export const MENU_TEXTS = {
   forgeHint: "Opens its bytes; what is written takes their place.",
   delay: "Delay by",
   corrupt: "Corrupt one bit of",
-  delays: [
-    { us: 1_000, text: "1 ms" },
-    { us: 10_000, text: "10 ms" },
-    { us: 100_000, text: "100 ms" },
-    { us: 1_000_000, text: "1 s" },
-  ],
-  /** bit numbers of the base header: byte offset times 8, and one within */
-  corruptBits: [
-    { bit: 24 * 8 + 1, text: "the command word" },
-    { bit: 8 * 8 + 5, text: "the message id" },
-    { bit: 16 * 8 + 3, text: "the span id" },
-    { bit: 4 * 8 + 2, text: "the salt and its counter" },
-    { bit: 60 * 8 + 6, text: "the header CRC" },
-  ],
+  delayBy: (us: number) => durationText(us),
+  corruptWhat: {
+    cmd: "the command word",
+    msgid: "the message id",
+    spanid: "the span id",
+    salt: "the salt and its counter",
+    crc: "the header CRC",
+  },
 } as const;
 
 export const SEARCH_TEXTS = {

@@ -1,7 +1,7 @@
 import { US_PER_S } from "../../base/time.ts";
 import type { Convergence, SeriesWindow } from "../../port/messages.ts";
 import { FAMILIES } from "../../store/contract.ts";
-import { bytesOf, counted, durationOf, grouped, timeOf } from "../../texts/units.ts";
+import { bytesOf, durationOf, grouped, timeOf } from "../../texts/units.ts";
 import { CHART_TEXTS } from "../../texts/charts.ts";
 
 export const CHART_IDS = ["messages", "bytes", "spans", "transactions", "aborted", "convergence"] as const;
@@ -64,7 +64,7 @@ function summed(model: ChartModel): ChartModel {
   const when = timeOf(model.fromUs + most * model.stepUs);
   if (model.kind === "level") return { ...model, summary: CHART_TEXTS.level(grouped(model.curves[0]!.values.at(-1)!), grouped(seen[most]!), when) };
   const all = model.curves.reduce((sum, { values }) => sum + values.reduce((whole, value) => whole + value, 0), 0);
-  const total = model.id === "bytes" ? bytesOf(all) : model.id === "messages" ? counted(all, "message", "messages") : counted(all, "abort", "aborts");
+  const total = model.id === "bytes" ? bytesOf(all) : model.id === "messages" ? CHART_TEXTS.messages(all) : CHART_TEXTS.aborts(all);
   return { ...model, summary: CHART_TEXTS.rate(shown(model, perSecond(all, model.stepUs * model.count)), shown(model, seen[most]!), when, total) };
 }
 

@@ -1,4 +1,4 @@
-import { BOTTOM_TABS, CENTRE_TABS, LEFT_TABS, type Side } from "../../store/ui.ts";
+import { BOTTOM_TABS, CENTRE_TABS, LEFT_TABS, type CentreTab, type Side } from "../../store/ui.ts";
 import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, showCentre, showTable, toggleTheme } from "../shell/page-acts.ts";
 import { downloadRunFile } from "../shell/run-file.ts";
 import type { TableName } from "../../port/messages.ts";
@@ -27,8 +27,10 @@ function fold({ session, ui }: ActionContext, side: Side): void {
 
 const FOLDS = { left: TEXTS.page.tools, bottom: TEXTS.page.lists, right: TEXTS.page.inspector } as const satisfies Readonly<Record<Side, string>>;
 
+const CENTRE_KEYS = { stage: "g", tables: "Shift+T", compare: "Shift+V" } as const satisfies Readonly<Record<CentreTab, string>>;
+
 const VIEW_ACTIONS: readonly Action[] = [
-  ...CENTRE_TABS.map((tab) => ({ id: `view.centre.${tab}`, group: "view", title: view.centre[tab], keys: [view.centreKeys[tab]], run: ({ session }) => showCentre(session, tab) }) satisfies Action),
+  ...CENTRE_TABS.map((tab) => ({ id: `view.centre.${tab}`, group: "view", title: view.centre[tab], keys: [CENTRE_KEYS[tab]], run: ({ session }) => showCentre(session, tab) }) satisfies Action),
   ...TABLES.map((table) => ({ id: `view.table.${table}`, group: "view", title: view.table(TABLE_TEXTS.names[table]), run: ({ session }) => showTable(session, table) }) satisfies Action),
   ...LEFT_TABS.map((tab) => ({ id: `view.left.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openLeftTab(session, tab) }) satisfies Action),
   ...BOTTOM_TABS.map((tab) => ({ id: `view.bottom.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openBottomTab(session, tab) }) satisfies Action),

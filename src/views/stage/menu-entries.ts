@@ -5,6 +5,17 @@ import type { Hands, MenuRequest } from "./hands.ts";
 import type { StageEngine } from "./stage-engine.ts";
 import { MENU_TEXTS } from "../../texts/stage.ts";
 
+const DELAYS_US = [1_000, 10_000, 100_000, 1_000_000];
+
+/** bit numbers of the base header: byte offset times 8, and one within */
+const CORRUPT_BITS = [
+  { of: "cmd", bit: 24 * 8 + 1 },
+  { of: "msgid", bit: 8 * 8 + 5 },
+  { of: "spanid", bit: 16 * 8 + 3 },
+  { of: "salt", bit: 4 * 8 + 2 },
+  { of: "crc", bit: 60 * 8 + 6 },
+] as const;
+
 /** What the menus offer, by kind and state of the thing. Each entry that is not plain has one sentence beside it. */
 export interface MenuItem {
   readonly text: string;
@@ -114,11 +125,11 @@ export function messageMenu({ hands }: MenuContext, message: number): MenuEntry[
     { text: MENU_TEXTS.duplicate, hint: MENU_TEXTS.duplicateHint, run: () => hands.command({ do: "duplicateMessage", message }) },
     {
       text: MENU_TEXTS.delay,
-      items: MENU_TEXTS.delays.map(({ us, text }) => ({ text, run: () => hands.command({ do: "delayMessage", message, us }) })),
+      items: DELAYS_US.map((us) => ({ text: MENU_TEXTS.delayBy(us), run: () => hands.command({ do: "delayMessage", message, us }) })),
     },
     {
       text: MENU_TEXTS.corrupt,
-      items: MENU_TEXTS.corruptBits.map(({ bit, text }) => ({ text, run: () => hands.command({ do: "corruptMessage", message, bit }) })),
+      items: CORRUPT_BITS.map(({ of, bit }) => ({ text: MENU_TEXTS.corruptWhat[of], run: () => hands.command({ do: "corruptMessage", message, bit }) })),
     },
     { text: MENU_TEXTS.forge, hint: MENU_TEXTS.forgeHint, run: () => hands.forge(message) },
   ];

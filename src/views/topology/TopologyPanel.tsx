@@ -6,7 +6,6 @@ import { Button } from "../controls/button.tsx";
 import { NumberField, Section, SelectField } from "../controls/field.tsx";
 import { LoadErrors } from "../scenarios/LoadErrors.tsx";
 import { TEXTS } from "../../texts/page.ts";
-import { counted } from "../../texts/units.ts";
 import { VariantsPanel } from "../variants/VariantsPanel.tsx";
 import { FileImport } from "./FileImport.tsx";
 import { SHAPES, topologyText, type Shape } from "./shapes.ts";
@@ -37,9 +36,7 @@ export const TopologyPanel = memo(function TopologyPanel({ session, topology, se
       <VariantsPanel session={session} variants={variants} />
       {topology !== null && (
         <Section title={TEXTS.topology.now}>
-          <p className="muted">
-            {counted(topology.nodes.length, "node", "nodes")}, {counted(topology.links.length, "link", "links")}
-          </p>
+          <p className="muted">{TEXTS.topology.sizeNow(topology.nodes.length, topology.links.length)}</p>
         </Section>
       )}
     </>
