@@ -1,12 +1,14 @@
 import { chmodSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { pseudo, pseudoFolder } from "./tools/pseudo.mjs";
 
 // One `vite build` makes both products: the page in dist/lab/ and the terminal program dist/cli.mjs.
-export default defineConfig({
+// Mode "pseudo" makes the page alone, in a language that nobody speaks, for a test of the catalogues.
+export default defineConfig(({ mode }) => ({
   base: "./", // so that the page can be served from any path
-  plugins: [react(), executable("dist/cli.mjs")],
-  worker: { format: "es" },
+  plugins: [react(), executable("dist/cli.mjs"), mode === "pseudo" && pseudo()],
+  worker: { format: "es", plugins: () => (mode === "pseudo" ? [pseudo()] : []) },
   optimizeDeps: {
     // Used by the worker only: found late, it would reload the development page once.
     include: ["crc-32/crc32c.js"],
@@ -14,7 +16,8 @@ export default defineConfig({
   environments: {
     client: {
       build: {
-        outDir: "dist/lab",
+        outDir: mode === "pseudo" ? pseudoFolder : "dist/lab",
+        minify: mode === "pseudo" ? false : undefined,
         emptyOutDir: true,
         target: "baseline-widely-available",
         chunkSizeWarningLimit: 2000, // size-limit in package.json judges, on compressed bytes
@@ -45,10 +48,10 @@ export default defineConfig({
   builder: {
     async buildApp(builder) {
       await builder.build(builder.environments.client!);
-      await builder.build(builder.environments.cli!);
+      if (mode !== "pseudo") await builder.build(builder.environments.cli!);
     },
   },
-});
+}));
 
 function executable(path: string): Plugin {
   return {
