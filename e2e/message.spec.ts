@@ -178,8 +178,8 @@ test("[ROUTE-01] [SPAN-03] a message is followed over three hops, each a click a
   await expect(inspector.getByText("There is no element before this one in its transaction.")).toBeVisible();
 
   // A span: its relays, one more in distance at each node.
-  await lab.filterEvents("B relays pfsD to A");
-  await lab.events(/B relays pfsD to A/).first().click();
+  await lab.filterEvents("B relays pfsD to A at distance 2");
+  await lab.events("B relays pfsD to A at distance 2; it came from C.").click();
   await inspector.getByRole("radio", { name: "Hop by hop" }).check();
   await expect(strip.getByRole("button", { name: "Hop 1: D to C" })).toHaveAccessibleDescription(/dist 0/);
   await expect(strip.getByRole("button", { name: "Hop 3: B to A" })).toHaveAccessibleDescription(/dist 2/);

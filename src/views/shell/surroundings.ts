@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useInsertionEffect, useState, useSyncExternalStore } from "react";
 import type { Surroundings } from "../../store/session.ts";
 import type { Theme } from "../../store/ui.ts";
 import type { ThemeName } from "../theme/theme.ts";
@@ -25,7 +25,8 @@ export function useReducedMotion(): boolean {
 export function useTheme(chosen: Theme): ThemeName {
   const light = useMedia(LIGHT);
   const theme = chosen === "system" ? (light ? "light" : "dark") : chosen;
-  useEffect(() => {
+  // Before any effect of those who read the colours of it.
+  useInsertionEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   return theme;
