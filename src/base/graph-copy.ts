@@ -26,9 +26,10 @@ const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export interface GraphCopy<Root> {
   readonly copy: Root;
-  /** rough size of what was copied, in bytes, without what it shares with earlier copies; and with that */
+  /** rough size of the copy in bytes, with what it shares with earlier ones */
   readonly bytes: number;
-  readonly wholeBytes: number;
+  /** those of the copy, its own and those that it shares */
+  readonly buffers: ReadonlySet<ArrayBuffer>;
 }
 
 /** The last copies of buffers, by their originals: copies of one graph that are never changed may share what has not changed between them. */
@@ -42,7 +43,7 @@ export function copyGraph<Root extends object>(root: Root, shared: ReadonlySet<o
   const copier = new Copier(shared, before);
   const copy = copier.value(root) as Root;
   copier.work();
-  return { copy, bytes: copier.bytes, wholeBytes: copier.bytes + copier.sharedBytes };
+  return { copy, bytes: copier.bytes, buffers: copier.buffers };
 }
 
 const NONE: ReadonlySet<object> = new Set();
@@ -54,8 +55,7 @@ type View = Uint8Array | DataView;
 
 class Copier {
   bytes = 0;
-  /** of buffers that an earlier copy has already */
-  sharedBytes = 0;
+  readonly buffers = new Set<ArrayBuffer>();
   private readonly _shared: ReadonlySet<object>;
   private readonly _copies = new Map<object, object>();
   /** originals whose copies are still empty: a graph may be deeper than any stack */
@@ -131,13 +131,10 @@ class Copier {
 
   private _buffer(from: ArrayBuffer): ArrayBuffer {
     const before = this._before?.get(from);
-    if (before !== undefined && isSame(before, from)) {
-      this.sharedBytes += from.byteLength;
-      return before;
-    }
-    this.bytes += from.byteLength;
-    const copy = from.slice(0);
-    this._before?.set(from, copy);
+    const copy = before !== undefined && isSame(before, from) ? before : from.slice(0);
+    if (copy !== before) this._before?.set(from, copy);
+    this.bytes += copy.byteLength;
+    this.buffers.add(copy);
     return copy;
   }
 }

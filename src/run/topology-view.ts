@@ -56,10 +56,10 @@ export class ShownTopology {
       return pfs.map(({ label, pfsType }) => ({ label, node: id, type: pfsTypeName(pfsType) }));
     });
     // At another place of the run it is mostly the same, and whoever draws it need not hear of it.
-    const shown = JSON.stringify({ ...this.view(), pfs: this.pfs });
+    const shown = JSON.stringify({ ...this.view(), version: 0, pfs: this.pfs });
     if (shown === this._shown) return false;
     this._version++;
-    this._shown = JSON.stringify({ ...this.view(), pfs: this.pfs });
+    this._shown = shown;
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { type BufferCopies, copyGraph } from "../base/graph-copy.ts";
+import { type BufferCopies, copyGraph, type GraphCopy } from "../base/graph-copy.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { Captions } from "./captions.ts";
 import type { Run } from "./run.ts";
@@ -30,7 +30,7 @@ export class WatchedRun {
 }
 
 /** A copy that goes on by itself, at the same place; its journal shares the pages of the original, so the two must have one future until `Journal.branch`. `before`: for copies that are never driven (key frames). */
-export function copyWatched(watched: WatchedRun, before: BufferCopies | null = null): { readonly copy: WatchedRun; readonly bytes: number; readonly wholeBytes: number } {
+export function copyWatched(watched: WatchedRun, before: BufferCopies | null = null): GraphCopy<WatchedRun> {
   watched.run.chronicle.catchUp();
   return copyGraph(watched, unchanging(watched.run.scenario), before);
 }

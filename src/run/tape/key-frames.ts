@@ -7,18 +7,33 @@ import { copyWatched, type WatchedRun } from "../watched-run.ts";
 export interface KeyFrame {
   readonly rowEnd: number;
   readonly nowUs: number;
+  /** what it shares with others included: what it costs to go on from it */
   readonly bytes: number;
-  /** what it shares with earlier ones included: what it costs to go on from it */
-  readonly wholeBytes: number;
+  /** that it may share with others */
+  readonly buffers: ReadonlySet<ArrayBuffer>;
   readonly watched: WatchedRun;
 }
 
 /** What two key frames have in common they share. */
-const buffers: BufferCopies = new WeakMap();
+const shared: BufferCopies = new WeakMap();
 
 export function keyFrameOf(watched: WatchedRun): KeyFrame {
-  const { copy, bytes, wholeBytes } = copyWatched(watched, buffers);
-  return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, wholeBytes, watched: copy };
+  const { copy, bytes, buffers } = copyWatched(watched, shared);
+  return { rowEnd: copy.run.journal.rowEnd, nowUs: copy.run.nowUs, bytes, buffers, watched: copy };
+}
+
+/** What key frames take together: a buffer that several share is there once, whichever of them goes. */
+export function bytesTogether(frames: readonly KeyFrame[]): number {
+  const all = new Set(frames);
+  let bytes = 0;
+  for (const frame of all) bytes += frame.bytes - bytesOf(frame.buffers);
+  return bytes + bytesOf(new Set([...all].flatMap(({ buffers }) => [...buffers])));
+}
+
+function bytesOf(buffers: ReadonlySet<ArrayBuffer>): number {
+  let bytes = 0;
+  for (const { byteLength } of buffers) bytes += byteLength;
+  return bytes;
 }
 
 /**
@@ -53,17 +68,13 @@ export class KeyFrames {
     return this._frames;
   }
 
-  get bytes(): number {
-    return this._frames.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
   get intervalRows(): number {
     return this._intervalRows;
   }
 
   isDue(rowEnd: number): boolean {
     const last = this._frames.at(-1);
-    return last === undefined || rowEnd - last.rowEnd >= Math.max(this._intervalRows, last.wholeBytes > LARGE_BYTES ? last.wholeBytes / BYTES_PER_ROW : 0);
+    return last === undefined || rowEnd - last.rowEnd >= Math.max(this._intervalRows, last.bytes > LARGE_BYTES ? last.bytes / BYTES_PER_ROW : 0);
   }
 
   add(frame: KeyFrame): void {

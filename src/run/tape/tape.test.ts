@@ -6,6 +6,7 @@ import { scenarioFromTopologyText, scenarioFromText } from "../../sim/scenario.t
 import { filterOf } from "../filter/filter.ts";
 import { Run } from "../run.ts";
 import { CHECK_BREAKS } from "../shown-tape.ts";
+import { bytesTogether } from "./key-frames.ts";
 import { Tape } from "./tape.ts";
 
 const LINK = new Run(ring(6)).world.links[0]!.id;
@@ -95,6 +96,13 @@ describe("one tape", () => {
     const tape = new Tape(new Run(ring(20)), null, { intervalRows: 200, keyFrameBytesMax: 12_000_000 });
     while (tape.advanceTo(40_000_000, 50) === "more");
     expect(tape.keyFrameBytes).toBeLessThanOrEqual(12_000_000);
+    // a buffer that several key frames share is there as long as one of them is
+    const frames = tape.keyFrames.all;
+    const [first, ...others] = frames;
+    const buffers = new Set(others.flatMap((frame) => [...frame.buffers]));
+    expect([...first!.buffers].some((buffer) => buffers.has(buffer))).toBe(true);
+    expect([bytesTogether(frames), bytesTogether([...others, ...others])]).toEqual([tape.keyFrameBytes, bytesTogether(others)]);
+    expect(bytesTogether(others) + first!.bytes).toBeGreaterThan(tape.keyFrameBytes);
     expect(tape.keyFrames.all.length).toBeGreaterThan(2);
     expect(tape.view().oldestRow).toBe(tape.keyFrames.all[0]!.rowEnd);
     tape.keepRows(32_768);

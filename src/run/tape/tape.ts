@@ -13,7 +13,7 @@ import { WatchedRun } from "../watched-run.ts";
 import { Branch } from "./branch.ts";
 import { Breakpoints, type Hit } from "./breakpoints.ts";
 import { isAtEnd, Journey, type Place } from "./journey.ts";
-import { type KeyFrame, keyFrameOf, KeyFrames } from "./key-frames.ts";
+import { bytesTogether, type KeyFrame, keyFrameOf, KeyFrames } from "./key-frames.ts";
 import { Search } from "./search.ts";
 import { lastOwnCommand, tapeShown } from "./tape-view.ts";
 
@@ -47,12 +47,13 @@ export class Tape {
   private _search: Search | null = null;
   /** a search goes on beyond the known end, up to this time */
   private _aheadUs = -1;
-  private _ahead: Filter | null = null;
+  private _ahead: Search | null = null;
   /** after a change of branch: the time to which this one has to be brought, -1 = none */
   private _onToUs = -1;
   private _near: KeyFrame | null = null;
   private readonly _undone: { readonly branch: Branch; readonly nowUs: number }[] = [];
   private _nextId = 1;
+  private _keyFrameBytes = 0;
   private readonly _keyFrameBytesMax: number;
 
   constructor(run: Run, replay: Replay | null = null, { intervalRows = INTERVAL_ROWS, keyFrameBytesMax = LIMITS.keyFrameBytesMax }: TapeOptions = {}) {
@@ -62,6 +63,7 @@ export class Tape {
     this._branch = new Branch(this._nextId++, say("tape.first"), null, this._cursor, new KeyFrames(intervalRows));
     this._branches = [this._branch];
     this._branch.frames.add(keyFrameOf(this._cursor));
+    this._trim();
   }
 
   // -------------------------------------------------------------- where it stands
@@ -97,11 +99,9 @@ export class Tape {
     return this._journey !== null || this._search !== null || this._ahead !== null || this._onToUs >= 0;
   }
 
-  /** Bytes of the key frames of all branches, each counted once. */
+  /** Bytes of the key frames of all branches; what several have in common is counted once. */
   get keyFrameBytes(): number {
-    const frames = new Set(this._branches.flatMap(({ frames }) => [...frames.all]));
-    if (this._near !== null) frames.add(this._near);
-    return [...frames].reduce((sum, { bytes }) => sum + bytes, 0);
+    return this._keyFrameBytes;
   }
 
   /** The oldest place that can be gone to. */
@@ -145,7 +145,7 @@ export class Tape {
       const from = run.journal.rowEnd;
       const broken = breakpoints.brokenChecks(run);
       const advance = this._drive(atUs, 1);
-      const hit = breakpoints.meet(this._cursor.run, from, broken) ?? this._meetAhead(from);
+      const hit = breakpoints.meet(this._cursor.run, from, broken) ?? this._meetAhead();
       if (hit !== null) {
         this.stoppedAt = hit;
         return "met";
@@ -253,13 +253,13 @@ export class Tape {
     }
     if (search.back) return say("tape.nothingBefore", { filter: search.filter.text });
     this._cursor = this.head;
-    this._ahead = search.filter;
+    this._ahead = search; // what comes is looked through where it stopped
     this._aheadUs = this.head.run.nowUs + AHEAD_US_MAX;
     return undefined;
   }
 
   private _lookAhead(stepsMax: number): string | null | undefined {
-    const filter = this._ahead!;
+    const { filter } = this._ahead!;
     const { run } = this.head;
     const advance = this._advance(this._aheadUs, stepsMax);
     const isOver = run.isQuiet || run.isAtLimit || run.world.nextTimeUs > this._aheadUs;
@@ -268,12 +268,9 @@ export class Tape {
     return advance === "met" ? null : say("tape.nothingBehind", { filter: filter.text });
   }
 
-  private _meetAhead(from: number): Hit | null {
-    const filter = this._ahead;
-    const { run } = this.head;
-    if (filter === null || run.journal.rowEnd === from) return null;
-    const row = new Search(run, tellingOf(run), filter, from, false).goOn(run.journal.rowEnd - from);
-    return typeof row === "number" ? { breakpoint: 0, row } : null;
+  private _meetAhead(): Hit | null {
+    const row = this._ahead?.goOn(Number.POSITIVE_INFINITY) ?? null;
+    return row === null ? null : { breakpoint: 0, row };
   }
 
   private _abandon(): void {
@@ -298,6 +295,7 @@ export class Tape {
     const refusal = this._applyLive(command);
     if (refusal === null) return null;
     this._branches.pop(); // nothing came of it
+    this._trim();
     this._branch = parent;
     this._cursor = parent.head;
     this.seek(place);
@@ -323,7 +321,12 @@ export class Tape {
     run.world.willApply([]);
     this._branch = new Branch(this._nextId++, name, parent, cursor, frames);
     this._branches.push(this._branch);
+    this._dropNear();
+  }
+
+  private _dropNear(): void {
     this._near = null;
+    this._trim();
   }
 
   /** To another future, at the same time if it has come so far; else it is brought there. False when there is no such branch. */
@@ -337,7 +340,7 @@ export class Tape {
 
   private _turnTo(branch: Branch, nowUs: number, bring: boolean): void {
     this._abandon();
-    this._near = null;
+    this._dropNear();
     this._branch = branch;
     this._cursor = branch.head;
     if (nowUs < branch.head.run.nowUs) this.seek({ atUs: nowUs });
@@ -357,6 +360,7 @@ export class Tape {
     this._branches.splice(at, 1);
     for (const one of this._branches) if (one.parent === branch) one.parent = branch.parent;
     for (let undone = this._undone.length - 1; undone >= 0; undone--) if (this._undone[undone]!.branch === branch) this._undone.splice(undone, 1);
+    this._trim();
     return true;
   }
 
@@ -420,7 +424,9 @@ export class Tape {
   }
 
   private _trim(): void {
-    while (this.keyFrameBytes > this._keyFrameBytesMax && this._largest().thin());
+    do {
+      this._keyFrameBytes = bytesTogether([...this._branches.flatMap(({ frames }) => frames.all), ...(this._near === null ? [] : [this._near])]);
+    } while (this._keyFrameBytes > this._keyFrameBytesMax && this._largest().thin());
   }
 
   private _largest(): KeyFrames {
