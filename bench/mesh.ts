@@ -46,7 +46,7 @@ export interface SpanMemoryResult {
 }
 
 /** i to i+1, and i to i+50 for even i below 50; links of 1 ms. */
-function ring(offering: boolean): { nodes: NodeJson[]; links: LinkJson[] } {
+export function ring(offering: boolean): { nodes: NodeJson[]; links: LinkJson[] } {
   const nodes = Array.from({ length: NODES }, (_, i) => ({ id: `n${i}`, pfs: offering ? [{ label: `n${i}` }] : [] }));
   const model = { ...PERFECT_LINK, latencyUs: 1_000 };
   const links = nodes.map((node, i) => ({ a: node.id, b: `n${(i + 1) % NODES}`, model }));

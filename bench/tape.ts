@@ -7,8 +7,8 @@ import { Prng } from "../src/base/prng.ts";
 import { Frames } from "../src/run/frame.ts";
 import { Run } from "../src/run/run.ts";
 import { Tape } from "../src/run/tape/tape.ts";
-import { PERFECT_LINK, type LinkJson, type NodeJson } from "../src/sim/commands.ts";
 import { scenarioFromJson } from "../src/sim/scenario.ts";
+import { ring } from "./mesh.ts";
 
 const EVENTS = 1_000_000;
 const NODES = 100;
@@ -28,16 +28,8 @@ export interface TapeResult {
   readonly plainMs: number;
 }
 
-function ring(): { nodes: NodeJson[]; links: LinkJson[] } {
-  const nodes = Array.from({ length: NODES }, (_, i) => ({ id: `n${i}`, pfs: [{ label: `n${i}` }] }));
-  const model = { ...PERFECT_LINK, latencyUs: 1_000 };
-  const links = nodes.map((node, i) => ({ a: node.id, b: `n${(i + 1) % NODES}`, model }));
-  for (let i = 0; i < NODES / 2; i += 2) links.push({ a: `n${i}`, b: `n${i + NODES / 2}`, model });
-  return { nodes, links };
-}
-
 function newRun(): Run {
-  const read = scenarioFromJson({ spanscope: 1, title: "bench", summary: "bench", seed: 1, topology: ring(), switches: { holdUs: 1_000 }, commands: [], until: "1s" });
+  const read = scenarioFromJson({ spanscope: 1, title: "bench", summary: "bench", seed: 1, topology: ring(true), switches: { holdUs: 1_000 }, commands: [], until: "1s" });
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return new Run(read.value, { quietChecksSpansMax: 50_000 });
 }

@@ -8,5 +8,7 @@ export const TAPE_TEXTS = {
   "tape.tooMany": "a run has at most {max} branches; delete one first",
   "tape.nothingBefore": "Nothing before this matches {filter}",
   "tape.nothingBehind": "Nothing behind this matches {filter}; the run has gone on to look",
+  "tape.tooManyBreakpoints": "at most {max} breakpoints",
+  "tape.emptyBreakpoint": "an empty breakpoint would stop at every event",
   "tape.met": "Breakpoint {filter}",
 } as const;

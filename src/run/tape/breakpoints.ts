@@ -1,4 +1,5 @@
 import { LIMITS } from "../../base/limits.ts";
+import { say } from "../fill.ts";
 import { type Filter, filterOf } from "../filter/filter.ts";
 import { Row } from "../row.ts";
 import type { Run } from "../run.ts";
@@ -35,12 +36,12 @@ export class Breakpoints {
 
   /** What is wrong with the text, or null. */
   add(text: string): string | null {
-    if (this._all.length >= LIMITS.breakpointsMax) return `at most ${LIMITS.breakpointsMax} breakpoints`;
+    if (this._all.length >= LIMITS.breakpointsMax) return say("tape.tooManyBreakpoints", { max: LIMITS.breakpointsMax });
     const isCheck = text.trim() === CHECK_BREAKS;
     const read = isCheck ? null : filterOf(text);
     if (read !== null && !read.ok) return read.error.text;
     const filter = read === null ? null : read.value;
-    if (filter?.isEmpty === true) return "an empty breakpoint would stop at every event";
+    if (filter?.isEmpty === true) return say("tape.emptyBreakpoint");
     this._all.push({ id: this._next++, text: filter?.text ?? CHECK_BREAKS, filter, enabled: true, hits: 0 });
     return null;
   }

@@ -1,3 +1,4 @@
+import { TableHead } from "../controls/TableHead.tsx";
 import { durationOf, grouped, timeOf } from "../../texts/units.ts";
 import { type ChartModel, tableOf } from "./chart-model.ts";
 import { CHART_TEXTS } from "../../texts/charts.ts";
@@ -15,15 +16,7 @@ export function ChartValues({ model }: { readonly model: ChartModel }) {
 function Disturbances({ model }: { readonly model: ChartModel }) {
   return (
     <table>
-      <thead>
-        <tr>
-          {[CHART_TEXTS.time, CHART_TEXTS.cause, CHART_TEXTS.duration, CHART_TEXTS.changes, CHART_TEXTS.state].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead names={[CHART_TEXTS.time, CHART_TEXTS.cause, CHART_TEXTS.duration, CHART_TEXTS.changes, CHART_TEXTS.state]} />
       <tbody>
         {model.convergences.map(({ atUs, row, cause, durationUs, changes, state }) => (
           <tr key={`${row} ${atUs}`}>

@@ -1,3 +1,4 @@
+import { TableHead } from "../controls/TableHead.tsx";
 import type { CostLine } from "../../port/messages.ts";
 import { durationOf, grouped } from "../../texts/units.ts";
 import { COMPARE_TEXTS } from "../../texts/compare.ts";
@@ -6,15 +7,7 @@ import { COMPARE_TEXTS } from "../../texts/compare.ts";
 export function CostTable({ costs, label }: { readonly costs: readonly CostLine[]; readonly label: string }) {
   return (
     <table aria-label={label}>
-      <thead>
-        <tr>
-          {[COMPARE_TEXTS.cost, COMPARE_TEXTS.left, COMPARE_TEXTS.right, COMPARE_TEXTS.more, COMPARE_TEXTS.ratio].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead names={[COMPARE_TEXTS.cost, COMPARE_TEXTS.left, COMPARE_TEXTS.right, COMPARE_TEXTS.more, COMPARE_TEXTS.ratio]} />
       <tbody>
         {costs.map((line) => (
           <tr key={line.cost}>

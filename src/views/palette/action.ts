@@ -49,6 +49,11 @@ export interface PlaceKey {
   readonly insteadOf?: readonly string[];
 }
 
+/** A run is loaded. */
+export function isRunning({ mirror }: ActionContext): boolean {
+  return mirror.loaded !== null;
+}
+
 export function contextOf(session: Session): ActionContext {
   return { session, ui: session.ui.store.getState(), mirror: session.mirror.getState() };
 }

@@ -1,13 +1,9 @@
 import { changeSpeed } from "../shell/page-acts.ts";
 import { SPEEDS, speedText } from "../shell/speed.ts";
-import type { Action, ActionContext } from "./action.ts";
+import { type Action, isRunning } from "./action.ts";
 import { PALETTE_TEXTS } from "../../texts/palette.ts";
 
 const { time } = PALETTE_TEXTS;
-
-function isRunning({ mirror }: ActionContext): boolean {
-  return mirror.loaded !== null;
-}
 
 /** What drives the run. */
 export const TIME_ACTIONS: readonly Action[] = [

@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 import { cursorRowOf } from "./cursor.ts";
 import { axisPx, columnPxFor, type Geometry, HEAD_PX, placeAt, scrollFor, SPACE_MAX_PX, topOf, yOf } from "./geometry.ts";
-import { useBox } from "./use-box.ts";
+import { useBox } from "../controls/use-box.ts";
 import { WindowAsker } from "./window-asker.ts";
 
 interface Wish {

@@ -6,6 +6,7 @@ import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { CheckField, EmptyState, SelectField, TextField } from "../controls/field.tsx";
 import { quotedName } from "../filter/quote.ts";
+import { TapeForm } from "./TapeForm.tsx";
 import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 const { breakpoints: TEXTS } = TAPE_TEXTS;
@@ -65,36 +66,24 @@ function ReadyForm({ session }: { readonly session: Session }) {
   const [node, setNode] = useState("");
   const nodes = (session.mirror.getState().topology?.nodes ?? []).map(({ id }) => ({ value: id, text: id }));
   return (
-    <form
-      className="tape-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        session.addBreakpoint(node === "" || what === CHECK_BREAKS ? what : `${what} and node == ${quotedName(node)}`);
-      }}
-    >
+    <TapeForm onSubmit={() => session.addBreakpoint(node === "" || what === CHECK_BREAKS ? what : `${what} and node == ${quotedName(node)}`)}>
       <SelectField label={TEXTS.ready} value={what} choices={READY} onChoose={setWhat} />
       <SelectField label={TEXTS.node} value={node} choices={[{ value: "", text: TEXTS.any }, ...nodes]} disabled={what === CHECK_BREAKS} onChoose={setNode} />
       <Button small type="submit">
         {TEXTS.add}
       </Button>
-    </form>
+    </TapeForm>
   );
 }
 
 function OwnForm({ session }: { readonly session: Session }) {
   const [text, setText] = useState("");
   return (
-    <form
-      className="tape-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        session.addBreakpoint(text);
-      }}
-    >
+    <TapeForm onSubmit={() => session.addBreakpoint(text)}>
       <TextField label={TEXTS.own} value={text} placeholder="cmd == LNK_SPAN and flags has DELETE" spellCheck={false} required onChange={(event) => setText(event.target.value)} />
       <Button small type="submit">
         {TEXTS.add}
       </Button>
-    </form>
+    </TapeForm>
   );
 }

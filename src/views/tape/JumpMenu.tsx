@@ -4,6 +4,7 @@ import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { NumberField, TextField } from "../controls/field.tsx";
 import { JUMPS } from "./jumps.ts";
+import { TapeForm } from "./TapeForm.tsx";
 import { TAPE_TEXTS } from "../../texts/tape.ts";
 
 const { jump: TEXTS } = TAPE_TEXTS;
@@ -58,10 +59,8 @@ function Pair({ title, previous, next, onGo }: PairProps) {
 function OwnFilter({ session }: { readonly session: Session }) {
   const [text, setText] = useState("");
   return (
-    <form
-      className="tape-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <TapeForm
+      onSubmit={() => {
         if (text.trim() !== "") session.jump(text, false);
       }}
     >
@@ -72,24 +71,18 @@ function OwnFilter({ session }: { readonly session: Session }) {
       <Button small type="submit" disabled={text.trim() === ""}>
         {TEXTS.next}
       </Button>
-    </form>
+    </TapeForm>
   );
 }
 
 function ToTime({ session }: { readonly session: Session }) {
   const [text, setText] = useState("");
   return (
-    <form
-      className="tape-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        session.seekTime(Number(text) * 1_000_000);
-      }}
-    >
+    <TapeForm onSubmit={() => session.seekTime(Number(text) * 1_000_000)}>
       <NumberField label={TEXTS.time} value={text} min={0} step="any" required onChange={(event) => setText(event.target.value)} />
       <Button small type="submit">
         {TEXTS.goTo}
       </Button>
-    </form>
+    </TapeForm>
   );
 }

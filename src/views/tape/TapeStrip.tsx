@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from "react";
 import type { Frame, TapeShown } from "../../port/messages.ts";
-import { TAPE_MARKS } from "../../store/contract.ts";
 import type { Session } from "../../store/session.ts";
+import { readPalette, type Palette } from "../theme/palette.ts";
 import type { ThemeName } from "../theme/theme.ts";
+import { useBox } from "../controls/use-box.ts";
 import { timeOf } from "../../texts/units.ts";
 import { CHANGE_FILTER } from "./jumps.ts";
-import { BRANCH_PX, BRANCHES_SHOWN, paintTape, placeOf, TAPE_PX, type TapeColours } from "./paint-tape.ts";
+import { BRANCH_PX, BRANCHES_SHOWN, paintTape, placeOf, TAPE_PX } from "./paint-tape.ts";
 import { TAPE_TEXTS } from "../../texts/tape.ts";
 import { useMarks } from "./use-marks.ts";
 
@@ -24,13 +25,13 @@ export function TapeStrip({ session, tape, nowUs, theme }: TapeStripProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cursor = useRef<HTMLSpanElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidthOf(box);
+  const { width } = useBox(box);
   const marks = useMarks(session, tape);
   const height = TAPE_PX + 2 + Math.min(BRANCHES_SHOWN, tape.branches.length - 1) * BRANCH_PX;
 
   useEffect(() => {
     const context = scaled(canvas.current, width, height);
-    if (context !== null) paintTape(context, width, height, { ...tape, marks, kinds: TAPE_MARKS }, coloursOf(canvas.current!));
+    if (context !== null) paintTape(context, width, height, { ...tape, marks }, paletteFor(theme, canvas.current!));
   }, [marks, width, height, theme, tape]);
 
   useEffect(() => {
@@ -108,16 +109,6 @@ function useDrag(session: Session, box: React.RefObject<HTMLDivElement | null>, 
   };
 }
 
-function useWidthOf(box: React.RefObject<HTMLDivElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
-    observer.observe(box.current!);
-    return () => observer.disconnect();
-  }, [box]);
-  return width;
-}
-
 function scaled(canvas: HTMLCanvasElement | null, width: number, height: number): CanvasRenderingContext2D | null {
   const context = canvas?.getContext("2d") ?? null;
   if (canvas === null || context === null) return null;
@@ -130,18 +121,11 @@ function scaled(canvas: HTMLCanvasElement | null, width: number, height: number)
   return context;
 }
 
-/** The colours of the theme that holds; reading them has the page's styles computed, so it is done once for each. */
-function coloursOf(element: HTMLElement): TapeColours {
-  const theme = document.documentElement.dataset.theme ?? "";
-  let found = colours.get(theme);
-  if (found === undefined) colours.set(theme, (found = readColours(element)));
+/** Reading a palette has the page's styles computed, so it is done once for each theme. */
+const palettes = new Map<ThemeName, Palette>();
+
+function paletteFor(theme: ThemeName, element: HTMLElement): Palette {
+  let found = palettes.get(theme);
+  if (found === undefined) palettes.set(theme, (found = readPalette(element)));
   return found;
-}
-
-const colours = new Map<string, TapeColours>();
-
-function readColours(element: HTMLElement): TapeColours {
-  const style = getComputedStyle(element);
-  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  return { raised: of("raised"), line: of("line"), text: of("text"), muted: of("muted"), teal: of("teal"), amber: of("amber"), grey: of("grey"), red: of("red") };
 }

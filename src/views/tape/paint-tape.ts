@@ -1,24 +1,13 @@
 import type { BranchShown, TapeMark, TapeMarks } from "../../port/messages.ts";
+import { TAPE_MARKS } from "../../store/contract.ts";
+import type { Palette } from "../theme/palette.ts";
 
 export interface TapePicture {
   readonly marks: TapeMarks | null;
-  /** the mark of each column of the marks */
-  readonly kinds: readonly TapeMark[];
   readonly endUs: number;
   readonly oldestUs: number;
   readonly branches: readonly BranchShown[];
   readonly branch: number;
-}
-
-export interface TapeColours {
-  readonly raised: string;
-  readonly line: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly teal: string;
-  readonly amber: string;
-  readonly grey: string;
-  readonly red: string;
 }
 
 /** Height of the painted tape, and of the lines of other branches beneath it. */
@@ -37,7 +26,7 @@ export function placeOf(atUs: number, endUs: number, width: number): number {
  * The whole run on one strip: when the mesh was settling (a band of teal) and how much changed, transactions that opened (amber, above), spans that closed (grey, below),
  * and as lines over the whole height what somebody did (text), cuts and aborts (red, with a cross) and violations (red, with a bolt).
  */
-export function paintTape(context: CanvasRenderingContext2D, width: number, height: number, picture: TapePicture, colours: TapeColours): void {
+export function paintTape(context: CanvasRenderingContext2D, width: number, height: number, picture: TapePicture, colours: Palette): void {
   context.clearRect(0, 0, width, height);
   context.fillStyle = colours.raised;
   context.fillRect(0, 0, width, TAPE_PX);
@@ -49,12 +38,12 @@ export function paintTape(context: CanvasRenderingContext2D, width: number, heig
 }
 
 /** Counts by pixel column, so that several stretches that share a pixel are one. */
-function columnsOf({ marks, kinds, endUs }: TapePicture, mark: TapeMark, width: number): Float64Array {
+function columnsOf({ marks, endUs }: TapePicture, mark: TapeMark, width: number): Float64Array {
   const columns = new Float64Array(Math.max(1, Math.ceil(width)));
   if (marks === null) return columns;
-  const kind = kinds.indexOf(mark);
+  const kind = TAPE_MARKS.indexOf(mark);
   for (let bucket = 0; bucket < marks.buckets; bucket++) {
-    const count = marks.counts[bucket * kinds.length + kind]!;
+    const count = marks.counts[bucket * TAPE_MARKS.length + kind]!;
     if (count === 0) continue;
     const x = Math.min(columns.length - 1, Math.floor(placeOf((bucket + 0.5) * marks.bucketUs, endUs, width)));
     columns[x]! += count;
@@ -62,7 +51,7 @@ function columnsOf({ marks, kinds, endUs }: TapePicture, mark: TapeMark, width: 
   return columns;
 }
 
-function paintPeriods(context: CanvasRenderingContext2D, width: number, { marks, endUs }: TapePicture, colours: TapeColours): void {
+function paintPeriods(context: CanvasRenderingContext2D, width: number, { marks, endUs }: TapePicture, colours: Palette): void {
   const periods = marks?.periodsUs ?? [];
   context.fillStyle = colours.teal;
   context.globalAlpha = 0.22;
@@ -73,7 +62,7 @@ function paintPeriods(context: CanvasRenderingContext2D, width: number, { marks,
   context.globalAlpha = 1;
 }
 
-function paintCounts(context: CanvasRenderingContext2D, width: number, picture: TapePicture, colours: TapeColours): void {
+function paintCounts(context: CanvasRenderingContext2D, width: number, picture: TapePicture, colours: Palette): void {
   const rows = [
     ["changes", colours.teal, 0.3, 0, TAPE_PX],
     ["spansOpened", colours.teal, 1, 8, 14],
@@ -96,18 +85,13 @@ function paintCounts(context: CanvasRenderingContext2D, width: number, picture: 
 }
 
 /** Before the oldest place that can be reached. */
-function paintForgotten(context: CanvasRenderingContext2D, width: number, { oldestUs, endUs }: TapePicture, colours: TapeColours): void {
+function paintForgotten(context: CanvasRenderingContext2D, width: number, { oldestUs, endUs }: TapePicture, colours: Palette): void {
   const end = oldestUs === 0 ? 0 : placeOf(oldestUs, endUs, width);
   if (end < 1) return;
   context.fillStyle = colours.line;
   context.fillRect(0, 0, end, TAPE_PX);
   context.strokeStyle = colours.muted;
   context.lineWidth = 1;
-  context.beginPath();
-  for (let x = -TAPE_PX; x < end; x += 6) {
-    context.moveTo(x, TAPE_PX);
-    context.lineTo(x + TAPE_PX, 0);
-  }
   context.save();
   context.beginPath();
   context.rect(0, 0, end, TAPE_PX);
@@ -121,7 +105,7 @@ function paintForgotten(context: CanvasRenderingContext2D, width: number, { olde
   context.restore();
 }
 
-function paintLines(context: CanvasRenderingContext2D, width: number, picture: TapePicture, colours: TapeColours): void {
+function paintLines(context: CanvasRenderingContext2D, width: number, picture: TapePicture, colours: Palette): void {
   const mark = (of: TapeMark, colour: string, paint: (x: number) => void): void => {
     const columns = columnsOf(picture, of, width);
     context.fillStyle = colour;
@@ -160,7 +144,7 @@ function bolt(context: CanvasRenderingContext2D, x: number, y: number): void {
 }
 
 /** The other futures, each from where it left to its end; those that are shown nowhere else. */
-function paintBranches(context: CanvasRenderingContext2D, width: number, { branches, branch, endUs }: TapePicture, colours: TapeColours): void {
+function paintBranches(context: CanvasRenderingContext2D, width: number, { branches, branch, endUs }: TapePicture, colours: Palette): void {
   const others = branches.filter(({ id }) => id !== branch).slice(-BRANCHES_SHOWN);
   for (const [at, other] of others.entries()) {
     const y = TAPE_PX + 2 + at * BRANCH_PX;

@@ -1,10 +1,6 @@
-import type { Action, ActionContext } from "../palette/action.ts";
+import { type Action, isRunning } from "../palette/action.ts";
 import { CHANGE_FILTER, JUMPS } from "./jumps.ts";
 import { TAPE_TEXTS } from "../../texts/tape.ts";
-
-function isRunning({ mirror }: ActionContext): boolean {
-  return mirror.loaded !== null;
-}
 
 const base = { group: "time", isOffered: isRunning } as const;
 
