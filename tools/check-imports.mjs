@@ -19,9 +19,9 @@ const mayImport = {
   base: [],
   wire: ["base"],
   node: ["base", "wire"],
-  sim: ["base", "wire", "node"],
+  sim: ["base", "wire", "node", "texts"],
   record: ["base", "wire", "node", "sim"],
-  check: ["base", "wire", "node", "sim", "record"],
+  check: ["base", "wire", "node", "sim", "record", "texts"],
   // Every text that a user reads. Of what lies around it, it knows the names of the things only.
   texts: ["base", "node", "sim", "run", "port"],
   run: ["base", "wire", "node", "sim", "record", "check", "texts"],
