@@ -30,11 +30,11 @@ function scenarioTexts(): Set<string> {
   return new Set([...chapters, ...scenarios.flatMap(({ title, summary, hint }) => [title, summary, hint].map(String))]);
 }
 
-/** What the run itself names and claims: names of its world, and what its checks and expectations say (the engine's own reports). */
+/** What the run itself names and claims: names of its world, and what its checks say (the engine's own reports). */
 function runTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const { checks, expectations, transactions } = window.__spanscope!.frame!()!;
-    return [...checks.flatMap(({ name, text }) => [name, text]), ...expectations.map(({ text }) => text), ...transactions.map(({ name }) => name)];
+    const { checks, transactions } = window.__spanscope!.frame!()!;
+    return [...checks.flatMap(({ name, text }) => [name, text]), ...transactions.map(({ name }) => name)];
   });
 }
 

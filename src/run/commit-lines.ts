@@ -2,11 +2,12 @@ import { id64 } from "../base/bytes.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { type EntryReport, keepsLog, reportCommit, reportEntry, reportLog } from "../node/qrm/report.ts";
 import { bitOf, countOf, majorityOf } from "../node/qrm/votes.ts";
-import type { CommitCondition, WitnessedCommit } from "../sim/scenario-expect.ts";
+import type { CommitCondition } from "../sim/scenario-expect.ts";
 import type { NamedCommit } from "../sim/named-commits.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { WorldNode } from "../sim/world-node.ts";
+import type { WitnessedCommit } from "./expect/witnessed.ts";
 import type { Run } from "./run.ts";
 import type { CommitBoard, CommitCell, CommitLine, CommitLogEntry, NodeInspection } from "./shown.ts";
 

@@ -5,7 +5,7 @@ import { type Scenario, scenarioFromJson } from "../sim/scenario.ts";
 import type { Run } from "./run.ts";
 import { sixNodes } from "./run.testkit.ts";
 import { sweep } from "./sweep.testkit.ts";
-import { Witness } from "./witness.ts";
+import { Witness } from "./expect/witness.ts";
 
 const COMMANDS = [
   { at: "100ms", do: "open", as: "talk", from: "A", to: "pfsD", text: "one", copies: 2 },

@@ -27,7 +27,7 @@ import type { TransactionRecord } from "./transaction-history.ts";
 import { Tables } from "./tables/tables.ts";
 import type { TapeShown } from "./shown-tape.ts";
 import { WatchedRun } from "./watched-run.ts";
-import { pathOf } from "./witness.ts";
+import { pathOf } from "./expect/witness.ts";
 
 /** What a frame says of how the run is driven. */
 export interface Pacing {

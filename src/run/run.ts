@@ -11,11 +11,11 @@ import { World } from "../sim/world.ts";
 import { type ByteOrder, withByteOrder } from "./byte-order.ts";
 import { Chronicle } from "./chronicle.ts";
 import { EventCounts } from "./event-counts.ts";
-import { Expectations } from "./expectations.ts";
+import { Expectations } from "./expect/expectations.ts";
 import { CommandRows } from "./message/injections.ts";
 import { say } from "./fill.ts";
 import { Rows } from "./rows.ts";
-import { Witness } from "./witness.ts";
+import { Witness } from "./expect/witness.ts";
 import { WorldNames } from "./world-names.ts";
 
 /** A run is quiet when no span or transaction has changed for so long. */

@@ -1,21 +1,22 @@
-import { utf8Decode } from "../base/bytes.ts";
-import { inspectLocks, lockRows } from "../node/cac/report.ts";
-import type { EventName } from "../node/events.ts";
-import { NOT_RELAYED_TEXTS, whyNotRelayed } from "../node/relays.ts";
-import { inspectNode } from "../node/inspect.ts";
-import type { StatusUpdate } from "../node/pfs-table.ts";
-import type { RuleName } from "../node/rules.ts";
-import { NODE_PHASE, LINK_PHASE } from "../sim/trace.ts";
-import type { CheckState, CounterName, LinkCondition, ScenarioWitness, TableSizes, WitnessedCommit, WitnessedGenerator, WitnessedEnd, WitnessedLock, WitnessedStatus, WitnessedTransaction } from "../sim/scenario-expect.ts";
-import { LOCK_STATE_NAMES } from "../wire/lock-body.ts";
-import { pfsTypeName } from "../wire/names.ts";
-import { witnessCommit } from "./commit-lines.ts";
-import type { EndRecord, TransactionRecord } from "./transaction-history.ts";
-import { linkStateOf } from "./link-states.ts";
-import { byteOrderDifference } from "./byte-order.ts";
-import { allReceived, bestReceived, LabelPairs, sentOn } from "./received.ts";
-import type { Run } from "./run.ts";
-import { LINK_STATE } from "./shown.ts";
+import { utf8Decode } from "../../base/bytes.ts";
+import { inspectLocks, lockRows } from "../../node/cac/report.ts";
+import type { EventName } from "../../node/events.ts";
+import { NOT_RELAYED_TEXTS, whyNotRelayed } from "../../node/relays.ts";
+import { inspectNode } from "../../node/inspect.ts";
+import type { StatusUpdate } from "../../node/pfs-table.ts";
+import type { RuleName } from "../../node/rules.ts";
+import { NODE_PHASE, LINK_PHASE } from "../../sim/trace.ts";
+import type { CheckState, CounterName, LinkCondition, TableSizes } from "../../sim/scenario-expect.ts";
+import { LOCK_STATE_NAMES } from "../../wire/lock-body.ts";
+import { pfsTypeName } from "../../wire/names.ts";
+import { witnessCommit } from "../commit-lines.ts";
+import type { EndRecord, TransactionRecord } from "../transaction-history.ts";
+import { linkStateOf } from "../link-states.ts";
+import { byteOrderDifference } from "../byte-order.ts";
+import { allReceived, bestReceived, LabelPairs, sentOn } from "../received.ts";
+import type { Run } from "../run.ts";
+import { LINK_STATE } from "../shown.ts";
+import type { ScenarioWitness, WitnessedCommit, WitnessedEnd, WitnessedGenerator, WitnessedLock, WitnessedStatus, WitnessedTransaction } from "./witnessed.ts";
 
 const CONDITIONS: Readonly<Record<number, LinkCondition>> = {
   [LINK_STATE.open]: "open",

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { judge, sayExpectation, type Claim, type ScenarioWitness } from "./scenario-expect.ts";
+import type { Claim } from "../../sim/scenario-expect.ts";
+import { judge } from "./judge.ts";
+import { sayExpectation } from "./say-claim.ts";
+import type { ScenarioWitness } from "./witnessed.ts";
 
 /** A mesh of A, B and C as a run could have left it: C offers pfsC, B knows it, A does not. */
 const witness: ScenarioWitness = {

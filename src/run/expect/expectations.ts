@@ -1,5 +1,7 @@
-import type { Expectation, ScenarioWitness } from "../sim/scenario-expect.ts";
-import { judge, sayExpectation } from "../sim/scenario-expect.ts";
+import type { Expectation } from "../../sim/scenario-expect.ts";
+import { judge } from "./judge.ts";
+import { sayExpectation } from "./say-claim.ts";
+import type { ScenarioWitness } from "./witnessed.ts";
 
 /** What became of one expectation of the scenario. */
 export interface Expected {
