@@ -43,7 +43,7 @@ const doorMayImport = {
 };
 
 /** Pure: no platform, no clock, no chance of its own; the same everywhere. */
-const pure = ["base", "wire", "node", "sim", "record", "check", "texts", "run"];
+const pure = ["base", "wire", "node", "sim", "record", "check", "texts", "run", "hunt"];
 
 /** Folder or door -> packages it may use. "*": any of the `dependencies` of package.json. */
 const mayUsePackages = {
@@ -59,7 +59,7 @@ const mayUsePackages = {
   import: ["zod"],
   store: ["zod", "zustand"],
   views: ["*"],
-  hunt: ["pure-rand"],
+  hunt: [],
   bridge: ["node:"],
   cli: ["node:", "commander", "zod"],
   "main.tsx": ["*"],

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly text: string;
   /** number of the trace row with which it was violated */
   readonly row?: number;
+  /** of one that holds: how often it found something right */
+  readonly judged?: number;
 }
 
 /**
@@ -63,6 +65,6 @@ export class Findings {
     if (this._violation) return this._violation;
     if (this._blind !== null) return { state: "unknown", text: this._blind };
     if (this._judged === 0) return { state: "unknown", text: nothing };
-    return { state: "holds", text: `${this._judged} ${done}` };
+    return { state: "holds", text: `${this._judged} ${done}`, judged: this._judged };
   }
 }

@@ -1,0 +1,97 @@
+import { copyGraph } from "../base/graph-copy.ts";
+import { allChecks, Checks } from "../check/checks.ts";
+import { Journal } from "../record/journal.ts";
+import { QUIET_US } from "../run/run.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import { World } from "../sim/world.ts";
+import { CaseCounts } from "./case-counts.ts";
+
+/** Nobody reads back what happened: as little is kept as can be. */
+const JOURNAL_LIMITS = { rowsMax: 16_384, bytesMax: 1_048_576 };
+
+/**
+ * One execution of a scenario for the hunter: world, journal (for the digest, which is that of every other way to execute it), checks
+ * where wanted, and counts. No chronicle, no expectations: nobody looks.
+ */
+export class CaseRun {
+  readonly world: World;
+  readonly journal = new Journal(JOURNAL_LIMITS);
+  readonly checks: Checks | null;
+  /** only where there are checks: one of two executions is enough */
+  readonly counts: CaseCounts | null;
+  private _quietTold = false;
+
+  constructor(scenario: Scenario, checked: boolean) {
+    const { nodes, links, masters, locks, switches, seed, commands } = scenario;
+    this.world = new World({ nodes, links, masters, locks, switches, seed, commands });
+    this.checks = checked ? new Checks(this.world, allChecks(switches, masters.length)) : null;
+    this.counts = checked ? new CaseCounts() : null;
+    this._drain();
+  }
+
+  get digest(): string {
+    return this.journal.digest;
+  }
+
+  /** Goes on until it is quiet and nothing more will be commanded, but not beyond `endUs`. True when it is quiet. */
+  toQuiet(endUs: number): boolean {
+    const { world, journal } = this;
+    for (;;) {
+      const nextUs = world.nextTimeUs;
+      if (journal.counters.inFlight === 0) {
+        const quietUs = Math.max(world.nowUs, journal.counters.lastChangeUs + QUIET_US);
+        if (quietUs <= Math.min(nextUs, endUs) && world.isSettled()) {
+          world.advanceTo(quietUs);
+          this._judgeQuiet();
+          return true;
+        }
+      }
+      if (nextUs > endUs) {
+        world.advanceTo(Math.max(world.nowUs, endUs));
+        return false;
+      }
+      this._step();
+    }
+  }
+
+  /** As many steps as another execution did, and the time on which it stood then. */
+  toSteps(steps: number, atUs: number): void {
+    while (this.world.steps < steps && this._step());
+    if (atUs > this.world.nowUs && atUs <= this.world.nextTimeUs) this.world.advanceTo(atUs);
+  }
+
+  /** The time of a row that comes in the next steps; -1 when it does not come. */
+  toRow(row: number): number {
+    const { world } = this;
+    while (world.trace.firstRow <= row) if (!this._step()) return -1;
+    return world.nowUs;
+  }
+
+  /** A copy that goes on as this one does. */
+  copy(): CaseRun {
+    const { copy } = copyGraph(this as CaseRun);
+    copy.journal.branch();
+    return copy;
+  }
+
+  private _step(): boolean {
+    if (!this.world.step()) return false;
+    this._drain();
+    return true;
+  }
+
+  private _judgeQuiet(): void {
+    if (this._quietTold) return;
+    this._quietTold = true;
+    this.checks?.atQuiet();
+  }
+
+  private _drain(): void {
+    const { trace } = this.world;
+    if (trace.count === 0) return;
+    this.checks?.afterStep();
+    this.counts?.count(trace);
+    this.journal.append(trace);
+    trace.drain();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Checks } from "../check/checks.ts";
+import { formatUs } from "../base/time.ts";
+import { CaseRun } from "./case-run.ts";
+import type { CaseTally, CaseViolation, HuntCase, Judged, Outcome } from "./hunt-case.ts";
+
+export interface RunCaseOptions {
+  /** executed a second time, without checks: the digests must be equal. True unless given */
+  readonly twice?: boolean;
+}
+
+/** Executes a case and judges it. Throws nothing that a case could cause but the engine's own asserts. */
+export function runCase(huntCase: HuntCase, { twice = true }: RunCaseOptions = {}): Outcome {
+  const run = new CaseRun(huntCase.scenario, true);
+  const isQuiet = run.toQuiet(huntCase.endUs);
+  const { seed } = huntCase;
+  const judged = judgedBy(run.checks!);
+  const tally = tallyOf(run, isQuiet);
+  const violation = checkViolation(run.checks!, huntCase) ?? (isQuiet ? null : notConverged(run, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase) : null);
+  const why = violation === null ? whyUnknown(judged, tally) : "";
+  return { seed, state: violation !== null ? "violated" : why === "" ? "holds" : "unknown", violation, why, digest: run.digest, judged, tally };
+}
+
+function judgedBy(checks: Checks): Judged[] {
+  return checks.verdicts().map(({ name, verdict }) => ({ check: name, state: verdict.state, count: verdict.state === "holds" ? (verdict.judged ?? 1) : 0 }));
+}
+
+function tallyOf(run: CaseRun, isQuiet: boolean): CaseTally {
+  const { world, journal, counts } = run;
+  const { rows, sent, bytes, transactionsOpened, lastChangeUs } = journal.counters;
+  return { steps: world.steps, rows, messages: sent, bytes, simulatedUs: world.nowUs, transactions: transactionsOpened, faults: counts!.faults(world), rules: counts!.rules, quietUs: isQuiet ? Math.max(0, lastChangeUs) : -1 };
+}
+
+/** The violation that was found first; when it happened tells another execution up to its row. */
+function checkViolation(checks: Checks, huntCase: HuntCase): CaseViolation | null {
+  let first: Omit<CaseViolation, "atUs"> | null = null;
+  for (const { name, verdict } of checks.verdicts()) {
+    if (verdict.state !== "violated") continue;
+    const row = verdict.row ?? 0;
+    if (first === null || row < first.row) first = { check: name, text: verdict.text, row };
+  }
+  if (first === null) return null;
+  return { ...first, atUs: new CaseRun(huntCase.scenario, false).toRow(first.row) };
+}
+
+/** Within the bound nothing may be under way any more. */
+function notConverged(run: CaseRun, { faultsEndUs, boundUs }: HuntCase): CaseViolation {
+  const { world, journal } = run;
+  const pending = Object.entries(world.pendingWork()).flatMap(([what, count]) => (count > 0 ? [`${what} ${count}`] : []));
+  const { inFlight, lastChangeUs, rows } = journal.counters;
+  const still = [...(inFlight > 0 ? [`messages in flight ${inFlight}`] : []), ...pending, `last change at ${formatUs(Math.max(0, lastChangeUs))}`].join(", ");
+  return { check: "convergence", text: `faults ended at ${formatUs(faultsEndUs)}; ${formatUs(boundUs)} later it must be quiet, and is not: ${still}`, row: rows - 1, atUs: world.nowUs };
+}
+
+/** The same scenario must give the same digest again. */
+function otherwiseExecuted(run: CaseRun, { scenario }: HuntCase): CaseViolation | null {
+  const second = new CaseRun(scenario, false);
+  second.toSteps(run.world.steps, run.world.nowUs);
+  if (second.digest === run.digest) return null;
+  return { check: "determinism", text: `executed again it has digest ${second.digest} instead of ${run.digest}`, row: Math.min(second.journal.counters.rows, run.journal.counters.rows) - 1, atUs: run.world.nowUs };
+}
+
+/** Why a case in which nothing was found wrong proves nothing; empty when it does. */
+function whyUnknown(judged: readonly Judged[], tally: CaseTally): string {
+  if (tally.transactions === 0) return "no transaction was opened";
+  if (Object.keys(tally.faults).length === 0) return "no fault hit anything";
+  if (judged.every(({ state }) => state === "unknown")) return "no check judged anything";
+  return "";
+}
+
+
