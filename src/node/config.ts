@@ -1,5 +1,6 @@
 import type { UuidWords } from "../base/uuid.ts";
 import { type Profile, RIGHT } from "../wire/constants.ts";
+import type { PlantedName } from "./planted.ts";
 import type { Keyring } from "./secure/host-keys.ts";
 import type { SecurityWish } from "./secure/link-security.ts";
 import type { SharedMemory } from "./shm/memory.ts";
@@ -126,6 +127,8 @@ export interface NodeConfig {
   readonly cluster: ClusterConfig | null;
   /** LINK-02: which hosts it knows by which keys, and what it does about its own; without, it has no key */
   readonly keyring?: Keyring;
+  /** a mistake in its code, for tests alone (planted.ts) */
+  readonly planted?: PlantedName | null;
 }
 
 /** What every node of a run is told of the cluster that locks and commits are about; a majority is one of these masters, never of those seen. */

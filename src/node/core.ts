@@ -14,6 +14,7 @@ import type { Identities } from "./identities.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
 import type { Outbox } from "./outbox.ts";
 import { PfsTable, type StatusUpdate } from "./pfs-table.ts";
+import { type Plant, plantOf } from "./planted.ts";
 import { RULE, type RuleId } from "./rules.ts";
 import { Secrets } from "./secure/host-keys.ts";
 import { AlarmTable } from "./service/alarm-table.ts";
@@ -55,6 +56,8 @@ export interface NodeCounters {
 /** A node's tables and its voice, shared by the modules of this folder; they hold all of its state and nothing of the world's. */
 export class NodeCore {
   readonly config: NodeConfig;
+  /** the mistake in its code, for tests alone (planted.ts) */
+  readonly plant: Plant;
   readonly identities: Identities;
   readonly random: Prng;
   /** LINK-02: this host's keys; null where the run has none */
@@ -90,6 +93,7 @@ export class NodeCore {
   constructor(config: NodeConfig, identities: Identities, random: Prng, arena: MessageArena) {
     this.arena = arena;
     this.config = config;
+    this.plant = plantOf(config.planted ?? null);
     this.identities = identities;
     this.random = random;
     this.secrets = config.keyring ? new Secrets(random, config.keyring) : null;
@@ -103,6 +107,11 @@ export class NodeCore {
   }
   msgidHi = 0;
   msgidLo = 0;
+
+  /** What must never be done (TX-02): the mistake msgidsStartAgain. */
+  forgetMsgids(): void {
+    this._msgidsUsed = 0;
+  }
 
   /** Says something about `link` and a msgid. */
   tell(type: EventType, rule: RuleId, link: number, msgidHi: number, msgidLo: number, pfs: number, value: number, extra: number): void {

@@ -6,6 +6,7 @@ import type { RecordReader } from "../wire/record.ts";
 import type { Profile } from "../wire/constants.ts";
 import type { LinkEndConfig } from "./config.ts";
 import type { LabelPattern } from "./label-pattern.ts";
+import { PLANT, type Plant } from "./planted.ts";
 import { LinkSecurity } from "./secure/link-security.ts";
 import type { Sealer } from "./secure/seal.ts";
 import { SharedEnd } from "./shm/shared-end.ts";
@@ -32,6 +33,8 @@ export interface PeerFilter {
 export class LinkEnd {
   readonly number: number;
   readonly profile: Profile;
+  /** planted.ts */
+  readonly plant: Plant;
   config: LinkEndConfig;
   weight: number;
   readonly framer: Framer;
@@ -79,12 +82,13 @@ export class LinkEnd {
   spansSent = 0;
   spansReceived = 0;
 
-  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean, arena: MessageArena, plainCrc = false) {
+  constructor(number: number, profile: Profile, config: LinkEndConfig, bigEndian: boolean, arena: MessageArena, plainCrc = false, plant: Plant = PLANT.none) {
     this.number = number;
+    this.plant = plant;
     this.profile = profile;
     this.config = config;
     this.weight = config.weight;
-    this.framer = new Framer(profile, true, plainCrc);
+    this.framer = new Framer(profile, plant !== PLANT.counterUnchecked, plainCrc);
     this.encoder = new Encoder(profile, bigEndian, arena, plainCrc);
     this.security = (config.security ?? "none") === "none" || profile !== "header" ? null : new LinkSecurity(config.security!);
     this.shm = config.shm ? new SharedEnd(config.shm) : null;
@@ -95,6 +99,7 @@ export class LinkEnd {
     this.framer.reset();
     this.framer.sequenceExpected = 0;
     this.framer.auxBytesMax = LIMITS.auxBytesMax;
+    this.framer.crcs = this.plant !== PLANT.crcUnchecked;
     this.phase = PHASE.down;
     this.sealer = null;
     this.records = null;

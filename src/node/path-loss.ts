@@ -1,6 +1,7 @@
 import { CMD, FLAG } from "../wire/constants.ts";
 import { type NodeCore, send } from "./core.ts";
 import { EVENT } from "./events.ts";
+import { PLANT } from "./planted.ts";
 import { RULE } from "./rules.ts";
 import { ROLE, type Side, type Transaction } from "./transactions.ts";
 import { BOTH_DELETED, HALF } from "./tx-tables.ts";
@@ -36,7 +37,7 @@ export function killEntry(core: NodeCore, entry: Transaction, error: number): vo
     inSide.sentDelete = true;
   }
   if (core.isUp(outSide.link)) {
-    sendOn(core, entry, outSide, FLAG.ABORT | FLAG.DELETE, error);
+    if (core.plant !== PLANT.lostAbort) sendOn(core, entry, outSide, FLAG.ABORT | FLAG.DELETE, error);
     outSide.sentDelete = true;
   }
   settleDead(core, entry);
@@ -73,7 +74,7 @@ export function closeOwnHalf(core: NodeCore, transaction: Transaction, extraFlag
   const side = opener ? transaction.outSide : transaction.inSide;
   const create = !opener && !(transaction.bits & HALF.replyCreated) ? FLAG.CREATE : 0;
   sendOn(core, transaction, side, FLAG.DELETE | create | (opener ? 0 : FLAG.REPLY) | extraFlags, error);
-  transaction.bits |= opener ? HALF.commandDeleted : HALF.replyCreated | HALF.replyDeleted;
+  transaction.bits |= opener !== (core.plant === PLANT.wrongHalfClosed) ? HALF.commandDeleted : HALF.replyCreated | HALF.replyDeleted;
   core.tellTransaction(EVENT.ourHalfClosed, RULE["TX-03"], transaction, error, 0);
 }
 
@@ -90,6 +91,7 @@ export function forget(core: NodeCore, transaction: Transaction): void {
   }
   const hop = transaction.role === ROLE.hop;
   core.tellTransaction(hop ? EVENT.entryClosed : EVENT.transactionClosed, RULE["TX-02"], transaction, transaction.aborted ? 1 : 0, 0);
+  if (hop && core.plant === PLANT.entryNeverForgotten) return;
   core.transactions.remove(transaction);
   if (!hop) core.services.noteEnd(transaction);
 }

@@ -1,7 +1,7 @@
 import { assert, unreachable } from "../base/assert.ts";
 import type { Prng } from "../base/prng.ts";
 import { MessageArena } from "../wire/arena.ts";
-import { CMD, ERR, FLAG } from "../wire/constants.ts";
+import { BASE_BYTES, CMD, ERR, FLAG } from "../wire/constants.ts";
 import { FRAME } from "../wire/framer.ts";
 import type { Message } from "../wire/message.ts";
 import type { RecordReader } from "../wire/record.ts";
@@ -16,6 +16,7 @@ import type { NodeInput, SpanRef, TransactionRef } from "./inputs.ts";
 import { type LinkEnd, PHASE } from "./link-end.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Outbox } from "./outbox.ts";
+import { PLANT } from "./planted.ts";
 import { endHolds } from "./relays.ts";
 import { mayClose, request } from "./requests.ts";
 import { receiveOneWay, routeMessage } from "./routing.ts";
@@ -168,7 +169,7 @@ function killOverfull(core: NodeCore): void {
 /** Bytes of a stream in any chunks (WIRE-09); a fault or a violation ends the link and what is behind it in the chunk. */
 function receiveBytes(core: NodeCore, link: LinkEnd, bytes: Uint8Array): void {
   if (link.phase === PHASE.down) return;
-  link.lastReceivedUs = core.nowUs;
+  if (core.plant !== PLANT.pingNotReceived || bytes.length > BASE_BYTES) link.lastReceivedUs = core.nowUs;
   if (link.records === null) receiveMessages(core, link, bytes);
   else receiveRecords(core, link, link.records, bytes);
 }

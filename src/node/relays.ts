@@ -9,6 +9,7 @@ import { LabelPattern } from "./label-pattern.ts";
 import { type LinkEnd, type PeerFilter, PHASE } from "./link-end.ts";
 import { abortUsers, releaseUsers } from "./path-loss.ts";
 import type { OwnPfs, PfsEntry, StatusUpdate } from "./pfs-table.ts";
+import { PLANT } from "./planted.ts";
 import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
 import { linkSpace } from "./transactions.ts";
@@ -49,7 +50,7 @@ const DIST_MAX = 0x7fff_ffff;
 
 /** SPAN-02: dist plus the weight of the link it was received on; sums saturate (SPAN-01). */
 export function costOf(core: NodeCore, row: number): number {
-  const cost = core.spans.dist(row) + core.links[core.spans.link(row)]!.weight;
+  const cost = core.spans.dist(row) + core.links[core.spans.link(row)]!.weight + (core.plant === PLANT.distanceOffByOne ? 1 : 0);
   return cost > DIST_MAX ? DIST_MAX : cost;
 }
 
@@ -169,8 +170,8 @@ export function relayOn(core: NodeCore, source: number, link: number): number {
 function whyNotEligible(core: NodeCore, row: number, link: LinkEnd): number {
   const { spans, config } = core;
   if (config.switches.splitHorizon && spans.link(row) === link.number) return NOT_RELAYED.splitHorizon;
-  if (spans.dist(row) > config.switches.distanceMax) return NOT_RELAYED.beyondDistanceMax;
-  if (link.peerFilter && !passes(core, link.peerFilter, spans.identity(row))) return NOT_RELAYED.filtered;
+  if (spans.dist(row) > config.switches.distanceMax - (core.plant === PLANT.distanceMaxOffByOne ? 1 : 0)) return NOT_RELAYED.beyondDistanceMax;
+  if (link.peerFilter && core.plant !== PLANT.filterIgnored && !passes(core, link.peerFilter, spans.identity(row))) return NOT_RELAYED.filtered;
   if (link.refused.has(row)) return NOT_RELAYED.refusedByPeer;
   return NOT_RELAYED.relayed;
 }

@@ -8,6 +8,7 @@ import { EVENT, LIMITED } from "./events.ts";
 import type { LockRequest, NodeRequest, SpanRef, TransactionRef } from "./inputs.ts";
 import { LinkEnd, PHASE } from "./link-end.ts";
 import { abortEnd, closeOwnHalf, forgetIfClosed, sendOn } from "./path-loss.ts";
+import { PLANT } from "./planted.ts";
 import type { OwnPfs } from "./pfs-table.ts";
 import type { Qrm } from "./qrm/qrm.ts";
 import { announce, closeSent, isAnnouncementOf, mayAnnounce, sendUpdate, touch } from "./relays.ts";
@@ -84,7 +85,7 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     return;
   }
   const { config } = core;
-  const link = new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena, config.plainCrc ?? config.switches.plainCrc);
+  const link = new LinkEnd(core.links.length, asked.config.profile ?? config.switches.profile, asked.config, config.bigEndian, core.arena, config.plainCrc ?? config.switches.plainCrc, core.plant);
   core.links.push(link);
   core.copies.linkAdded(link);
 }
@@ -335,6 +336,7 @@ function crash(core: NodeCore): void {
   core.pfs.forgetLearned();
   core.services.crash();
   core.alarms.clear();
+  if (core.plant === PLANT.msgidsStartAgain) core.forgetMsgids();
   core.out.cancelTimer(TIMER_HOLD);
   core.out.cancelTimer(TIMER_SERVICES);
   core.tell(EVENT.crashed, 0, -1, 0, 0, -1, 0, 0);

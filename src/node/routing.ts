@@ -5,6 +5,8 @@ import { acceptTransaction, endMessage, judgeUnrecorded, OPENS } from "./ends.ts
 import { EVENT, LIMITED, THROWN } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { forget, killEntry, settleDead } from "./path-loss.ts";
+import { PLANT } from "./planted.ts";
+import { otherWayBack } from "./planted/other-way.ts";
 import { RULE } from "./rules.ts";
 import { takesShells } from "./shell/shell-right.ts";
 import { passCopied } from "./shm/hop.ts";
@@ -169,7 +171,7 @@ function forwardMessage(core: NodeCore, link: LinkEnd, entry: Transaction, messa
     discard(core, rule, link.number, message.msgidHi, message.msgidLo, message.flags, entry.bits);
     return null;
   }
-  const side = reply ? entry.inSide : entry.outSide;
+  const side = reply ? (core.plant === PLANT.replyByAnotherPath ? otherWayBack(core, entry) : entry.inSide) : entry.outSide;
   const out = core.links[side.link]!;
   const big = tooBig(link, out, message);
   const full = whyNoRoomFor(core, out, message);

@@ -7,6 +7,7 @@ import { EVENT, LIMITED } from "./events.ts";
 import type { LinkEnd } from "./link-end.ts";
 import { abortUsers } from "./path-loss.ts";
 import type { PfsEntry } from "./pfs-table.ts";
+import { PLANT } from "./planted.ts";
 import { closeSent, connIsOpen, costOf, freeSpan, relayOn, sendUpdate, touch } from "./relays.ts";
 import { RULE } from "./rules.ts";
 import { SPAN_KIND } from "./span-table.ts";
@@ -64,6 +65,7 @@ function insert(core: NodeCore, entry: PfsEntry, row: number): void {
 }
 
 function precedes(core: NodeCore, a: number, b: number, costB: number): boolean {
+  if (core.plant === PLANT.relaysByArrival) return true;
   const { spans } = core;
   const costA = costOf(core, a);
   if (costA !== costB) return costA < costB;
@@ -110,6 +112,7 @@ function retire(core: NodeCore, row: number, error: number): PfsEntry | undefine
   core.tell(EVENT.spanClosing, RULE["SPAN-08"], spans.link(row), spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
   if (core.config.switches.silentReroute) reroute(core, row);
   abortUsers(core, row, error);
+  if (core.plant === PLANT.relayOutlivesSource && spans.other(row) >= 0) spans.unlinkRelay(spans.other(row));
   for (let relay = spans.other(row); relay >= 0; relay = spans.other(row)) closeSent(core, relay, error);
   const entry = core.pfs.get(core.identities.pairOf(spans.identity(row)));
   if (entry) removeFromList(core, entry, row);
@@ -212,7 +215,7 @@ function updateStatus(core: NodeCore, row: number, message: Message, link: LinkE
   core.tell(EVENT.spanUpdated, RULE["SPAN-06"], link.number, message.msgidHi, message.msgidLo, spans.identity(row), body.status, body.pfsType);
   for (const other of core.links) {
     const relay = relayOn(core, row, other.number);
-    if (relay >= 0) sendUpdate(core, relay, update);
+    if (relay >= 0 && core.plant !== PLANT.statusDropped) sendUpdate(core, relay, update);
   }
   // SPAN-09: a refused SPAN may be relayed again once it has changed.
   let wasRefused = false;

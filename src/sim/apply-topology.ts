@@ -27,7 +27,7 @@ export function addNode(engine: Engine, json: NodeJson): string | null {
   const random = engine.random.fork(`node:${json.id}`);
   engine.hostKeys.add(host, random);
   const keyring = keyringOf(engine.hostKeys, json);
-  const config = { number: index + 1, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
+  const config = { number: index + 1, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, planted: engine.planted, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
   const protocol = engine.makeNode(config, random);
   const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
   engine.nodes.push(node);

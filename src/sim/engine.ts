@@ -2,6 +2,7 @@ import { assert } from "../base/assert.ts";
 import { Prng } from "../base/prng.ts";
 import type { ClusterConfig, NodeConfig, Switches } from "../node/config.ts";
 import { EVENT } from "../node/events.ts";
+import type { PlantedName } from "../node/planted.ts";
 import { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
@@ -65,6 +66,8 @@ export class Engine {
   readonly random: Prng;
   readonly switches: Switches;
   readonly cluster: ClusterConfig | null;
+  /** a mistake in the code of every node, for tests alone (node/planted.ts) */
+  readonly planted: PlantedName | null;
   /** error of the last requestRefused event; -1 = none since it was cleared */
   refusal = -1;
   /** Where the nodes' messages come from, and go back to when they were delivered; null when they bring their own. */
@@ -76,9 +79,10 @@ export class Engine {
   /** null = nodes of the protocol */
   private readonly _makeNode: MakeNode<SimNode> | null;
 
-  constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null, makeNode: MakeNode<SimNode> | null = null) {
+  constructor(switches: Switches, seed: number, arena: MessageArena | null, cluster: ClusterConfig | null, makeNode: MakeNode<SimNode> | null = null, planted: PlantedName | null = null) {
     this.switches = switches;
     this.cluster = cluster;
+    this.planted = planted;
     this.arena = arena;
     this.random = new Prng(seed);
     this._makeNode = makeNode;

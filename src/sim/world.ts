@@ -1,6 +1,7 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { ClusterConfig, Switches } from "../node/config.ts";
+import type { PlantedName } from "../node/planted.ts";
 import type { Identities } from "../node/identities.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { mayRunAway } from "../node/variants.ts";
@@ -34,6 +35,8 @@ export interface WorldConfig {
   readonly seed: number;
   /** of a scenario (applied at their time, before what else happens then) and of a run file (`afterSteps`: at their place) */
   readonly commands: readonly TimedCommand[];
+  /** a mistake in the code of every node, for tests and the hunter's own alone: no file can say it (node/planted.ts) */
+  readonly planted?: PlantedName | null;
 }
 
 /** What the world knows of whether a run is quiet; all zero = as far as it can tell. */
@@ -85,7 +88,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** `makeNode` is for tests and for programs that bring their own node. */
   constructor(config: WorldConfig, makeNode?: MakeNode<Node>) {
     const arena = new MessageArena();
-    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE), makeNode ?? null);
+    const engine = new Engine(config.switches, config.seed, makeNode ? null : arena, clusterOf(config.masters ?? [], config.nodes, config.locks ?? DEFAULT_LOCK_SPACE), makeNode ?? null, config.planted ?? null);
     this._engine = engine;
     this.rowsMax = mayRunAway(config.switches) ? LIMITS.runawayRows + LIMITS.runawayRowsPerLink * config.links.length : LIMITS.tracedRowsMax;
     this.trace = engine.moment.trace;

@@ -56,10 +56,12 @@ function concern(a: LockRecord, b: LockRecord): boolean {
 export class LockTable {
   readonly records: LockRecord[] = [];
   private readonly _broaderGrants: boolean;
+  private readonly _grantsTwice: boolean;
 
-  /** `broaderGrants`: who asks for SHARED and is alone gets EXCLUSIVE */
-  constructor(broaderGrants: boolean) {
+  /** `broaderGrants`: who asks for SHARED and is alone gets EXCLUSIVE; `grantsTwice`: a planted fault (planted.ts) */
+  constructor(broaderGrants: boolean, grantsTwice = false) {
     this._broaderGrants = broaderGrants;
+    this._grantsTwice = grantsTwice;
   }
 
   add(record: LockRecord): void {
@@ -110,6 +112,7 @@ export class LockTable {
 
   /** Who holds what this request does not go with. */
   private _holdersAgainst(record: LockRecord): LockRecord[] {
+    if (this._grantsTwice && record.pending === LOCK_STATE.SHARED) return [];
     return this.records.filter((other) => other.held !== LOCK_STATE.INVAL && concern(other, record) && !areCompatible(other.held, record.pending));
   }
 

@@ -1,5 +1,6 @@
 import { LOCK_STATE, type LockState } from "../../wire/lock-body.ts";
 import { type EventType, EVENT } from "../events.ts";
+import { PLANT } from "../planted.ts";
 import { RULE } from "../rules.ts";
 import type { NodeCore } from "../core.ts";
 import type { Claimant } from "./age.ts";
@@ -96,7 +97,7 @@ export class Masters {
   private _table(master: number): LockTable {
     const known = this.tables.get(master);
     if (known) return known;
-    const table = new LockTable(this._view.cluster.broaderGrants);
+    const table = new LockTable(this._view.cluster.broaderGrants, this._core.plant === PLANT.lockGrantedTwice);
     this.tables.set(master, table);
     return table;
   }

@@ -2,6 +2,7 @@ import { ERR, FLAG } from "../../wire/constants.ts";
 import { QRM_DECISION, QRM_OP } from "../../wire/qrm.ts";
 import { EVENT } from "../events.ts";
 import { abortEnd, sendOn } from "../path-loss.ts";
+import { PLANT } from "../planted.ts";
 import { RULE } from "../rules.ts";
 import { Coordinator } from "./coordinator.ts";
 import type { Desk, Heard } from "./desk.ts";
@@ -13,7 +14,7 @@ import { bitOf, countOf, majorityOf } from "./votes.ts";
 /** The coordinator's part of the service: its decisions (coordinator.ts) become messages here. */
 
 export function startCommit(desk: Desk, operation: Operation, tag: number, nonBlocking: boolean): void {
-  const commit = new Commit(operation, new Coordinator(desk.masters, desk.core.config.number), nonBlocking);
+  const commit = new Commit(operation, new Coordinator(desk.masters, desk.core.config.number, desk.core.plant === PLANT.voteCountedTwice), nonBlocking);
   desk.commits.set(keyOf(operation), commit);
   desk.tell(EVENT.commitStarted, operation, -1, tag, desk.masters);
   // TX-06: one that may not wait is not begun where it could not be finished.

@@ -1,7 +1,7 @@
 import { type Ballot, ballotOf, QRM_DECISION, QRM_OP, type QrmDecision } from "../../wire/qrm.ts";
 import type { Says } from "./master.ts";
 import { COORDINATOR_INPUTS, type CoordinatorInput, COORDINATOR_OUTCOME, type CoordinatorOutcome, COORDINATOR_STATES, type CoordinatorState, COORDINATOR_TABLE } from "./tables.ts";
-import { bitOf, isMajority } from "./votes.ts";
+import { bitOf, countOf, isMajority, majorityOf } from "./votes.ts";
 
 /** The coordinator of one commit, without messages: who said what, and what follows. All of it is lost in a crash. */
 export class Coordinator {
@@ -14,9 +14,12 @@ export class Coordinator {
   logged = 0;
   refused = 0;
   done = 0;
+  private readonly _countsTwice: boolean;
 
-  constructor(masters: number, nodeNumber: number) {
+  /** `countsTwice`: a planted fault (planted.ts) */
+  constructor(masters: number, nodeNumber: number, countsTwice = false) {
     this.masters = masters;
+    this._countsTwice = countsTwice;
     this.ballot = ballotOf(1, nodeNumber);
   }
 
@@ -56,7 +59,7 @@ export class Coordinator {
         return ballot !== this.ballot ? null : isMajority(this.acked | bitOf(place), this.masters) ? "ACK!" : "ACK";
       case QRM_OP.LOGGED:
         if (ballot !== this.ballot || decision !== QRM_DECISION.COMMIT) return null;
-        return isMajority(this.logged | bitOf(place), this.masters) ? "LOGGED!" : "LOGGED";
+        return countOf(this.logged | bitOf(place)) + (this._countsTwice ? 1 : 0) >= majorityOf(this.masters) ? "LOGGED!" : "LOGGED";
       case QRM_OP.REFUSED:
         return "REFUSED";
       case QRM_OP.OUTCOME:
