@@ -2,6 +2,7 @@ import { copyGraph } from "../base/graph-copy.ts";
 import { allChecks, Checks } from "../check/checks.ts";
 import { Journal } from "../record/journal.ts";
 import { QUIET_US } from "../run/run.ts";
+import type { PlantedName } from "../node/planted.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { World } from "../sim/world.ts";
 import { CaseCounts } from "./case-counts.ts";
@@ -21,9 +22,10 @@ export class CaseRun {
   readonly counts: CaseCounts | null;
   private _quietTold = false;
 
-  constructor(scenario: Scenario, checked: boolean) {
+  /** `planted`: a mistake in the code of every node, to see that it is found (node/planted.ts) */
+  constructor(scenario: Scenario, checked: boolean, planted: PlantedName | null = null) {
     const { nodes, links, masters, locks, switches, seed, commands } = scenario;
-    this.world = new World({ nodes, links, masters, locks, switches, seed, commands });
+    this.world = new World({ nodes, links, masters, locks, switches, seed, commands, planted });
     this.checks = checked ? new Checks(this.world, allChecks(switches, masters.length)) : null;
     this.counts = checked ? new CaseCounts() : null;
     this._drain();
