@@ -1,5 +1,6 @@
 import { hexToBytes } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { linksOf, weightProblem } from "./apply-topology.ts";
 import type { Command, CutKind, LinkModel } from "./commands.ts";
 import type { Engine } from "./engine.ts";
@@ -11,14 +12,14 @@ import type { WorldNode } from "./world-node.ts";
 // Commands about a link: cuts, impairments, its CONNs and weight, and bytes put on it.
 
 export function cut(engine: Engine, link: WorldLink, how: CutKind): string | null {
-  if (link.cut === CUT[how]) return `${link.id} is cut this way already`;
+  if (link.cut === CUT[how]) return NO.cutAlready(link.id);
   engine.life.cut(link, how);
   if (how === "suspend") engine.watchQueues(link);
   return null;
 }
 
 export function heal(engine: Engine, link: WorldLink): string | null {
-  if (link.cut === CUT.none) return `${link.id} is not cut`;
+  if (link.cut === CUT.none) return NO.notCut(link.id);
   engine.life.heal(link);
   return null;
 }
@@ -55,9 +56,9 @@ export function impair(engine: Engine, link: WorldLink, from: string | undefined
 /** Which side of the link that node is, or what is wrong. */
 export function sideOf(engine: Engine, link: WorldLink, nodeId: string): 0 | 1 | string {
   const node = engine.nodeById.get(nodeId);
-  if (!node) return `there is no node ${nodeId}`;
+  if (!node) return NO.node(nodeId);
   if (link.a === node.index) return 0;
-  return link.b === node.index ? 1 : `${link.id} does not end at ${nodeId}`;
+  return link.b === node.index ? 1 : NO.endsElsewhere(link.id, nodeId);
 }
 
 type EndCommand = Extract<Command, { do: "closeConn" | "openConn" | "setFilter" | "setWeight" }>;
@@ -88,9 +89,9 @@ export function inject(engine: Engine, link: WorldLink, command: Extract<Command
   if (typeof side === "string") return side;
   const bytes = messageBytes(command.bytes);
   if (typeof bytes === "string") return bytes;
-  if (!link.isUp(side)) return `${link.id} is down at ${command.from}`;
+  if (!link.isUp(side)) return NO.linkDown(link.id, command.from);
   const lane: Lane = link.lanes[side];
-  if (lane.ring !== null && bytes.length > lane.ring.ring.bytes) return `bytes: at most ${lane.ring.ring.bytes}, the ring of ${link.id}`;
+  if (lane.ring !== null && bytes.length > lane.ring.ring.bytes) return NO.bytesOfRing(lane.ring.ring.bytes, link.id);
   if (command.how === "sender") return engine.ask(engine.nodes[lane.from]!, { kind: "inject", link: link.endAt(side), bytes });
   engine.transport.inject(lane, bytes);
   return null;
@@ -102,7 +103,7 @@ const MESSAGE_BYTES_MAX = LIMITS.headerBytesMax + LIMITS.auxBytesMax;
 /** Bytes from hex, or what is wrong with it. */
 export function messageBytes(hex: string): Uint8Array | string {
   const bytes = hexToBytes(hex);
-  if (!bytes) return "bytes: pairs of hex digits";
-  if (bytes.length === 0) return "bytes: at least one";
-  return bytes.length > MESSAGE_BYTES_MAX ? `bytes: at most ${MESSAGE_BYTES_MAX}` : bytes;
+  if (!bytes) return NO.hex;
+  if (bytes.length === 0) return NO.bytesSome;
+  return bytes.length > MESSAGE_BYTES_MAX ? NO.bytesMost(MESSAGE_BYTES_MAX) : bytes;
 }

@@ -1,6 +1,7 @@
 import { LOCK_DOMAIN, LOCK_STATE } from "../wire/lock-body.ts";
 import { ERR, errorText } from "../wire/constants.ts";
 import type { LockRequest } from "../node/inputs.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import type { Command } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { NODE_PHASE } from "./trace.ts";
@@ -11,15 +12,15 @@ type LockCommand = Extract<Command, { do: "lock" }>;
 
 export function lock(engine: Engine, command: LockCommand): string | null {
   const node = engine.nodeById.get(command.node);
-  if (!node) return `there is no node ${command.node}`;
-  if (node.phase !== NODE_PHASE.up) return `${command.node} is down`;
+  if (!node) return NO.node(command.node);
+  if (node.phase !== NODE_PHASE.up) return NO.down(command.node);
   const { cluster, locks } = engine;
-  if (!cluster) return "there is nobody to grant a lock: no masters are configured";
-  if (command.as === "") return "as: a name";
+  if (!cluster) return NO.nobodyGrants;
+  if (command.as === "") return NO.as;
   const problem = lockKeyProblem(cluster.tree, command.key, command.domain);
   if (problem !== null) return problem;
   const before = locks.tagOf(command.as);
-  if (before >= 0 && locks.all[before]!.node !== node.index) return `"${command.as}" is a lock of ${engine.nodes[locks.all[before]!.node]!.id}`;
+  if (before >= 0 && locks.all[before]!.node !== node.index) return NO.lockOf(command.as, engine.nodes[locks.all[before]!.node]!.id);
   const master = masterOf(engine, command);
   if (typeof master === "string") return master;
   const transactionTag = before >= 0 ? locks.all[before]!.transactionTag : nameTransactions(engine, command.as, node.index);
@@ -39,25 +40,18 @@ export function lock(engine: Engine, command: LockCommand): string | null {
     retries: command.retries ?? false,
   });
   if (refused !== null && known) locks.add(known);
-  return refused === null ? null : engine.refusal === ERR.EXISTS ? `${command.node} has the lock "${command.as}" already, or waits for it` : refused;
+  return refused === null ? null : engine.refusal === ERR.EXISTS ? NO.lockHeld(command.node, command.as) : refused;
 }
 
 export function ofLock(engine: Engine, command: Extract<Command, { do: "upgrade" | "narrow" | "unlock" | "stopWaiting" }>): string | null {
   const tag = engine.locks.tagOf(command.lock);
-  if (tag < 0) return `there is no lock "${command.lock}"`;
+  if (tag < 0) return NO.lock(command.lock);
   const { node } = engine.locks.all[tag]!;
   const { id, phase } = engine.nodes[node]!;
-  if (phase !== NODE_PHASE.up) return `${id} is down`;
+  if (phase !== NODE_PHASE.up) return NO.down(id);
   const refused = askNode(engine, node, requestOf(command, tag));
-  return refused === null ? null : engine.refusal === ERR.TRANS ? WHY_NOT[command.do](id, command.lock) : refused;
+  return refused === null ? null : engine.refusal === ERR.TRANS ? NO.lockState[command.do](id, command.lock) : refused;
 }
-
-const WHY_NOT: Readonly<Record<"upgrade" | "narrow" | "unlock" | "stopWaiting", (node: string, lock: string) => string>> = {
-  upgrade: (node, lock) => `${node} does not hold "${lock}", asks for more already, or has as much`,
-  narrow: (node, lock) => `${node} does not hold "${lock}", or not more than that`,
-  unlock: (node, lock) => `${node} neither holds "${lock}" nor waits for it`,
-  stopWaiting: (node, lock) => `${node} does not wait for "${lock}"`,
-};
 
 function requestOf(command: Extract<Command, { do: "upgrade" | "narrow" | "unlock" | "stopWaiting" }>, tag: number): LockRequest {
   switch (command.do) {
@@ -74,26 +68,26 @@ function requestOf(command: Extract<Command, { do: "upgrade" | "narrow" | "unloc
 
 function askNode(engine: Engine, index: number, request: LockRequest): string | null {
   const node = engine.nodes[index]!;
-  return engine.ask(node, request) === null ? null : `${node.id} refused it: ${errorText(engine.refusal)}`;
+  return engine.ask(node, request) === null ? null : NO.refused(node.id, errorText(engine.refusal));
 }
 
 /** Whether there is such an inode, or for INUM its directory; why not. */
 export function lockKeyProblem(tree: readonly string[], key: string, domain: string): string | null {
   if (tree.includes(key)) return null;
   const directory = key.slice(0, Math.max(1, key.lastIndexOf("/")));
-  if (domain === "INUM" && key.startsWith("/") && !key.endsWith("/")) return tree.includes(directory) ? null : `there is no directory ${directory}`;
-  return `there is no inode ${key}; there are ${tree.join(", ")}`;
+  if (domain === "INUM" && key.startsWith("/") && !key.endsWith("/")) return tree.includes(directory) ? null : NO.directory(directory);
+  return NO.inode(key, tree);
 }
 
 /** The master who shall obtain it, by its place; -1 = the client asks them all. Unless named it is the first that the client can reach. */
 function masterOf(engine: Engine, command: LockCommand): number | string {
-  if (command.mode !== "one") return command.master === undefined ? -1 : 'master: only for mode "one"';
+  if (command.mode !== "one") return command.master === undefined ? -1 : NO.masterMode;
   const { masters } = engine.cluster!;
   const { protocol } = engine.nodeById.get(command.node)!;
   const reachable = (label: string): boolean => protocol.offers(label) || protocol.bestSpan(label, -1) !== null;
   const found = command.master === undefined ? masters.findIndex(({ label }) => reachable(label)) : masters.findIndex(({ label }) => label === command.master);
   if (found >= 0) return found;
-  return command.master === undefined ? `${command.node} can reach no master` : `${command.master} is no master; there are ${masters.map(({ label }) => label).join(", ")}`;
+  return command.master === undefined ? NO.masterUnreachable(command.node) : NO.master(command.master, masters.map(({ label }) => label));
 }
 
 /** The transactions of a lock are called after it and its masters: "w@m1". Returns the first one's tag. */
@@ -101,6 +95,6 @@ function nameTransactions(engine: Engine, name: string, node: number): number | 
   const { transactions, cluster, moment } = engine;
   const names = cluster!.masters.map(({ label }) => ({ label, name: `${name}@${label}` }));
   const taken = names.find((one) => transactions.get(one.name) !== undefined);
-  if (taken) return `there is a transaction "${taken.name}" already`;
+  if (taken) return NO.transactionExists(taken.name);
   return names.map((one) => transactions.add(one.name, one.label, "lock", node, moment.nowUs))[0]!;
 }

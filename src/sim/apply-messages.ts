@@ -1,3 +1,4 @@
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { messageBytes } from "./apply-links.ts";
 import type { Command } from "./commands.ts";
 import type { Engine } from "./engine.ts";
@@ -13,7 +14,7 @@ type MessageCommand = Extract<Command, { do: "dropMessage" | "delayMessage" | "d
  */
 export function faultMessage(engine: Engine, command: MessageCommand): string | null {
   const found = find(engine, command.message);
-  if (!found) return `message ${command.message} is not in flight`;
+  if (!found) return NO.message(command.message);
   const { lane, row } = found;
   const { transport } = engine;
   switch (command.do) {
@@ -24,7 +25,7 @@ export function faultMessage(engine: Engine, command: MessageCommand): string | 
     case "delayMessage":
       return delay(engine, lane, row, command.us);
     case "duplicateMessage":
-      if (transport.isFull) return "too many messages are in flight";
+      if (transport.isFull) return NO.flightsFull;
       transport.copy(lane, row, 0);
       return null;
     case "corruptMessage":
@@ -33,7 +34,7 @@ export function faultMessage(engine: Engine, command: MessageCommand): string | 
       const bytes = messageBytes(command.bytes);
       if (typeof bytes === "string") return bytes;
       const place = transport.flights.bytes(row)!.length;
-      if (lane.ring !== null && bytes.length !== place) return `bytes: exactly ${place}, its place in the ring`;
+      if (lane.ring !== null && bytes.length !== place) return NO.bytesExactly(place);
       transport.replaceBytes(lane, row, bytes);
       transport.altered(lane, command.message, ALTERED.forged, bytes.length);
       engine.moment.trace.bytes[engine.moment.trace.count - 1] = bytes;
@@ -43,10 +44,10 @@ export function faultMessage(engine: Engine, command: MessageCommand): string | 
 }
 
 function delay(engine: Engine, lane: Lane, row: number, us: number): string | null {
-  if (!Number.isInteger(us) || us < 1 || us > 3_600_000_000) return "us: an integer from 1 to 3600000000";
+  if (!Number.isInteger(us) || us < 1 || us > 3_600_000_000) return NO.integer("us", 1, 3_600_000_000);
   const { transport } = engine;
   const { flights } = transport;
-  if (flights.arriveUs(row) === Number.POSITIVE_INFINITY) return lane.ring !== null && lane.heldSinceUs < 0 ? "it waits for room in the ring and has not left" : "it waits in a suspended link and has not left";
+  if (flights.arriveUs(row) === Number.POSITIVE_INFINITY) return lane.ring !== null && lane.heldSinceUs < 0 ? NO.waitsForRing : NO.waitsInLink;
   transport.altered(lane, flights.message(row), ALTERED.delayed, us);
   transport.moveTo(lane, row, flights.arriveUs(row) + us);
   return null;
@@ -55,7 +56,7 @@ function delay(engine: Engine, lane: Lane, row: number, us: number): string | nu
 function corrupt(engine: Engine, lane: Lane, row: number, bit: number): string | null {
   const { transport } = engine;
   const bytes = transport.flights.bytes(row)!;
-  if (!Number.isInteger(bit) || bit < 0 || bit >= 8 * bytes.length) return `bit: an integer from 0 to ${8 * bytes.length - 1}`;
+  if (!Number.isInteger(bit) || bit < 0 || bit >= 8 * bytes.length) return NO.integer("bit", 0, 8 * bytes.length - 1);
   const copy = bytes.slice(); // what the sender handed out stays as it is
   copy[bit >>> 3] ^= 1 << (bit & 7);
   transport.replaceBytes(lane, row, copy);

@@ -2,6 +2,7 @@ import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER, type SharedEndConfig } from "../node/config.ts";
 import { CAPABILITY, RIGHT } from "../wire/constants.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
 import { modelProblem, WorldLink } from "./link.ts";
@@ -15,9 +16,9 @@ import { WorldNode } from "./world-node.ts";
 // before it changes anything.
 
 export function addNode(engine: Engine, json: NodeJson): string | null {
-  if (json.id === "") return "a node needs an id";
-  if (engine.nodeById.has(json.id)) return `there is a node ${json.id} already`;
-  if (engine.nodes.length >= LIMITS.nodesMax) return `a run has at most ${LIMITS.nodesMax} nodes, removed ones included`;
+  if (json.id === "") return NO.nodeId;
+  if (engine.nodeById.has(json.id)) return NO.nodeExists(json.id);
+  if (engine.nodes.length >= LIMITS.nodesMax) return NO.nodesMost(LIMITS.nodesMax);
   const offered = pfsList(json.pfs ?? []);
   if (typeof offered === "string") return offered;
   const index = engine.nodes.length;
@@ -38,12 +39,12 @@ export function addNode(engine: Engine, json: NodeJson): string | null {
 }
 
 function pfsList(jsons: readonly PfsJson[]): PfsSpec[] | string {
-  if (jsons.length > LIMITS.pfsPerNodeMax) return `a node offers at most ${LIMITS.pfsPerNodeMax} PFSes`;
+  if (jsons.length > LIMITS.pfsPerNodeMax) return NO.pfsMost(LIMITS.pfsPerNodeMax);
   const offered: PfsSpec[] = [];
   for (const json of jsons) {
     const pfs = pfsOfJson(json);
     if (typeof pfs === "string") return pfs;
-    if (offered.some((other) => other.label === pfs.label)) return `the PFS ${pfs.label} is offered twice`;
+    if (offered.some((other) => other.label === pfs.label)) return NO.pfsTwice(pfs.label);
     offered.push(pfs);
   }
   return offered;
@@ -67,11 +68,11 @@ export function removeNode(engine: Engine, node: WorldNode): string | null {
 export function addLink(engine: Engine, json: LinkJson): string | null {
   const a = engine.nodeById.get(json.a);
   const b = engine.nodeById.get(json.b);
-  if (!a || !b) return `there is no node ${a ? json.b : json.a}`;
-  if (a === b) return `a link joins two nodes, and both ends of this one are ${a.id}`;
-  if (json.id === "") return "a link's id is not empty";
-  if (json.id !== undefined && engine.linkById.has(json.id)) return `there is a link ${json.id} already`;
-  if (engine.links.length >= LIMITS.linksMax) return `a run has at most ${LIMITS.linksMax} links, removed ones included`;
+  if (!a || !b) return NO.node(a ? json.b : json.a);
+  if (a === b) return NO.linkToItself(a.id);
+  if (json.id === "") return NO.linkId;
+  if (json.id !== undefined && engine.linkById.has(json.id)) return NO.linkExists(json.id);
+  if (engine.links.length >= LIMITS.linksMax) return NO.linksMost(LIMITS.linksMax);
   const full = fullNode(engine, a) ?? fullNode(engine, b);
   if (full) return full;
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
@@ -79,7 +80,7 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   if (problem) return problem;
   const shared = sharedMemoryProblem({ ...json, model }, engine.switches.profile);
   if (shared) return `${shared.path}: ${shared.message}`;
-  if (engine.links.reduce((sum, each) => sum + (each.memory?.region.length ?? 0), regionBytesOf(json)) > LIMITS.regionBytesTotalMax) return `the shared regions of a run have at most ${LIMITS.regionBytesTotalMax} bytes together`;
+  if (engine.links.reduce((sum, each) => sum + (each.memory?.region.length ?? 0), regionBytesOf(json)) > LIMITS.regionBytesTotalMax) return NO.regionsMost(LIMITS.regionBytesTotalMax);
   const memory = sharedMemoryOf(json);
   const duplication = json.duplication ?? engine.switches.duplication;
   const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication, shared: sharedEndOf(json, memory, 0) });
@@ -106,9 +107,9 @@ function addEnd(engine: Engine, link: WorldLink, side: number, config: LinkEndCo
 }
 
 function fullNode(engine: Engine, node: WorldNode): string | null {
-  if (node.phase !== NODE_PHASE.up) return `${node.id} is down`;
-  if (node.ends.length >= LIMITS.linksPerNodeMax) return `${node.id} has had ${LIMITS.linksPerNodeMax} links, more is not to be`;
-  if (node.role === "leaf" && linksOf(engine, node).length > 0) return `${node.id} is a leaf and has its one link`;
+  if (node.phase !== NODE_PHASE.up) return NO.down(node.id);
+  if (node.ends.length >= LIMITS.linksPerNodeMax) return NO.linksOfNode(node.id, LIMITS.linksPerNodeMax);
+  if (node.role === "leaf" && linksOf(engine, node).length > 0) return NO.leaf(node.id);
   return null;
 }
 
@@ -134,7 +135,7 @@ function endConfig({ weight = 1, filter, security, shell, duplication, shared }:
 
 /** SPAN-02 */
 export function weightProblem(weight: number): string | null {
-  return Number.isInteger(weight) && weight >= 1 && weight <= 255 ? null : "weight: an integer from 1 to 255";
+  return Number.isInteger(weight) && weight >= 1 && weight <= 255 ? null : NO.integer("weight", 1, 255);
 }
 
 /** "A-B", then "A-B#2" … */
@@ -161,7 +162,7 @@ export function linksOf(engine: Engine, node: WorldNode): WorldLink[] {
 
 /** Every link is closed hard; the node forgets all but its configuration. */
 export function crash(engine: Engine, node: WorldNode): string | null {
-  if (node.phase !== NODE_PHASE.up) return `${node.id} is down already`;
+  if (node.phase !== NODE_PHASE.up) return NO.downAlready(node.id);
   forget(engine, node);
   enterPhase(engine, node, NODE_PHASE.crashed);
   for (const link of linksOf(engine, node)) engine.life.crashed(node, link);
@@ -170,7 +171,7 @@ export function crash(engine: Engine, node: WorldNode): string | null {
 
 /** Nobody is told, and what is in flight vanishes. */
 export function powerLoss(engine: Engine, node: WorldNode): string | null {
-  if (node.phase !== NODE_PHASE.up) return `${node.id} is down already`;
+  if (node.phase !== NODE_PHASE.up) return NO.downAlready(node.id);
   forget(engine, node);
   enterPhase(engine, node, NODE_PHASE.powerLost);
   for (const link of linksOf(engine, node)) engine.life.powerLost(node, link);
@@ -185,7 +186,7 @@ function forget(engine: Engine, node: WorldNode): void {
 
 /** The node is back with its configuration; its links come up by LINK-07. */
 export function restart(engine: Engine, node: WorldNode): string | null {
-  if (node.phase === NODE_PHASE.up) return `${node.id} is up`;
+  if (node.phase === NODE_PHASE.up) return NO.up(node.id);
   enterPhase(engine, node, NODE_PHASE.up);
   for (const pfs of node.pfs) if (!node.protocol.offers(pfs.label)) engine.request(node, { kind: "announce", pfs });
   for (const link of linksOf(engine, node)) engine.life.mayComeUp(link);

@@ -1,4 +1,5 @@
 import { unreachable } from "../base/assert.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { abortCommit, commit } from "./apply-commits.ts";
 import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
 import { lock, ofLock } from "./apply-locks.ts";
@@ -61,11 +62,11 @@ export function applyCommand(engine: Engine, command: ImmediateCommand): string 
     case "inject":
     case "scribble": {
       const link = engine.linkById.get(command.link);
-      return link ? applyToLink(engine, link, command) : `there is no link ${command.link}`;
+      return link ? applyToLink(engine, link, command) : NO.link(command.link);
     }
     default: {
       const node = engine.nodeById.get(command.node);
-      return node ? applyToNode(engine, node, command) : `there is no node ${command.node}`;
+      return node ? applyToNode(engine, node, command) : NO.node(command.node);
     }
   }
 }

@@ -9,6 +9,7 @@ import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { Generators } from "./generators.ts";
 import { HostRegistry } from "./host-registry.ts";
 import { LANE } from "./lane-table.ts";
@@ -217,7 +218,7 @@ export class Engine {
   ask(node: WorldNode, request: NodeRequest): string | null {
     this.refusal = -1;
     this.request(node, request);
-    return this.refusal < 0 ? null : `${node.id} refused it: ${errorText(this.refusal)}`;
+    return this.refusal < 0 ? null : NO.refused(node.id, errorText(this.refusal));
   }
 
   tell(node: WorldNode, input: NodeInput): void {

@@ -1,5 +1,6 @@
 import { LIMITS } from "../base/limits.ts";
 import { ERR } from "../wire/constants.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { commit } from "./apply-commits.ts";
 import { lock, lockKeyProblem } from "./apply-locks.ts";
 import { oneWay, open } from "./apply-traffic.ts";
@@ -15,12 +16,12 @@ export function generate(engine: Engine, plan: GenerateCommand): string | null {
   const { generators, moment } = engine;
   const problem = generatorProblem(plan);
   if (problem) return `${problem.path}: ${problem.message}`;
-  if (generators.get(plan.as)) return `there is a generator "${plan.as}" already`;
-  if (generators.all.length >= LIMITS.generatorsMax) return `a run has at most ${LIMITS.generatorsMax} generators, stopped ones included`;
+  if (generators.get(plan.as)) return NO.generatorExists(plan.as);
+  if (generators.all.length >= LIMITS.generatorsMax) return NO.generatorsMost(LIMITS.generatorsMax);
   const unknown = plan.from?.find((id) => !engine.nodeById.has(id));
-  if (unknown !== undefined) return `there is no node ${unknown}`;
-  if (plan.untilUs !== undefined && plan.untilUs <= moment.nowUs) return "untilUs: is over already";
-  if (plan.service === "commit" && !engine.cluster) return "the scenario configures no masters (cluster.masters)";
+  if (unknown !== undefined) return NO.node(unknown);
+  if (plan.untilUs !== undefined && plan.untilUs <= moment.nowUs) return NO.untilOver;
+  if (plan.service === "commit" && !engine.cluster) return NO.noMasters;
   const locks = plan.lock ? lockProblem(engine, plan.lock) : null;
   if (locks) return locks;
   const generator = generators.add(plan, engine.random.fork(`generator:${plan.as}`));
@@ -30,7 +31,7 @@ export function generate(engine: Engine, plan: GenerateCommand): string | null {
 }
 
 function lockProblem(engine: Engine, { keys = [], domain }: NonNullable<GenerateCommand["lock"]>): string | null {
-  if (!engine.cluster) return "there is nobody to grant a lock: no masters are configured";
+  if (!engine.cluster) return NO.nobodyGrants;
   for (const key of keys) {
     const problem = lockKeyProblem(engine.cluster.tree, key, domain);
     if (problem) return problem;
@@ -40,8 +41,8 @@ function lockProblem(engine: Engine, { keys = [], domain }: NonNullable<Generate
 
 export function stopGenerator(engine: Engine, name: string): string | null {
   const generator = engine.generators.get(name);
-  if (!generator) return `there is no generator "${name}"`;
-  if (generator.state === "ended") return `"${name}" has ended already`;
+  if (!generator) return NO.generator(name);
+  if (generator.state === "ended") return NO.generatorEnded(name);
   engine.generators.stop(generator, "ended");
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Prng } from "../base/prng.ts";
 import type { SharedMemory } from "../node/shm/memory.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { type LinkModel, PERFECT_LINK } from "./commands.ts";
 import { LANE, type LaneTable } from "./lane-table.ts";
 import { LaneRing } from "./link-ring.ts";
@@ -216,11 +217,11 @@ export class WorldLink {
 export function modelProblem(model: LinkModel): string | null {
   if (model.mode !== "stream" && model.mode !== "raw") return `mode: "stream" or "raw", not ${JSON.stringify(model.mode)}`;
   for (const name of ["latencyUs", "jitterUs", "reorderUs"] as const) {
-    if (!isCount(model[name], DURATION_US_MAX)) return `${name}: an integer from 0 to ${DURATION_US_MAX}`;
+    if (!isCount(model[name], DURATION_US_MAX)) return NO.integer(name, 0, DURATION_US_MAX);
   }
-  if (!isCount(model.bandwidthBytesPerS, BANDWIDTH_MAX)) return `bandwidthBytesPerS: an integer from 0 to ${BANDWIDTH_MAX}`;
+  if (!isCount(model.bandwidthBytesPerS, BANDWIDTH_MAX)) return NO.integer("bandwidthBytesPerS", 0, BANDWIDTH_MAX);
   for (const name of ["lossPerMillion", "corruptPerMillion", "duplicatePerMillion", "reorderPerMillion"] as const) {
-    if (!isCount(model[name], 1_000_000)) return `${name}: an integer from 0 to 1000000`;
+    if (!isCount(model[name], 1_000_000)) return NO.integer(name, 0, 1_000_000);
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { parseUuid, type UuidWords } from "../base/uuid.ts";
 import type { ConnFilter, PfsSpec } from "../node/config.ts";
 import { NO_FILTER } from "../node/config.ts";
 import { PFS_TYPE } from "../wire/constants.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import type { PfsJson } from "./commands.ts";
 
 /** All PFSes without a clid of their own belong to the cluster of this name. */
@@ -34,13 +35,13 @@ function hashBytes(bytes: Uint8Array, word: number): number {
 /** The PFS a file means, or what is wrong with it. */
 export function pfsOfJson(pfs: PfsJson): PfsSpec | string {
   if (pfs.label === "") return "a PFS needs a label";
-  if (utf8Encode(pfs.label).length > LABEL_BYTES_MAX) return `the label "${pfs.label.slice(0, 20)}…" is longer than ${LABEL_BYTES_MAX} bytes`;
+  if (utf8Encode(pfs.label).length > LABEL_BYTES_MAX) return NO.label(pfs.label.slice(0, 20), LABEL_BYTES_MAX);
   const clid = pfs.clid === undefined ? uuidOfName("cluster", DEFAULT_CLUSTER) : parseUuid(pfs.clid);
-  if (!clid) return `"${pfs.clid}" is not a uuid`;
+  if (!clid) return NO.uuid(pfs.clid);
   const fsid = pfs.fsid === undefined ? uuidOfName("pfs", pfs.label) : parseUuid(pfs.fsid);
-  if (!fsid) return `"${pfs.fsid}" is not a uuid`;
+  if (!fsid) return NO.uuid(pfs.fsid);
   const pfsType = pfsTypeOfName(pfs.type ?? "MASTER");
-  if (pfsType === undefined) return `"${pfs.type}" is not a PFS type`;
+  if (pfsType === undefined) return NO.pfsType(pfs.type);
   return { clid, fsid, pfsType, label: pfs.label };
 }
 
@@ -52,10 +53,10 @@ export function pfsTypeOfName(name: string): number | undefined {
 export function filterOfJson(filter: { readonly clid?: string; readonly fsid?: string; readonly label?: string } | undefined): ConnFilter | string {
   if (filter === undefined) return NO_FILTER;
   const clid = filter.clid === undefined ? NO_FILTER.clid : parseUuid(filter.clid);
-  if (!clid) return `"${filter.clid}" is not a uuid`;
+  if (!clid) return NO.uuid(filter.clid);
   const fsid = filter.fsid === undefined ? NO_FILTER.fsid : parseUuid(filter.fsid);
-  if (!fsid) return `"${filter.fsid}" is not a uuid`;
+  if (!fsid) return NO.uuid(filter.fsid);
   const label = filter.label ?? "";
-  if (utf8Encode(label).length > LABEL_BYTES_MAX) return `a filter's label is longer than ${LABEL_BYTES_MAX} bytes`;
+  if (utf8Encode(label).length > LABEL_BYTES_MAX) return NO.filterLabel(LABEL_BYTES_MAX);
   return { clid, fsid, label };
 }

@@ -6,6 +6,7 @@ import type { Identities } from "../node/identities.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { mayRunAway } from "../node/variants.ts";
 import { MessageArena } from "../wire/arena.ts";
+import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { applyCommand } from "./apply.ts";
 import { addLink, addNode, linksOf } from "./apply-topology.ts";
 import type { CommandRefusal, LinkJson, NodeJson, TimedCommand, Command } from "./commands.ts";
@@ -183,7 +184,7 @@ export class World<Node extends SimNode = ProtocolNode> {
   /** Applies a command now, behind those of a run file that have their place here. A refused one changes nothing, and is logged and traced all the same. */
   apply(command: Command): CommandRefusal | null {
     while (this._applyPlaced());
-    if (this.log.length + this._scheduled.length - this._scheduledDone >= LIMITS.commandsMax) return { command, reason: `a run has at most ${LIMITS.commandsMax} commands` };
+    if (this.log.length + this._scheduled.length - this._scheduledDone >= LIMITS.commandsMax) return { command, reason: NO.commandsMost(LIMITS.commandsMax) };
     return this._apply({ atUs: this.nowUs, command, afterSteps: this.steps });
   }
 
@@ -212,7 +213,7 @@ export class World<Node extends SimNode = ProtocolNode> {
 
   /** It waits in the event queue as a scenario's commands do; a replay comes to it by the command that asked for it. */
   private _schedule({ whenUs, command }: Extract<Command, { do: "schedule" }>, row: number): string | null {
-    if (!Number.isInteger(whenUs) || whenUs < this.nowUs) return `whenUs: a time not before now, ${this.nowUs}`;
+    if (!Number.isInteger(whenUs) || whenUs < this.nowUs) return NO.whenUs(this.nowUs);
     const index = this._scheduled.push(Object.freeze({ atUs: whenUs, command })) - 1;
     this._askedBy[index] = row;
     this._engine.moment.wake(WAKE.command, index, whenUs);
