@@ -17,7 +17,7 @@ const mayImport = {
   // Data: scenario files and the list of them.
   scenarios: [],
   base: [],
-  wire: ["base"],
+  wire: ["base", "texts"],
   node: ["base", "wire"],
   sim: ["base", "wire", "node", "texts"],
   record: ["base", "wire", "node", "sim"],

@@ -1,3 +1,4 @@
+import { RECORD_TEXTS } from "../texts/wire.ts";
 import type { DescribedField } from "./describe.ts";
 import { readField } from "./fields.ts";
 import { readRecordHead, RECORD, RECORD_HEADER_BYTES, RECORD_MAGIC, RECORD_TAG_BYTES, type RecordHead } from "./record.ts";
@@ -26,22 +27,15 @@ export function describeRecord(bytes: Uint8Array): RecordDescription | null {
     offset: field.offset,
     length: field.length,
     value: name === "number" ? String(head.number) : String(readField(bytes, 0, field, false)),
-    meaning: MEANINGS[name as keyof typeof MEANINGS],
+    meaning: RECORD_TEXTS[name as keyof typeof RECORD.fields],
     level: "base",
   }));
-  part(fields, bytes, "ciphertext", RECORD_HEADER_BYTES, head.ciphertextBytes, "one message, ChaCha20");
-  part(fields, bytes, "tag", tagAt, RECORD_TAG_BYTES, "Poly1305 over header and ciphertext: nobody without the key makes another that fits");
+  part(fields, bytes, "ciphertext", RECORD_HEADER_BYTES, head.ciphertextBytes, RECORD_TEXTS.ciphertext);
+  part(fields, bytes, "tag", tagAt, RECORD_TAG_BYTES, RECORD_TEXTS.tag);
   return { head, fields, missingBytes: Math.max(0, head.wireBytes - bytes.length), restBytes: Math.max(0, bytes.length - head.wireBytes) };
 }
 
-const MEANINGS = {
-  magic: "a record of an encrypted link, always little-endian",
-  reserved02: "reserved: sent as 0 and ignored, under the tag",
-  length: "bytes of ciphertext: as long as the message in it",
-  number: "counts the records of this direction from 0, and is part of the nonce",
-} as const satisfies Readonly<Record<keyof typeof RECORD.fields, string>>;
-
 function part(fields: DescribedField[], bytes: Uint8Array, name: string, offset: number, whole: number, meaning: string): void {
   const length = Math.min(whole, bytes.length - offset);
-  if (length > 0) fields.push({ struct: RECORD.name, name, offset, length, value: `${length} bytes`, meaning, level: "ext" });
+  if (length > 0) fields.push({ struct: RECORD.name, name, offset, length, value: RECORD_TEXTS.bytes(length), meaning, level: "ext" });
 }

@@ -4,6 +4,7 @@
  * is there and lists what is wrong.
  */
 import { readU32 } from "../base/bytes.ts";
+import { FLAG_TEXTS, PART_TEXTS } from "../texts/wire.ts";
 import { extendedBigEndian } from "./bodies.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, FLAG, HEADER_BYTES_MAX, type Profile } from "./constants.ts";
 import { crc32c, headerCrc } from "./crc.ts";
@@ -66,16 +67,8 @@ export interface Description {
   readonly restBytes: number;
 }
 
-const FLAG_MEANINGS: readonly (readonly [keyof typeof FLAG, string])[] = [
-  ["CREATE", "opens the sender's half of a transaction"],
-  ["DELETE", "closes the sender's half of a transaction"],
-  ["REPLY", "travels from the side that did not open it"],
-  ["ABORT", "do not block; with DELETE: abort"],
-  ["AUXOOB", "the aux data is out of band"],
-  ["FLAG2", "sent as 0, ignored"],
-  ["FLAG1", "sent as 0, ignored"],
-  ["FLAG0", "sent as 0, ignored"],
-];
+/** from the highest bit down */
+const FLAGS = Object.keys(FLAG_TEXTS) as (keyof typeof FLAG_TEXTS)[];
 
 /** Describes the message at the start of `bytes` (WIRE-01 to WIRE-06, WIRE-09). `plainCrc`: its sender writes CRC-32 (node/variants.ts). `withoutCrcs`: its link does without (SHM-01), and none is judged. */
 export function describe(bytes: Uint8Array, profile: Profile, plainCrc = false, withoutCrcs = false): Description {
@@ -160,7 +153,7 @@ function cmdBits(cmd: number): CmdBits {
   const proto = (cmd >>> 20) & 0xf;
   const units = cmd & 0xff;
   return {
-    bits: FLAG_MEANINGS.map(([name, meaning], i) => ({ bit: 31 - i, name, set: (flags & FLAG[name]) !== 0, meaning })),
+    bits: FLAGS.map((name, i) => ({ bit: 31 - i, name, set: (flags & FLAG[name]) !== 0, meaning: FLAG_TEXTS[name] })),
     proto: { value: proto, name: protoName(proto) },
     command: { value: (cmd >>> 8) & 0xfff, name: commandName(cmd & 0xffffff) },
     size: { units, bytes: units << 6 },
@@ -173,13 +166,13 @@ function describeFields(bytes: Uint8Array, frame: Frame, context: MeaningContext
   if ((frame.cmd >>> 24) & FLAG.AUXOOB && bytes.length >= BASE_BYTES) explainDescr(fields, bytes, frame.bigEndian);
   if (struct !== undefined) fields.push(...structFields(bytes, struct, "ext", frame.extBigEndian, context));
   const named = struct?.endBytes ?? BASE_BYTES;
-  const behind = struct === undefined ? "not described: kept as it came" : "padding to 64 bytes";
+  const behind = struct === undefined ? PART_TEXTS.notDescribed : PART_TEXTS.headerPadding;
   pushBytes(fields, bytes, struct === undefined ? "raw" : "padding", named, headerBytes, "ext", behind);
   const auxEnd = headerBytes + (auxWireBytes > 0 ? auxBytes : 0);
   const keys = struct === AUTH ? keyMaterialStruct(frame.cmd, bytes.subarray(headerBytes, auxEnd)) : undefined;
   if (keys !== undefined) fields.push(...keyFields(bytes, keys, headerBytes));
-  else pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", "in-band aux data");
-  pushBytes(fields, bytes, "aux padding", auxEnd, headerBytes + auxWireBytes, "aux", "padding to 64 bytes, under aux_crc");
+  else pushBytes(fields, bytes, "aux", headerBytes, auxEnd, "aux", PART_TEXTS.aux);
+  pushBytes(fields, bytes, "aux padding", auxEnd, headerBytes + auxWireBytes, "aux", PART_TEXTS.auxPadding);
   return fields;
 }
 

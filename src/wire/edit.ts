@@ -4,6 +4,7 @@
  */
 import { hexToBytes, readU32, utf8Encode, writeU32 } from "../base/bytes.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { EDIT_TEXTS } from "../texts/wire.ts";
 import { extendedBigEndian } from "./bodies.ts";
 import { AUX_BYTES_MAX, BASE_BYTES, FLAG, HEADER_BYTES_MAX, type Profile } from "./constants.ts";
 import { crc32c, sealHeader } from "./crc.ts";
@@ -42,7 +43,7 @@ export function editMessage(source: Uint8Array, change: MessageEdit, context: Ed
       return editAux(bytes, utf8Encode(`${change.text}\0`), context.profile);
     case "auxHex": {
       const aux = hexToBytes(change.value);
-      return aux === undefined ? fail("expected hex, two digits for each byte") : editAux(bytes, aux, context.profile);
+      return aux === undefined ? fail(EDIT_TEXTS.hex) : editAux(bytes, aux, context.profile);
     }
     case "fix":
       return change.crc === "hdr_crc" ? fixHeader(bytes, context) : fixAux(bytes, context);
@@ -58,17 +59,17 @@ function isBigEndian(bytes: Uint8Array): boolean {
 function editField(bytes: Uint8Array, { struct, name, value }: Extract<MessageEdit, { edit: "field" }>, profile: Profile): Result<Uint8Array, string> {
   const fields: Readonly<Record<string, Field>> | undefined = STRUCT_LIST.find((one) => one.name === struct)?.fields;
   const field = fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field === undefined) return fail(`${struct} has no field ${name}`);
-  if (field.offset + field.length > bytes.length) return fail(`the bytes end before ${name}`);
+  if (field === undefined) return fail(EDIT_TEXTS.noField(struct, name));
+  if (field.offset + field.length > bytes.length) return fail(EDIT_TEXTS.endBefore(name));
   const bigEndian = isBigEndian(bytes);
   const expected = writeField(bytes, 0, field, value.trim(), struct === BASE.name ? bigEndian : extendedBigEndian(bigEndian, profile));
-  return expected === undefined ? ok(bytes) : fail(`expected ${expected}`);
+  return expected === undefined ? ok(bytes) : fail(EDIT_TEXTS.expected(expected));
 }
 
 function editBytes(bytes: Uint8Array, offset: number, value: string): Result<Uint8Array, string> {
   const data = hexToBytes(value);
-  if (data === undefined) return fail("expected hex, two digits for each byte");
-  if (offset < 0 || offset + data.length > bytes.length) return fail(`expected at most ${Math.max(0, bytes.length - offset)} bytes from byte ${offset} on`);
+  if (data === undefined) return fail(EDIT_TEXTS.hex);
+  if (offset < 0 || offset + data.length > bytes.length) return fail(EDIT_TEXTS.bytesMost(Math.max(0, bytes.length - offset), offset));
   bytes.set(data, offset);
   return ok(bytes);
 }
@@ -83,8 +84,8 @@ function headerBytesOf(bytes: Uint8Array): number {
 /** WIRE-05: what stood behind the header is replaced; c2012 counts in units (C12-01). */
 function editAux(bytes: Uint8Array, aux: Uint8Array, profile: Profile): Result<Uint8Array, string> {
   const headerBytes = headerBytesOf(bytes);
-  if (headerBytes === 0) return fail("there is no whole header: its size comes first");
-  if (aux.length > AUX_BYTES_MAX) return fail(`expected at most ${AUX_BYTES_MAX} bytes of aux data`);
+  if (headerBytes === 0) return fail(EDIT_TEXTS.noHeaderSize);
+  if (aux.length > AUX_BYTES_MAX) return fail(EDIT_TEXTS.auxMost(AUX_BYTES_MAX));
   const padded = alignedBytes(aux.length);
   const whole = new Uint8Array(headerBytes + padded);
   whole.set(bytes.subarray(0, headerBytes));
@@ -95,7 +96,7 @@ function editAux(bytes: Uint8Array, aux: Uint8Array, profile: Profile): Result<U
 
 function fixHeader(bytes: Uint8Array, { plainCrc }: EditContext): Result<Uint8Array, string> {
   const headerBytes = headerBytesOf(bytes);
-  if (headerBytes === 0) return fail("there is no whole header to compute it over (WIRE-03)");
+  if (headerBytes === 0) return fail(EDIT_TEXTS.noHeader);
   sealHeader(bytes, 0, headerBytes, isBigEndian(bytes), plainCrc);
   return ok(bytes);
 }
@@ -103,19 +104,19 @@ function fixHeader(bytes: Uint8Array, { plainCrc }: EditContext): Result<Uint8Ar
 /** The field that changes is itself under hdr_crc, which is wrong then. */
 function fixAux(bytes: Uint8Array, { profile, plainCrc }: EditContext): Result<Uint8Array, string> {
   const headerBytes = headerBytesOf(bytes);
-  if (headerBytes === 0) return fail("there is no whole header to store it in (WIRE-03)");
+  if (headerBytes === 0) return fail(EDIT_TEXTS.noHeaderToStore);
   const bigEndian = isBigEndian(bytes);
   const count = readU32(bytes, BASE.fields.aux_bytes.offset, bigEndian);
   const outOfBand = ((readU32(bytes, BASE.fields.cmd.offset, bigEndian) >>> 24) & FLAG.AUXOOB) !== 0;
   const wire = outOfBand ? 0 : alignedBytes(profile === "header" ? Math.min(count, AUX_BYTES_MAX) : Math.min(count, AUX_BYTES_MAX >>> 6) << 6);
-  if (wire === 0 || headerBytes + wire > bytes.length) return fail("not all of the aux data is here (WIRE-05)");
+  if (wire === 0 || headerBytes + wire > bytes.length) return fail(EDIT_TEXTS.auxIncomplete);
   writeU32(bytes, BASE.fields.aux_crc.offset, crc32c(bytes, headerBytes, headerBytes + wire, plainCrc), bigEndian);
   return ok(bytes);
 }
 
 function editCount(bytes: Uint8Array, count: number): Result<Uint8Array, string> {
   const { offset, length } = BASE.fields.salt;
-  if (bytes.length < offset + length) return fail("the bytes end before salt");
+  if (bytes.length < offset + length) return fail(EDIT_TEXTS.endBefore("salt"));
   bytes[isBigEndian(bytes) ? offset + 3 : offset] = count & 0xff;
   return ok(bytes);
 }

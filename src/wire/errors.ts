@@ -1,3 +1,5 @@
+import { ERROR_TEXTS, otherError } from "../texts/wire.ts";
+
 /** The `error` field: why something was refused, aborted or ended, as it travels on the wire (WIRE-09, WIRE-11). */
 
 /**
@@ -41,35 +43,6 @@ const ERROR_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries({ ...ERR, ...ERR_UNUSED }).map(([name, value]) => [value, name]),
 );
 
-const ERROR_TEXTS: ReadonlyMap<number, string> = new Map<number, string>([
-  [ERR.NONE, "no error"],
-  [ERR.SYNC, "the magic is wrong: this is not the start of a message"],
-  [ERR.EOF, "link lost"],
-  [ERR.SOCK, "the stream failed"],
-  [ERR.FIELD, "a length in the header is out of range"],
-  [ERR.XCRC, "the header's CRC is wrong"],
-  [ERR.ACRC, "the aux data's CRC is wrong"],
-  [ERR.NORKEY, "no key is known of that host"],
-  [ERR.NOLKEY, "this host has no key of its own"],
-  [ERR.KEYXCHGFAIL, "the keys could not be agreed: the proof of the host's key does not hold"],
-  [ERR.KEYFMT, "the key material has not the form it should have"],
-  [ERR.MSGSEQ, "the sender's message counter is not the next one"],
-  [ERR.EALREADY, "already closed: discarded"],
-  [ERR.TRANS, "the transaction does not allow this message now"],
-  [ERR.MACFAIL, "the record was changed on the way, or sealed with another key"],
-  [ERR.UNKNOWN, "unknown or unsupported"],
-  [ERR.SPAN_LOST, "the span was lost"],
-  [ERR.SPAN_REPLACED, "the span was replaced by a better one"],
-  [ERR.REFUSED, "refused"],
-  [ERR.EXISTS, "it exists already"],
-  [ERR.LIMIT, "a limit was reached"],
-  [ERR.TOO_BIG, "too big for the next link"],
-  [ERR.NO_QUORUM, "no quorum"],
-  [ERR.DEADLOCK, "deadlock resolved against this one"],
-  [ERR.NO_RIGHT, "no right"],
-  [ERR.WITHDRAWN, "the PFS was withdrawn"],
-]);
-
 /** "XCRC" for 6; a number that nobody named as hex (WIRE-11). */
 export function errorName(code: number): string {
   return ERROR_NAMES.get(code) ?? `0x${code.toString(16)}`;
@@ -77,5 +50,6 @@ export function errorName(code: number): string {
 
 /** What an `error` value says, in plain words (WIRE-11). */
 export function errorText(code: number): string {
-  return ERROR_TEXTS.get(code) ?? `error ${errorName(code)}`;
+  const name = errorName(code);
+  return Object.hasOwn(ERROR_TEXTS, name) ? ERROR_TEXTS[name as keyof typeof ERROR_TEXTS] : otherError(name);
 }

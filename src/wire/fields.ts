@@ -1,6 +1,7 @@
 /** One field of a table as text or number and back: what describing and the terminal's JSON share. */
 import { bytesToHex, hexToBytes, id64, parseId64, readU16, readU32, utf8Decode, utf8Encode, writeU16, writeU32 } from "../base/bytes.ts";
 import { formatUuid, parseUuid } from "../base/uuid.ts";
+import { VALUE_TEXTS } from "../texts/wire.ts";
 import { labelLength, readUuid, writeUuid } from "./bodies.ts";
 import { writeU64 } from "./encode.ts";
 import type { Field, FieldKind } from "./layout.ts";
@@ -50,20 +51,20 @@ export function writeField(bytes: Uint8Array, at: number, field: Field, value: u
   switch (field.kind) {
     case "uuid": {
       const words = typeof value === "string" ? parseUuid(value) : undefined;
-      if (words === undefined) return "a uuid like 11223301-4455-11e1-8899-aabbccddee01";
+      if (words === undefined) return VALUE_TEXTS.uuid;
       writeUuid(bytes, to, words, bigEndian);
       return undefined;
     }
     case "label":
     case "bytes": {
       const data = typeof value !== "string" ? undefined : field.kind === "label" ? utf8Encode(value) : hexToBytes(value);
-      if (data === undefined || data.length > field.length) return `${field.kind === "label" ? "a text" : "hex"} of at most ${field.length} bytes`;
+      if (data === undefined || data.length > field.length) return field.kind === "label" ? VALUE_TEXTS.text(field.length) : VALUE_TEXTS.hex(field.length);
       bytes.fill(0, to, to + field.length).set(data, to);
       return undefined;
     }
     case "u64": {
       const words = parseWide(value);
-      if (words === undefined) return "a number or 0x with at most 16 hex digits";
+      if (words === undefined) return VALUE_TEXTS.id;
       writeU64(bytes, to, words.hi, words.lo, bigEndian);
       return undefined;
     }
@@ -96,7 +97,7 @@ const RANGE: Readonly<Partial<Record<FieldKind, readonly [least: number, greates
 function writeInteger(bytes: Uint8Array, to: number, field: Field, value: unknown, bigEndian: boolean): string | undefined {
   const number = parseInteger(value);
   const [least, greatest] = RANGE[field.kind] ?? [0, 0];
-  if (number === undefined || number < least || number > greatest) return `a whole number from ${least} to ${greatest}`;
+  if (number === undefined || number < least || number > greatest) return VALUE_TEXTS.number(least, greatest);
   if (field.length === 1) bytes[to] = number;
   else if (field.length === 2) writeU16(bytes, to, number, bigEndian);
   else writeU32(bytes, to, number, bigEndian);

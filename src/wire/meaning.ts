@@ -1,4 +1,5 @@
 /** What the value of a field means, in one short phrase, for the inspector. */
+import { FIELD_TEXTS, KEY_TEXTS, LOCK_TEXTS, QRM_TEXTS } from "../texts/wire.ts";
 import { ALIGN_BYTES, BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
 import { errorText } from "./errors.ts";
 import { SUITE, SUITES_KNOWN } from "./key-material.ts";
@@ -23,144 +24,110 @@ export interface MeaningContext {
 const ZERO_ID = `0x${"0".repeat(16)}`;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
-const QRM_OPS: Readonly<Record<number, string>> = {
-  1: "PREPARE: may this be committed? (phase 1)",
-  2: "ACK: it may",
-  3: "LOG: log this decision at this ballot (phase 2)",
-  4: "LOGGED: it is logged, durably",
-  5: "RECOVER: promise to refuse lower ballots, and say what was logged",
-  6: "PROMISE: lower ballots are refused from now on",
-  7: "FINISH: a majority logged it",
-  8: "OUTCOME: how it ended at this master",
-  10: "REFUSED: a higher ballot was promised",
-};
-const QRM_DECISIONS: readonly string[] = ["no decision", "commit", "abort"];
-
 function ballotMeaning(value: string | number): string {
-  if (value === ZERO_ID) return "no ballot";
+  if (value === ZERO_ID) return QRM_TEXTS.noBallot;
   const words = String(value);
   const round = Number.parseInt(words.slice(2, 10), 16);
   const proposer = Number.parseInt(words.slice(10), 16);
-  return `ballot ${round}.${proposer}: round ${round}, by ${round === 1 ? `node number ${proposer}, the coordinator` : `master ${proposer}, which is in doubt`}`;
+  return round === 1 ? QRM_TEXTS.coordinatorBallot(round, proposer) : QRM_TEXTS.masterBallot(round, proposer);
 }
 
 type Meaning = (value: string | number, context: MeaningContext) => string;
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  magic: (_, { magicGood, bigEndian }) => (magicGood ? `the sender is ${bigEndian ? "big" : "little"}-endian` : "not the magic of a message"),
-  salt: (value) => `random, and message ${Number(value) & 0xff} of 256 on this link`,
-  msgid: (value) => (value === ZERO_ID ? "one-way: belongs to no transaction" : "the transaction it belongs to"),
-  spanid: (value) => (value === ZERO_ID ? "for the directly connected peer" : "the span it is routed by"),
-  cmd: (_, { cmd, headerBytes }) => {
-    const flags = flagNames(cmd >>> 24).join("|");
-    return `${commandName(cmd & 0xffffff)}${flags === "" ? "" : ` ${flags}`}, ${headerBytes} bytes of header`;
-  },
-  aux_crc: (_, context) => crcMeaning("aux_crc", "the padded aux data", context),
+  magic: (_, { magicGood, bigEndian }) => (magicGood ? (bigEndian ? FIELD_TEXTS.magic.big : FIELD_TEXTS.magic.little) : FIELD_TEXTS.magic.none),
+  salt: (value) => FIELD_TEXTS.salt(Number(value) & 0xff),
+  msgid: (value) => (value === ZERO_ID ? FIELD_TEXTS.msgid.none : FIELD_TEXTS.msgid.some),
+  spanid: (value) => (value === ZERO_ID ? FIELD_TEXTS.spanid.none : FIELD_TEXTS.spanid.some),
+  cmd: (_, { cmd, headerBytes }) => FIELD_TEXTS.cmd(commandName(cmd & 0xffffff), flagNames(cmd >>> 24).join("|"), headerBytes),
+  aux_crc: (_, context) => crcMeaning("aux_crc", context),
   aux_bytes: (value, { profile, auxWireBytes, cmd }) =>
-    (cmd >>> 24) & FLAG.AUXOOB ? "exact length; none of it in the stream" : profile === "header" ? `exact length; ${auxWireBytes} bytes in the stream` : `${value} units of 64 bytes`,
+    (cmd >>> 24) & FLAG.AUXOOB ? FIELD_TEXTS.auxBytes.outOfBand : profile === "header" ? FIELD_TEXTS.auxBytes.exact(auxWireBytes) : FIELD_TEXTS.auxBytes.units(value),
   error: (value) => errorText(Number(value)),
-  aux_descr: (_, { cmd }) => ((cmd >>> 24) & FLAG.AUXOOB ? "where the out-of-band data is: generation and offset" : "no out-of-band data"),
-  hdr_crc: (_, context) => crcMeaning("hdr_crc", "the whole padded header", context),
+  aux_descr: (_, { cmd }) => ((cmd >>> 24) & FLAG.AUXOOB ? FIELD_TEXTS.auxDescr.some : FIELD_TEXTS.auxDescr.none),
+  hdr_crc: (_, context) => crcMeaning("hdr_crc", context),
   pfs_type: (value) => pfsTypeName(Number(value)),
-  proto_version: (value) => `version ${value} of the high-level protocol`,
-  status: () => "status flags, passed along as they are",
-  dist: (value) => `distance from the node that offers it: ${value}`,
-  host: () => "the host that authenticates",
-  proto_class: (value) => `protocol class ${value}`,
-  aux_bytes_max: (value) => `takes at most ${value} bytes of aux data; the smaller of both sides counts`,
+  proto_version: (value) => FIELD_TEXTS.protoVersion(value),
+  status: () => FIELD_TEXTS.status,
+  dist: (value) => FIELD_TEXTS.dist(value),
+  host: () => FIELD_TEXTS.host,
+  proto_class: (value) => FIELD_TEXTS.protoClass(value),
+  aux_bytes_max: (value) => FIELD_TEXTS.auxBytesMax(value),
   capabilities: (value) => bitNames(CAPABILITY, Number(value)),
   rights: (value) => bitNames(RIGHT, Number(value)),
   encryption: (value) => suitesMeaning(Number(value)),
   // --- hammer2_qrm_commit (QRM-01)
-  qrm_op: (value) => QRM_OPS[Number(value)] ?? "no operation of a commit",
-  decision: (value) => QRM_DECISIONS[Number(value)] ?? "no decision",
-  masters: (value) => `its sender counts ${value} masters; a majority is ${(Number(value) >>> 1) + 1}`,
-  operation: () => "the commit it is about, the same in all its transactions",
+  qrm_op: (value) => QRM_TEXTS.ops[Number(value) as keyof typeof QRM_TEXTS.ops] ?? QRM_TEXTS.noOp,
+  decision: decisionMeaning,
+  masters: (value) => QRM_TEXTS.masters(value, (Number(value) >>> 1) + 1),
+  operation: () => QRM_TEXTS.operation,
   ballot: ballotMeaning,
-  logged_ballot: (value) => (value === ZERO_ID ? "nothing was logged" : `logged at ${ballotMeaning(value)}`),
-  logged_decision: (value) => QRM_DECISIONS[Number(value)] ?? "no decision",
-  coordinator: () => "the host that started the commit",
+  logged_ballot: (value) => (value === ZERO_ID ? QRM_TEXTS.nothingLogged : QRM_TEXTS.logged(ballotMeaning(value))),
+  logged_decision: decisionMeaning,
+  coordinator: () => QRM_TEXTS.coordinator,
 };
 
 /** Of the key material in AUTH (LINK-02). */
-const KEY_MEANINGS: Readonly<Record<string, string>> = {
-  form: "1 an offer of keys, 2 a proof",
-  length: "bytes of this key material",
-  suite: "the suite it is for",
-  reserved08: "reserved: sent as 0 and ignored, signed all the same",
-  host_key: "Ed25519 public key of the host; a simulation's, it follows from the run's seed",
-  ephemeral_key: "X25519 public key, for this incarnation of the link alone",
-  nonce: "never used before: an old proof does not fit",
-  signature: "Ed25519 over both AUTHs: whoever signs has the host key's secret and saw the same bytes",
-};
-
 export function keyMeaning(name: string): string {
-  return KEY_MEANINGS[name] ?? "";
+  return Object.hasOwn(KEY_TEXTS.fields, name) ? KEY_TEXTS.fields[name as keyof typeof KEY_TEXTS.fields] : "";
 }
 
 function suitesMeaning(bits: number): string {
-  if (bits === 0) return "no encryption suite";
-  const unknown = bits & ~SUITES_KNOWN ? ", and others" : "";
-  return bits & SUITE.ED25519_X25519_CHACHA20POLY1305 ? `offers Ed25519, X25519, ChaCha20-Poly1305${unknown}` : "offers suites that are not known here";
+  if (bits === 0) return KEY_TEXTS.noSuite;
+  if (!(bits & SUITE.ED25519_X25519_CHACHA20POLY1305)) return KEY_TEXTS.unknownSuites;
+  return bits & ~SUITES_KNOWN ? KEY_TEXTS.suiteAndOthers : KEY_TEXTS.suite;
 }
+
+function decisionMeaning(value: string | number): string {
+  return QRM_TEXTS.decisions[Number(value)] ?? QRM_TEXTS.decisions[0];
+}
+
 /** CAC_LOCK, whose fields have names of their own (CAC-01). */
 const LOCK_MEANINGS: Readonly<Record<string, Meaning>> = {
-  lock_op: (value) => `${lockOpName(Number(value))}: ${LOCK_OP_TEXTS[lockOpName(Number(value))] ?? "no operation that we know"}`,
+  lock_op: (value) => lockOpMeaning(lockOpName(Number(value))),
   lock_flags: (value) => bitNames(LOCK_FLAG, Number(value)),
   lock_domain: (value) => lockDomainName(Number(value)),
   wanted_state: (value) => lockStateName(Number(value)),
   granted_state: (value) => lockStateName(Number(value)),
-  request_serial: (value) => `request ${value} of this transaction`,
-  inum: () => "the inode; with BY_NAME the directory, the aux data being a name in it",
-  client_fsid: () => "the client; in NARROW the one who waits",
-  lock_id: () => "the client's number of this lock, the same at every master",
-  client_time: () => "when the client's transaction began, in microseconds: the older wounds the younger",
-  master_txid: (value) => (value === ZERO_ID ? "none: a client speaks" : "the master's transaction id of this grant; they go up"),
+  request_serial: (value) => LOCK_TEXTS.serial(value),
+  inum: () => LOCK_TEXTS.inum,
+  client_fsid: () => LOCK_TEXTS.client,
+  lock_id: () => LOCK_TEXTS.lockId,
+  client_time: () => LOCK_TEXTS.clientTime,
+  master_txid: (value) => (value === ZERO_ID ? LOCK_TEXTS.noTxid : LOCK_TEXTS.txid),
 };
 
-const LOCK_OP_TEXTS: Readonly<Record<string, string>> = {
-  REQUEST: "the client wants this state",
-  NARROWED: "the client holds no more than this now",
-  RELEASE: "the client holds nothing any more",
-  GRANT: "the master grants this state",
-  WAIT: "the request has to wait",
-  NARROW: "the master asks to hold no more than this",
-  REFUSE: "the request is refused",
-  REVOKE: "what was held is gone",
-};
-
-/** In LNK_CONN these three are filters, and empty means no filter (LINK-05); in LNK_SPAN they say what is offered. */
-const FILTERED: Readonly<Record<string, readonly [filter: string, offer: string]>> = {
-  pfs_clid: ["only spans of this cluster", "the cluster it belongs to"],
-  pfs_fsid: ["only spans of this PFS", "the PFS itself"],
-  label: ["only spans with a label like this (* and ?)", "the PFS's name, or the text of a status update"],
-};
+function lockOpMeaning(name: string): string {
+  return LOCK_TEXTS.op(name, Object.hasOwn(LOCK_TEXTS.ops, name) ? LOCK_TEXTS.ops[name as keyof typeof LOCK_TEXTS.ops] : LOCK_TEXTS.noOp);
+}
 
 export function meaningOf(struct: string, name: string, field: Field, value: string | number, context: MeaningContext): string {
-  if (field.reserved) return "reserved: sent as 0 and ignored, under the CRC";
-  const filtered = FILTERED[name];
-  if (filtered !== undefined) {
-    if (struct !== CONN.name) return filtered[1];
-    return value === "" || value === NIL ? "no filter" : filtered[0];
+  if (field.reserved) return FIELD_TEXTS.reserved;
+  // In LNK_CONN these three are filters, and empty means no filter (LINK-05).
+  if (name === "pfs_clid" || name === "pfs_fsid" || name === "label") {
+    if (struct !== CONN.name) return FIELD_TEXTS.offer[name];
+    return value === "" || value === NIL ? FIELD_TEXTS.filter.none : FIELD_TEXTS.filter[name];
   }
   return (MEANINGS[name] ?? LOCK_MEANINGS[name])?.(value, context) ?? "";
 }
 
 /** Of the halves of aux_descr (wire/descr.ts). */
 export function descrMeaning(name: "generation" | "offset", value: number): string {
-  if (name === "generation") return value === 0 ? "no piece has this generation" : `piece ${value} of its sender on this link`;
-  return value % ALIGN_BYTES === 0 ? `the data begins at byte ${value} of the shared region` : "not a multiple of 64: no place of a piece";
+  if (name === "generation") return value === 0 ? FIELD_TEXTS.generation.none : FIELD_TEXTS.generation.some(value);
+  return value % ALIGN_BYTES === 0 ? FIELD_TEXTS.offset.good(value) : FIELD_TEXTS.offset.bad;
 }
 
-function crcMeaning(name: "hdr_crc" | "aux_crc", of: string, context: MeaningContext): string {
-  if (context.withoutCrcs) return "0: AUTH agreed on no CRCs on this link";
+function crcMeaning(name: "hdr_crc" | "aux_crc", context: MeaningContext): string {
+  const { off, none, notAll, good, wrong } = FIELD_TEXTS.crc;
+  const of = FIELD_TEXTS.crcOf[name];
+  if (context.withoutCrcs) return off;
   const crc = context.crcs.find((candidate) => candidate.name === name);
-  if (crc === undefined) return context.headerBytes >= BASE_BYTES && name === "aux_crc" ? "no aux data in the stream: not checked" : "";
-  if (crc.computed === "") return `CRC-32C of ${of}; not all of it is here`;
-  return crc.good ? `CRC-32C of ${of}: good` : `CRC-32C of ${of}: wrong, it is ${crc.computed}`;
+  if (crc === undefined) return context.headerBytes >= BASE_BYTES && name === "aux_crc" ? none : "";
+  if (crc.computed === "") return notAll(of);
+  return crc.good ? good(of) : wrong(of, crc.computed);
 }
 
 function bitNames(table: Readonly<Record<string, number>>, value: number): string {
   const names = Object.keys(table).filter((name) => (value & table[name]!) !== 0);
-  return names.length === 0 ? "none" : names.join("|");
+  return names.length === 0 ? FIELD_TEXTS.noBits : names.join("|");
 }
