@@ -76,7 +76,8 @@ function addLink(core: NodeCore, asked: Extract<NodeRequest, { kind: "addLink" }
     core.tell(EVENT.limitReached, 0, -1, 0, 0, -1, LIMITED.links, 0);
     return;
   }
-  if (core.config.role === "leaf" && core.links.length > 0) {
+  // A link that was removed is not told apart from one that is down; whether there is one, the world knows.
+  if (core.config.role === "leaf" && core.links.some(({ phase }) => phase !== PHASE.down)) {
     cannot(core, ERR.LIMIT, -1, -1, RULE["SPAN-05"]);
     return;
   }

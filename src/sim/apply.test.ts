@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { bytesToHex, utf8Encode } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
+import { DEFAULT_SWITCHES } from "../node/config.ts";
 import { ERR } from "../wire/constants.ts";
 import type { Command } from "./commands.ts";
 import { ALTERED } from "./trace.ts";
+import { World } from "./world.ts";
 import { alteredName, Lab, lostName } from "./world.testkit.ts";
 
 function lab(options: ConstructorParameters<typeof Lab>[0] = {}): Lab {
@@ -180,6 +182,23 @@ describe("a refused command", () => {
     expect(made.apply({ do: "addLink", link: { a: "leaf", b: "B" } })).toContain("leaf");
     for (let i = made.world.nodes.length; i < LIMITS.nodesMax; i++) made.do({ do: "addNode", node: { id: `n${i}` } });
     expect(made.apply({ do: "addNode", node: { id: "one more" } })).toContain(String(LIMITS.nodesMax));
+  });
+});
+
+describe("a leaf", () => {
+  test("[SPAN-05] whose one link was removed may have another, and is found over it", () => {
+    const leaf = { id: "leaf", role: "leaf", pfs: [{ label: "p" }] } as const;
+    const world = new World({ nodes: [{ id: "A" }, { id: "B" }, leaf], links: [{ id: "old", a: "A", b: "leaf" }, { a: "A", b: "B" }], switches: DEFAULT_SWITCHES, seed: 1, commands: [] });
+    const runTo = (atUs: number): void => {
+      while (world.nextTimeUs <= atUs) world.step();
+      world.advanceTo(atUs);
+    };
+    runTo(100_000);
+    expect(world.apply({ do: "removeLink", link: "old" })).toBeNull();
+    expect(world.apply({ do: "addLink", link: { id: "new", a: "B", b: "leaf" } })).toBeNull();
+    expect(world.apply({ do: "addLink", link: { a: "A", b: "leaf" } })?.reason).toContain("a leaf and has its one link");
+    runTo(3_000_000);
+    expect(world.nodeById("A")!.protocol.bestSpan("p", -1)).not.toBeNull();
   });
 });
 
