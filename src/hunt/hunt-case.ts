@@ -9,6 +9,8 @@ import type { Scenario } from "../sim/scenario.ts";
 export interface HuntCase {
   readonly seed: number;
   readonly scenario: Scenario;
+  /** what its mesh was made of, such as "ring:8"; of a scenario that was given its title */
+  readonly form: string;
   /** simulated time after which no command harms anything any more */
   readonly faultsEndUs: number;
   /** from then on: how long it may take until nothing changes any more (bound.ts says how it comes about) */

@@ -1,30 +1,80 @@
 import { assert } from "../../base/assert.ts";
 import { Prng } from "../../base/prng.ts";
-import { US_PER_S } from "../../base/time.ts";
-import { scenarioFromJson, scenarioFromTopologyText } from "../../sim/scenario.ts";
-import type { HuntCase, HuntOptions } from "../hunt-case.ts";
-import { PLAIN_HUNT } from "../hunt-case.ts";
+import { US_PER_MS, US_PER_S } from "../../base/time.ts";
+import { DEFAULT_SWITCHES, type Switches } from "../../node/config.ts";
+import { variantsOn, withVariants } from "../../node/variants.ts";
+import { QUIET_US } from "../../run/run.ts";
+import { DEFAULT_LOCK_SPACE } from "../../sim/cluster.ts";
+import { type Scenario, scenarioFromJson, scenarioToFile } from "../../sim/scenario.ts";
+import { boundOf } from "../bound.ts";
+import { type HuntCase, type HuntOptions, PLAIN_HUNT } from "../hunt-case.ts";
+import { calm } from "./calm.ts";
 import { Dice } from "./dice.ts";
-
-const FAULTS_END_US = 20 * US_PER_S;
-const BOUND_US = 60 * US_PER_S;
+import { Draft, type DraftWorld } from "./draft.ts";
+import { harm } from "./faults.ts";
+import { drawMesh } from "./mesh.ts";
+import { drawPlan, type Plan } from "./plan.ts";
+import { drawSwitches } from "./settings.ts";
+import { act } from "./traffic.ts";
 
 /** The case of a seed: the same seed and options give the same case, everywhere. */
-export function generateCase(seed: number, _options: HuntOptions = PLAIN_HUNT): HuntCase {
+export function generateCase(seed: number, options: HuntOptions = PLAIN_HUNT): HuntCase {
   const dice = new Dice(new Prng(seed).fork("hunt"));
-  const mesh = scenarioFromTopologyText(`random:${dice.from(3, 12)}:${dice.from(11, 12)}`, seed);
-  const ring = mesh.ok ? mesh : scenarioFromTopologyText(`ring:${dice.from(3, 12)}`, seed);
-  assert(ring.ok, "generateCase: a topology of its own");
-  const { nodes, links } = ring.value;
-  const commands: object[] = [];
-  for (let i = 0; i < 8; i++) {
-    const at = dice.from(US_PER_S, FAULTS_END_US - 1);
-    commands.push({ at, do: "open", as: `t${i}`, from: dice.pick(nodes).id, to: dice.pick(nodes).id, text: "hello" });
-    commands.push({ at: dice.from(at, FAULTS_END_US), do: "close", transaction: `t${i}` });
-  }
-  for (let i = 0; i < 4; i++) commands.push({ at: dice.from(US_PER_S, FAULTS_END_US - 1), do: "cut", link: dice.pick(links).id, how: dice.pick(["close", "silent", "suspend"]) });
-  commands.push({ at: FAULTS_END_US, do: "resumeAll" });
-  const read = scenarioFromJson({ spanscope: 1, title: `Hunted: seed ${seed}`, summary: "Drawn by the hunter.", seed, topology: { nodes, links }, commands });
-  assert(read.ok, `generateCase: seed ${seed}: ${read.ok ? "" : JSON.stringify(read.error)}`);
-  return { seed, scenario: read.value, faultsEndUs: FAULTS_END_US, boundUs: BOUND_US, endUs: FAULTS_END_US + BOUND_US };
+  const world = options.scenario === null ? drawWorld(dice, seed, options) : worldOf(options.scenario, seed, options);
+  const draft = new Draft(dice.fork("draft"), world);
+  const given = options.scenario?.commands ?? [];
+  const plan = drawPlan(dice.fork("plan"), world, given);
+  for (const { atUs, command } of given) draft.at(atUs, () => draft.take(command));
+  unfold(draft, plan, dice);
+  return completed(draft, seed, plan.faultsEndUs, options);
+}
+
+function drawWorld(dice: Dice, seed: number, { variants }: HuntOptions): DraftWorld {
+  const mesh = drawMesh(dice.fork("mesh"), seed);
+  const switches = { ...DEFAULT_SWITCHES, ...drawSwitches(dice.fork("switches"), mesh) };
+  return { ...mesh, seed, switches: varied(switches, variants), locks: DEFAULT_LOCK_SPACE };
+}
+
+/** What a scenario says stays as it is; seeds vary what happens there. */
+function worldOf({ nodes, links, masters, locks, switches, title }: Scenario, seed: number, { variants }: HuntOptions): DraftWorld {
+  return { form: title, seed, nodes, links, masters, locks, switches: varied(switches, variants) };
+}
+
+function varied(switches: Switches, variants: HuntOptions["variants"]): Switches {
+  return variants.length === 0 ? switches : withVariants(switches, [...variantsOn(switches), ...variants]);
+}
+
+/** What is planned happens in the order of its time, faults and traffic alike; then it is calm. */
+function unfold(draft: Draft, plan: Plan, dice: Dice): void {
+  const faults = dice.fork("what goes wrong");
+  const traffic = dice.fork("what goes on");
+  for (const atUs of plan.trafficAtUs) draft.at(atUs, () => act(traffic.weighted(plan.traffic), draft));
+  for (const atUs of plan.faultsAtUs) draft.at(atUs, () => harm(faults.weighted(plan.faults), draft));
+  draft.unfold(plan.faultsEndUs);
+  calm(draft);
+}
+
+function completed(draft: Draft, seed: number, faultsEndUs: number, { scenario: given }: HuntOptions): HuntCase {
+  const { world } = draft;
+  const { nodes, links, masters, locks, switches, form } = world;
+  const made: Scenario = {
+    title: `Hunt, seed ${seed}`,
+    summary: `${form}; faults end at ${Math.floor(faultsEndUs / US_PER_MS)} ms, then it must become quiet.`,
+    hint: "",
+    seed,
+    switches,
+    nodes,
+    links: [],
+    masters,
+    locks,
+    commands: draft.commands,
+    until: "quiet",
+    view: given?.view ?? { speedUsPerS: US_PER_S, pfs: null, transaction: null, focus: null, board: null },
+    expect: [],
+  };
+  // Through the reader of scenario files: what it returns is complete, and what it refuses is a mistake of ours.
+  const read = scenarioFromJson({ ...scenarioToFile(made), topology: { nodes, links } });
+  assert(read.ok, `generateCase: seed ${seed}: ${read.ok ? "" : read.error.map(({ path, message }) => `${path}: ${message}`).join("; ")}`);
+  const bound = boundOf(read.value, faultsEndUs);
+  return { seed, scenario: read.value, form, faultsEndUs, boundUs: bound.us, endUs: faultsEndUs + bound.us + QUIET_US };
 }

@@ -1,0 +1,14 @@
+import { generateCase } from "./generate/generate-case.ts";
+import { Run } from "../run/run.ts";
+import { tellingOf } from "../run/run-telling.ts";
+import { textTrace } from "../run/share/text-trace.ts";
+declare const process: any, console: any;
+const [seed, from, to] = process.argv.slice(2).map(Number);
+const c = generateCase(seed!);
+const run = new Run(c.scenario, { checks: true });
+run.advanceTo(from!);
+const first = run.journal.rowEnd;
+run.advanceTo(to!);
+run.chronicle.catchUp();
+for (const v of run.verdicts()) if (v.verdict.state === "violated") console.log("VIOLATED", v.name, v.verdict.text, v.verdict.row);
+console.log(textTrace(run, tellingOf(run), { rows: [first, run.journal.rowEnd] } as any).join("\n"));

@@ -1,0 +1,231 @@
+import type { Switches } from "../../node/config.ts";
+import type { LockSpace } from "../../sim/cluster.ts";
+import type { Command, ImmediateCommand, LinkModel, NodeJson } from "../../sim/commands.ts";
+import type { Dice } from "./dice.ts";
+import type { Mesh, MeshLink } from "./mesh.ts";
+import { Scout, type Sighted } from "./scout.ts";
+
+/** What is there before anything happens. */
+export interface DraftWorld extends Mesh {
+  readonly seed: number;
+  readonly switches: Switches;
+  readonly locks: LockSpace;
+}
+
+/** A node as far as commands know it. */
+export interface DraftNode {
+  readonly id: string;
+  readonly json: NodeJson;
+  isUp: boolean;
+  readonly pfs: Set<string>;
+}
+
+export interface DraftLink {
+  readonly id: string;
+  readonly json: MeshLink;
+  isCut: boolean;
+  /** what `impair` put in the place of the link's own model; null = nothing */
+  impaired: Partial<LinkModel> | null;
+  /** ends whose CONN was closed */
+  readonly closedConns: Set<string>;
+  /** weight or filter differ from what they were, or a SPAN was refused */
+  isChanged: boolean;
+}
+
+/** Somebody's plan for a later time; it looks at the draft as it is then. */
+type Act = (draft: Draft) => void;
+
+/**
+ * A scenario in the making. What is to happen is drawn in the order of its time, by acts that look at what is there at their time, so
+ * that no command names what a scenario may not name then; whether it can be applied then the run will show.
+ */
+export class Draft {
+  readonly dice: Dice;
+  readonly world: DraftWorld;
+  readonly nodes = new Map<string, DraftNode>();
+  readonly links = new Map<string, DraftLink>();
+  /** label -> the node that offers it, or did */
+  readonly labels = new Map<string, string>();
+  readonly transactions: string[] = [];
+  readonly shells = new Set<string>();
+  /** lock -> its client */
+  readonly locks = new Map<string, string>();
+  readonly commits: string[] = [];
+  readonly generators: string[] = [];
+  readonly commands: { readonly atUs: number; readonly command: Command }[] = [];
+  nowUs = 0;
+  private _endUs = 0;
+  private _scout: Scout | null = null;
+  private readonly _later: { readonly atUs: number; readonly act: Act }[] = [];
+  private _names = 0;
+
+  constructor(dice: Dice, world: DraftWorld) {
+    this.dice = dice;
+    this.world = world;
+    for (const json of world.nodes) this.addNode(json);
+    for (const json of world.links) this.addLink(json);
+  }
+
+  addNode(json: NodeJson): void {
+    this.nodes.set(json.id, { id: json.id, json, isUp: true, pfs: new Set(json.pfs?.map(({ label }) => label)) });
+    for (const { label } of json.pfs ?? []) this.labels.set(label, json.id);
+  }
+
+  addLink(json: MeshLink): void {
+    this.links.set(json.id, { id: json.id, json, isCut: false, impaired: null, closedConns: new Set(), isChanged: false });
+  }
+
+  /** A name that nothing else in the case has. */
+  name(prefix: string): string {
+    return `${prefix}~${++this._names}`;
+  }
+
+  at(atUs: number, act: Act): void {
+    const after = this._later.findIndex((other) => other.atUs > atUs);
+    this._later.splice(after < 0 ? this._later.length : after, 0, { atUs, act });
+  }
+
+  after(us: number, act: Act): void {
+    this.at(this.nowUs + us, act);
+  }
+
+  /** One command now. */
+  say(command: ImmediateCommand): void {
+    this.commands.push({ atUs: this.nowUs, command });
+    this._scout?.apply(this.nowUs, command);
+  }
+
+  /** What is on its way now, or soon: at most so long this waits for something, and no longer than until the next act. It is then as late as that. */
+  sight(patienceUs: number): Sighted[] {
+    if (this._scout === null) {
+      this._scout = new Scout(this.world);
+      for (const { atUs, command } of this.commands) this._scout.apply(atUs, command);
+    }
+    this._scout.goTo(this.nowUs);
+    const found = this._scout.sight(Math.min(this.nowUs + patienceUs, this._later[0]?.atUs ?? this._endUs, this._endUs) - 1);
+    if (found.length > 0) this.nowUs = Math.max(this.nowUs, this._scout.world.nowUs + 1);
+    return found;
+  }
+
+  /** Everything that was planned before `endUs`, and what that plans in turn; what comes later is forgotten. */
+  unfold(endUs: number): void {
+    this._endUs = endUs;
+    for (;;) {
+      const next = this._later.shift();
+      if (next === undefined || next.atUs >= endUs) break;
+      this.nowUs = next.atUs;
+      next.act(this);
+    }
+    this._later.length = 0;
+    this._scout = null;
+    this.nowUs = endUs;
+  }
+
+  /** A command of the scenario that is hunted on: said as it is, and what it changes is known from then on. */
+  take(command: Command): void {
+    if (command.do === "schedule") this.at(command.whenUs, () => this.take(command.command));
+    else {
+      this._note(command);
+      this.say(command);
+    }
+  }
+
+  private _note(command: ImmediateCommand): void {
+    switch (command.do) {
+      case "addNode":
+        return this.addNode(command.node);
+      case "addLink":
+        return this.addLink({ ...command.link, id: command.link.id ?? this.name(`${command.link.a}-${command.link.b}`), model: command.link.model ?? {} });
+      case "removeNode":
+        for (const link of this.linksOf(command.node)) this.links.delete(link.id);
+        this.nodes.delete(command.node);
+        return;
+      case "removeLink":
+        this.links.delete(command.link);
+        return;
+      case "cut":
+      case "heal":
+        if (this.links.has(command.link)) this.links.get(command.link)!.isCut = command.do === "cut";
+        return;
+      case "impair":
+        if (this.links.has(command.link)) this.links.get(command.link)!.impaired = command.model;
+        return;
+      case "isolate":
+        for (const link of this.linksOf(command.node)) link.isCut = true;
+        return;
+      case "resumeAll":
+        for (const link of this.links.values()) link.isCut = false;
+        return;
+      case "crash":
+      case "powerLoss":
+      case "restart":
+        if (this.nodes.has(command.node)) this.nodes.get(command.node)!.isUp = command.do === "restart";
+        return;
+      case "announce":
+        this.nodes.get(command.node)?.pfs.add(command.pfs.label);
+        this.labels.set(command.pfs.label, command.node);
+        return;
+      case "withdraw":
+        this.nodes.get(command.node)?.pfs.delete(command.pfs);
+        return;
+      case "closeConn":
+        this.links.get(command.link)?.closedConns.add(command.node);
+        return;
+      case "openConn":
+        this.links.get(command.link)?.closedConns.delete(command.node);
+        return;
+      case "open":
+        this.transactions.push(command.as);
+        if (command.service === "shell") this.shells.add(command.as);
+        return;
+      case "lock":
+        this.locks.set(command.as, command.node);
+        return;
+      case "generate":
+        this.generators.push(command.as);
+        return;
+      default:
+    }
+  }
+
+  // -------------------------------------------------------------- who is there
+
+  upNodes(): DraftNode[] {
+    return [...this.nodes.values()].filter(({ isUp }) => isUp);
+  }
+
+  /** Links whose ends are up and that nothing cuts. */
+  liveLinks(): DraftLink[] {
+    return [...this.links.values()].filter(({ isCut, json }) => !isCut && this.isUp(json.a) && this.isUp(json.b));
+  }
+
+  isUp(id: string): boolean {
+    return this.nodes.get(id)?.isUp === true;
+  }
+
+  linksOf(id: string): DraftLink[] {
+    return [...this.links.values()].filter(({ json }) => json.a === id || json.b === id);
+  }
+
+  /** Labels that nodes which are up offer now. */
+  offered(): string[] {
+    return this.upNodes().flatMap(({ pfs }) => [...pfs]);
+  }
+
+  heal(link: DraftLink): void {
+    if (!link.isCut) return;
+    link.isCut = false;
+    this.say({ do: "heal", link: link.id });
+  }
+
+  restart(node: DraftNode): void {
+    if (node.isUp) return;
+    node.isUp = true;
+    this.say({ do: "restart", node: node.id });
+  }
+
+  removeLink(link: DraftLink): void {
+    this.links.delete(link.id);
+    this.say({ do: "removeLink", link: link.id });
+  }
+}

@@ -1,0 +1,293 @@
+import { US_PER_MS } from "../../base/time.ts";
+import type { LinkModel } from "../../sim/commands.ts";
+import type { Draft, DraftLink, DraftNode } from "./draft.ts";
+import { drawFilter } from "./mesh.ts";
+import { MESSAGE_ACTS, MESSAGE_FAULTS, type MessageFaultName } from "./message-faults.ts";
+
+/** What can go wrong, or change under way. Most of it is made good again after a while, by the same draw; the rest when the faults end. */
+export const FAULTS = [
+  "close", "silent", "suspend", "flap", "isolate", "crash", "powerLoss", "removeNode", "addNode", "removeLink", "addLink",
+  "withdraw", "announce", "status", "weight", "conn", "filter", "refuseSpan", "impair", ...MESSAGE_FAULTS,
+] as const;
+export type FaultName = (typeof FAULTS)[number];
+
+const ACTS: Readonly<Record<FaultName, (draft: Draft) => void>> = {
+  close: (draft) => cut(draft, "close"),
+  silent: (draft) => cut(draft, "silent"),
+  suspend: (draft) => cut(draft, "suspend"),
+  flap,
+  isolate,
+  crash: (draft) => down(draft, "crash"),
+  powerLoss: (draft) => down(draft, "powerLoss"),
+  removeNode,
+  addNode,
+  removeLink,
+  addLink,
+  withdraw,
+  announce,
+  status,
+  weight,
+  conn,
+  filter,
+  refuseSpan,
+  impair,
+  ...MESSAGE_ACTS,
+};
+
+export function harm(name: FaultName, draft: Draft): void {
+  ACTS[name](draft);
+}
+
+export function isMessageFault(name: FaultName): name is MessageFaultName {
+  return (MESSAGE_FAULTS as readonly FaultName[]).includes(name);
+}
+
+/** How long something stays broken: mostly a moment, sometimes long enough for every timer. */
+function forAWhile({ dice, world: { switches } }: Draft): number {
+  const how = dice.weighted([["moment", 40], ["while", 40], ["long", 20]]);
+  if (how === "moment") return dice.from(1, 400) * US_PER_MS;
+  return how === "while" ? dice.from(400, 3_000) * US_PER_MS : switches.lossUs + dice.below(2_000 * US_PER_MS);
+}
+
+// ---------------------------------------------------------------- links
+
+function cut(draft: Draft, how: "close" | "silent" | "suspend", link?: DraftLink): void {
+  const { dice } = draft;
+  const live = draft.liveLinks();
+  const chosen = link ?? (live.length > 0 ? dice.pick(live) : undefined);
+  if (chosen === undefined || chosen.isCut || !draft.links.has(chosen.id)) return;
+  chosen.isCut = true;
+  draft.say({ do: "cut", link: chosen.id, how });
+  // A cut may become another one under way.
+  if (dice.chance(12)) {
+    const other = dice.pick((["close", "silent", "suspend"] as const).filter((kind) => kind !== how));
+    draft.after(forAWhile(draft), () => chosen.isCut && draft.links.has(chosen.id) && draft.say({ do: "cut", link: chosen.id, how: other }));
+  }
+  if (dice.chance(75)) draft.after(forAWhile(draft), () => draft.links.has(chosen.id) && draft.heal(chosen));
+}
+
+/** One link again and again. */
+function flap(draft: Draft): void {
+  const { dice } = draft;
+  const live = draft.liveLinks();
+  if (live.length === 0) return;
+  const link = dice.pick(live);
+  const how = dice.pick(["close", "silent", "suspend"] as const);
+  const everyUs = dice.from(20, 1_500) * US_PER_MS;
+  for (let i = dice.from(2, 4), us = 0; i > 0; i--, us += everyUs) {
+    draft.after(us, () => {
+      if (!draft.links.has(link.id) || link.isCut) return;
+      link.isCut = true;
+      draft.say({ do: "cut", link: link.id, how });
+    });
+    draft.after(us + Math.floor(everyUs / 2), () => draft.links.has(link.id) && draft.heal(link));
+  }
+}
+
+function isolate(draft: Draft): void {
+  const { dice } = draft;
+  const up = draft.upNodes();
+  if (up.length === 0) return;
+  const { id } = dice.pick(up);
+  for (const link of draft.linksOf(id)) link.isCut = true;
+  draft.say({ do: "isolate", node: id });
+  draft.after(forAWhile(draft), () => {
+    if (dice.chance(30)) resumeAll(draft);
+    else for (const link of draft.linksOf(id)) draft.heal(link);
+  });
+}
+
+export function resumeAll(draft: Draft): void {
+  for (const link of draft.links.values()) link.isCut = false;
+  draft.say({ do: "resumeAll" });
+}
+
+function removeLink(draft: Draft): void {
+  const { dice } = draft;
+  const links = [...draft.links.values()];
+  if (links.length < 3) return;
+  const link = dice.pick(links);
+  draft.removeLink(link);
+  if (dice.chance(70)) draft.after(forAWhile(draft), () => draft.nodes.has(link.json.a) && draft.nodes.has(link.json.b) && mayHaveLink(draft, link.json.a) && mayHaveLink(draft, link.json.b) && join(draft, link.json.a, link.json.b));
+}
+
+function addLink(draft: Draft): void {
+  const { dice } = draft;
+  const ends = [...draft.nodes.keys()].filter((id) => mayHaveLink(draft, id) && draft.isUp(id));
+  if (ends.length < 2 || draft.links.size >= 60) return cut(draft, "close");
+  const [a, b] = dice.shuffled(ends);
+  join(draft, a!, b!);
+}
+
+/** SPAN-05: a leaf has one. */
+function mayHaveLink(draft: Draft, id: string): boolean {
+  return draft.nodes.get(id)!.json.role !== "leaf" || draft.linksOf(id).length === 0;
+}
+
+function join(draft: Draft, a: string, b: string): void {
+  const { dice } = draft;
+  if (!draft.isUp(a) || !draft.isUp(b)) return;
+  const json = { id: draft.name(`${a}-${b}+`), a, b, model: { latencyUs: dice.from(1, 5_000) }, ...(dice.chance(20) && { weight: dice.from(1, 4) }) };
+  draft.addLink(json);
+  draft.say({ do: "addLink", link: json });
+}
+
+function weight(draft: Draft): void {
+  const { dice } = draft;
+  if (draft.links.size === 0) return;
+  const link = dice.pick([...draft.links.values()]);
+  draft.say({ do: "setWeight", link: link.id, node: dice.pick([link.json.a, link.json.b]), weight: dice.chance(90) ? dice.from(1, 6) : dice.from(7, 255) });
+}
+
+/** LINK-04: a CONN is closed, and mostly opened again, perhaps with another filter. */
+function conn(draft: Draft): void {
+  const { dice } = draft;
+  const live = draft.liveLinks();
+  if (live.length === 0) return;
+  const link = dice.pick(live);
+  const node = dice.pick([link.json.a, link.json.b]);
+  link.closedConns.add(node);
+  draft.say({ do: "closeConn", link: link.id, node });
+  if (dice.chance(85)) draft.after(forAWhile(draft), () => openConn(draft, link, node, dice.chance(30)));
+}
+
+export function openConn(draft: Draft, link: DraftLink, node: string, filtered: boolean): void {
+  if (!draft.links.has(link.id) || !link.closedConns.delete(node)) return;
+  draft.say({ do: "openConn", link: link.id, node, ...(filtered && { filter: drawFilter(draft.dice, [...draft.nodes.keys()]) }) });
+}
+
+function filter(draft: Draft): void {
+  const { dice } = draft;
+  const live = draft.liveLinks();
+  if (live.length === 0) return;
+  const link = dice.pick(live);
+  const node = dice.pick([link.json.a, link.json.b]);
+  draft.say({ do: "setFilter", link: link.id, node, ...(dice.chance(75) && { filter: drawFilter(dice, [...draft.nodes.keys()]) }) });
+}
+
+/** SPAN-09 */
+function refuseSpan(draft: Draft): void {
+  const { dice } = draft;
+  const live = draft.liveLinks();
+  const labels = draft.offered();
+  if (live.length === 0 || labels.length === 0) return;
+  const link = dice.pick(live);
+  draft.say({ do: "refuseSpan", node: dice.pick([link.json.a, link.json.b]), link: link.id, pfs: dice.pick(labels) });
+}
+
+/** The link treats bytes worse for a while, in both directions or in one. */
+function impair(draft: Draft): void {
+  const { dice } = draft;
+  const live = draft.liveLinks().filter(({ impaired }) => impaired === null);
+  if (live.length === 0) return;
+  const link = dice.pick(live);
+  const model = drawHarm(draft, link);
+  const from = dice.chance(35) ? { from: dice.pick([link.json.a, link.json.b]) } : {};
+  link.impaired = model;
+  draft.say({ do: "impair", link: link.id, ...from, model });
+  if (dice.chance(70)) draft.after(forAWhile(draft), () => repair(draft, link));
+}
+
+/** Back to what the link was made with. */
+export function repair(draft: Draft, link: DraftLink): void {
+  if (link.impaired === null || !draft.links.has(link.id)) return;
+  link.impaired = null;
+  const { latencyUs = 1_000, jitterUs = 0, mode = "stream", bandwidthBytesPerS = 0 } = link.json.model;
+  draft.say({ do: "impair", link: link.id, model: { mode, latencyUs, jitterUs, bandwidthBytesPerS, lossPerMillion: 0, corruptPerMillion: 0, duplicatePerMillion: 0, reorderPerMillion: 0 } });
+}
+
+function drawHarm({ dice }: Draft, { json }: DraftLink): Partial<LinkModel> {
+  const rate = dice.pick([1_000, 10_000, 50_000, 200_000]);
+  const kinds = json.kind === "shm" ? (["corrupt", "late", "slow"] as const) : (["loss", "corrupt", "duplicate", "late", "slow", "raw"] as const);
+  switch (dice.pick(kinds)) {
+    case "loss":
+      return { lossPerMillion: rate };
+    case "corrupt":
+      return { corruptPerMillion: rate };
+    case "duplicate":
+      return { duplicatePerMillion: rate };
+    case "late":
+      return { latencyUs: dice.from(1, 300) * US_PER_MS, jitterUs: dice.below(100 * US_PER_MS) };
+    case "slow":
+      return { bandwidthBytesPerS: dice.from(5, 200) * 1_000 };
+    case "raw":
+      return { mode: "raw", reorderPerMillion: rate, reorderUs: dice.from(1, 20) * US_PER_MS, ...(dice.chance(50) && { lossPerMillion: rate }) };
+  }
+}
+
+// ---------------------------------------------------------------- nodes
+
+function down(draft: Draft, how: "crash" | "powerLoss"): void {
+  const { dice } = draft;
+  const up = draft.upNodes();
+  if (up.length < 2) return;
+  const node = dice.pick(up);
+  node.isUp = false;
+  draft.say({ do: how, node: node.id });
+  if (dice.chance(85)) draft.after(forAWhile(draft), () => draft.nodes.has(node.id) && draft.restart(node));
+}
+
+function removeNode(draft: Draft): void {
+  const { dice, world } = draft;
+  const removable = [...draft.nodes.values()].filter(({ pfs }) => ![...pfs].some((label) => world.masters.includes(label)));
+  if (draft.nodes.size <= 3 || removable.length === 0) return;
+  forget(draft, dice.pick(removable));
+}
+
+function forget(draft: Draft, node: DraftNode): void {
+  for (const link of draft.linksOf(node.id)) draft.links.delete(link.id);
+  draft.nodes.delete(node.id);
+  draft.say({ do: "removeNode", node: node.id });
+}
+
+function addNode(draft: Draft): void {
+  const { dice } = draft;
+  const neighbours = draft.upNodes().filter(({ id, json }) => json.role !== "leaf" && draft.linksOf(id).length < 12);
+  if (neighbours.length === 0 || draft.nodes.size >= 30) return;
+  const id = draft.name("N");
+  const json = { id, bigEndian: dice.chance(25), pfs: dice.chance(60) ? [{ label: id }] : [] };
+  draft.addNode(json);
+  draft.say({ do: "addNode", node: json });
+  for (const neighbour of dice.shuffled(neighbours).slice(0, dice.from(1, 3))) join(draft, id, neighbour.id);
+}
+
+// ---------------------------------------------------------------- PFSes
+
+function withdraw(draft: Draft): void {
+  const { dice } = draft;
+  const offering = draft.upNodes().filter(({ pfs }) => pfs.size > 0);
+  if (offering.length === 0) return;
+  const node = dice.pick(offering);
+  const label = dice.pick([...node.pfs]);
+  node.pfs.delete(label);
+  draft.say({ do: "withdraw", node: node.id, pfs: label });
+  if (dice.chance(70)) {
+    draft.after(forAWhile(draft), () => {
+      if (!draft.isUp(node.id) || node.pfs.has(label)) return;
+      offer(draft, node, label);
+    });
+  }
+}
+
+function offer(draft: Draft, node: DraftNode, label: string): void {
+  node.pfs.add(label);
+  draft.labels.set(label, node.id);
+  const before = node.json.pfs?.find((pfs) => pfs.label === label);
+  draft.say({ do: "announce", node: node.id, pfs: before ?? { label } });
+}
+
+function announce(draft: Draft): void {
+  const { dice } = draft;
+  const up = draft.upNodes().filter(({ pfs, json }) => pfs.size < 4 && json.role !== "leaf");
+  if (up.length === 0 || draft.offered().length >= 16) return status(draft);
+  offer(draft, dice.pick(up), draft.name("pfs"));
+}
+
+/** SPAN-06 */
+function status(draft: Draft): void {
+  const { dice } = draft;
+  const offering = draft.upNodes().filter(({ pfs }) => pfs.size > 0);
+  if (offering.length === 0) return;
+  const node = dice.pick(offering);
+  draft.say({ do: "updateStatus", node: node.id, pfs: dice.pick([...node.pfs]), status: dice.below(1_000), text: draft.name("status "), ...(dice.chance(20) && { type: dice.pick(["SLAVE", "MASTER", "CACHE"]) }) });
+}

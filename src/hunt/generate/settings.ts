@@ -1,0 +1,30 @@
+import type { Switches } from "../../node/config.ts";
+import type { Dice } from "./dice.ts";
+import type { Mesh } from "./mesh.ts";
+
+/**
+ * Switches of a case. Times are often shorter than their defaults: what takes ten seconds by default takes two, so that more happens in a
+ * simulated second. A link must not be lost while its PINGs come: its loss time is several PINGs and the longest delays of the mesh.
+ */
+export function drawSwitches(dice: Dice, mesh: Mesh): Partial<Switches> {
+  const pingUs = dice.pick([300_000, 500_000, 1_000_000, 1_000_000]);
+  const lossUs = Math.max(4 * pingUs, dice.pick([1_500_000, 2_000_000, 3_000_000, 3_000_000, 10_000_000]));
+  const reconnectUs = dice.pick([20_000, 200_000, 1_000_000]);
+  return {
+    ...drawSpans(dice.fork("spans"), mesh),
+    pingUs,
+    lossUs,
+    reconnectUs,
+    reconnectUsMax: reconnectUs * dice.pick([1, 2, 4]),
+    ...(dice.chance(30) && { duplication: true, copyWaitUs: dice.pick([50_000, 300_000, 1_000_000]) }),
+  };
+}
+
+/** Without a hold or split horizon a large mesh says too much for one case among thousands. */
+function drawSpans(dice: Dice, { nodes, links }: Mesh): Partial<Switches> {
+  const isSmall = nodes.length <= 8 && links.length <= 12;
+  if (isSmall && dice.chance(20)) return { splitHorizon: false, holdUs: dice.pick([1_000, 5_000]), distanceMax: dice.from(2, 5), relaysMax: dice.from(1, 2) };
+  const relaysMax = dice.pick(links.length > 24 ? [1, 2, 2] : [1, 2, 2, 2, 3, 4]);
+  const holdUs = dice.pick([1_000, 1_000, 5_000, 20_000, ...(isSmall ? [100] : [])]);
+  return { relaysMax, holdUs, distanceMax: dice.pick(isSmall ? [16, 16, 16, 3, 6, 40] : [16, 16, 3, 6, 8]) };
+}
