@@ -169,6 +169,16 @@ describe("[ROUTE-04] a transaction never changes its path", () => {
     expect(new CheckedWorld(TALK, fault).runTo(5_000_000).verdict("same-path")).toMatchObject({ state: "violated", text: expect.stringMatching(/^B sent a command/) });
   });
 
+  test("a path that comes by the same node twice is one path", () => {
+    const twice = meshOf(
+      { nodes: [{ id: "A" }, { id: "B" }, { id: "C", pfs: [{ label: "C" }] }, { id: "J" }], links: [{ a: "A", b: "B" }, { a: "A", b: "C" }, { a: "A", b: "J" }, { a: "A", b: "J" }] },
+      { commands: [{ at: "1s", do: "refuseSpan", node: "B", link: "A-B", pfs: "C" }, { at: "2s", do: "open", as: "t", from: "B", to: "C", text: "x" }, { at: "3s", do: "send", transaction: "t", text: "y" }] },
+    );
+    const run = new CheckedWorld(twice).runTo(5_000_000);
+    expect(run.in("holds")).toEqual(expect.arrayContaining(["same-path", "reverse-path", "in-order"]));
+    expect(["A", "B", "C", "J"].map((id) => [...run.world.nodeById(id)!.protocol.core.transactions.all()].length)).toEqual([2, 1, 1, 1]);
+  });
+
   test("a hop that takes another link is noticed", () => {
     const ring = meshOf({ generate: "ring:4" }, { commands: [{ at: "1s", do: "open", as: "t", from: "A", to: "C", via: "A-B", text: "x" }, { at: "2s", do: "send", transaction: "t", text: "y" }] });
     let commands = 0;

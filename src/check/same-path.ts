@@ -14,8 +14,10 @@ interface Way {
 }
 
 interface Watched {
-  /** by node; one each, and of a transaction in copies one for each copy (DUP-01) */
+  /** by node; one for each time that the path comes by there, and of a transaction in copies one for each copy (DUP-01) */
   readonly ways: Map<number, Way[]>;
+  /** by node: how often it noted the transaction as a hop, or opened it; a path may come by the same node again, over a SPAN that the node itself had sent out */
+  readonly passes: Map<number, number>;
   isCopied: boolean;
   /** ends that have forgotten it */
   closedEnds: number;
@@ -25,7 +27,7 @@ interface Watched {
 export class SamePath implements Check {
   readonly name = "same-path";
   readonly claim = "A transaction never changes its path";
-  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["copyOpened", "transactionClosed"] } as const;
+  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["copyOpened", "transactionOpened", "entryOpened", "transactionClosed"] } as const;
   private readonly _findings = new Findings();
   private readonly _watched = new Map<string, Watched>();
   /** transactions that somebody forged messages of: nothing can be said of them */
@@ -37,6 +39,7 @@ export class SamePath implements Check {
     const at = this._row.read(world, row);
     if (at.kind === TRACE.send) this._sent(world, row);
     else if (at.isEvent && at.value === EVENT.copyOpened) this._copied(msgidKey(at.msgidHi, at.msgidLo));
+    else if (at.isEvent && at.value !== EVENT.transactionClosed) this._passed(at.node, msgidKey(at.msgidHi, at.msgidLo));
     else if (at.isEvent) this._closed(msgidKey(at.msgidHi, at.msgidLo));
     else this._command(forgedBytes(world, at.value));
   }
@@ -54,10 +57,11 @@ export class SamePath implements Check {
     }
     const ways = watched.ways.get(node);
     const way = ways?.[0];
+    if (watched.ways.size === 0) this._findings.count();
     if (!ways) watched.ways.set(node, [{ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo }]);
     else if (way && !ways.some((one) => one.lane === lane && one.spanidHi === message.spanidHi && one.spanidLo === message.spanidLo)) {
-      // A copy begins its own path with CREATE and keeps it.
-      if (watched.isCopied && message.isCreate) {
+      // A copy begins its own path with CREATE and keeps it; so does the same path each time that it comes by.
+      if (message.isCreate && (watched.isCopied || ways.length < (watched.passes.get(node) ?? 1))) {
         ways.push({ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo });
         return;
       }
@@ -67,9 +71,8 @@ export class SamePath implements Check {
   }
 
   private _begin(key: string): Watched {
-    const watched = { ways: new Map<number, Way[]>(), closedEnds: 0, isCopied: false };
+    const watched = { ways: new Map<number, Way[]>(), passes: new Map<number, number>(), closedEnds: 0, isCopied: false };
     this._watched.set(key, watched);
-    this._findings.count();
     return watched;
   }
 
@@ -77,6 +80,11 @@ export class SamePath implements Check {
   private _copied(key: string): void {
     const watched = this._watched.get(key) ?? this._begin(key);
     watched.isCopied = true;
+  }
+
+  private _passed(node: number, key: string): void {
+    const { passes } = this._watched.get(key) ?? this._begin(key);
+    passes.set(node, (passes.get(node) ?? 0) + 1);
   }
 
   private _closed(key: string): void {
