@@ -1,3 +1,4 @@
+import { Prng } from "../base/prng.ts";
 import type { Checks } from "../check/checks.ts";
 import { formatUs } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
@@ -11,14 +12,20 @@ export interface RunCaseOptions {
   readonly planted?: PlantedName | null;
 }
 
-/** Executes a case and judges it. Throws nothing that a case could cause but the engine's own asserts. */
+/** Executes a case and judges it. What the engine throws, an assert of its own above all, is a violation, too. */
 export function runCase(huntCase: HuntCase, { twice = true, planted = null }: RunCaseOptions = {}): Outcome {
   const run = new CaseRun(huntCase.scenario, true, planted);
-  const isQuiet = run.toQuiet(huntCase.endUs);
   const { seed } = huntCase;
+  let isQuiet = false;
+  let thrown: CaseViolation | null = null;
+  try {
+    isQuiet = run.toQuiet(huntCase.endUs);
+  } catch (error) {
+    thrown = { check: "assertion", text: error instanceof Error ? error.message : String(error), row: run.journal.counters.rows, atUs: run.world.nowUs };
+  }
   const judged = judgedBy(run.checks!);
   const tally = tallyOf(run, isQuiet);
-  const violation = checkViolation(run.checks!, huntCase, planted) ?? (isQuiet ? null : notConverged(run, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted) : null);
+  const violation = checkViolation(run.checks!, huntCase, planted) ?? thrown ?? (isQuiet ? null : notConverged(run, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted) : null);
   const why = violation === null ? whyUnknown(judged, tally) : "";
   return { seed, state: violation !== null ? "violated" : why === "" ? "holds" : "unknown", violation, why, digest: run.digest, judged, tally };
 }
@@ -54,12 +61,21 @@ function notConverged(run: CaseRun, { faultsEndUs, boundUs }: HuntCase): CaseVio
   return { check: "convergence", text: `faults ended at ${formatUs(faultsEndUs)}; ${formatUs(boundUs)} later it must be quiet, and is not: ${still}`, row: rows - 1, atUs: world.nowUs };
 }
 
-/** The same scenario must give the same digest again. */
-function otherwiseExecuted(run: CaseRun, { scenario }: HuntCase, planted: PlantedName | null): CaseViolation | null {
-  const second = new CaseRun(scenario, false, planted);
-  second.toSteps(run.world.steps, run.world.nowUs);
-  if (second.digest === run.digest) return null;
-  return { check: "determinism", text: `executed again it has digest ${second.digest} instead of ${run.digest}`, row: Math.min(second.journal.counters.rows, run.journal.counters.rows) - 1, atUs: run.world.nowUs };
+/** So many seeds, and one of them goes on as a copy of itself when it is executed again. */
+const COPIED_EVERY = 4;
+
+/** The same scenario must give the same digest again, and a copy made under way must go on as its original. */
+function otherwiseExecuted({ world, digest, journal }: CaseRun, { seed, scenario }: HuntCase, planted: PlantedName | null): CaseViolation | null {
+  const copiedAfter = seed % COPIED_EVERY === 0 && world.steps > 0 ? new Prng(seed).fork("copy").below(world.steps) : -1;
+  let second = new CaseRun(scenario, false, planted);
+  if (copiedAfter >= 0) {
+    second.toSteps(copiedAfter, 0);
+    second = second.copy();
+  }
+  second.toSteps(world.steps, world.nowUs);
+  if (second.digest === digest) return null;
+  const how = copiedAfter >= 0 ? `executed again, and gone on with as a copy after ${copiedAfter} steps,` : "executed again";
+  return { check: "determinism", text: `${how} it has digest ${second.digest} instead of ${digest}`, row: Math.min(second.journal.counters.rows, journal.counters.rows) - 1, atUs: world.nowUs };
 }
 
 /** Why a case in which nothing was found wrong proves nothing; empty when it does. */
@@ -69,5 +85,3 @@ function whyUnknown(judged: readonly Judged[], tally: CaseTally): string {
   if (judged.every(({ state }) => state === "unknown")) return "no check judged anything";
   return "";
 }
-
-

@@ -56,6 +56,7 @@ export class Draft {
   nowUs = 0;
   private _endUs = 0;
   private _scout: Scout | null = null;
+  private _scoutIsLost = false;
   private readonly _later: { readonly atUs: number; readonly act: Act }[] = [];
   private _names = 0;
 
@@ -92,19 +93,34 @@ export class Draft {
   /** One command now. */
   say(command: ImmediateCommand): void {
     this.commands.push({ atUs: this.nowUs, command });
-    this._scout?.apply(this.nowUs, command);
+    this._scouted((scout) => scout.apply(this.nowUs, command));
   }
 
   /** What is on its way now, or soon: at most so long this waits for something, and no longer than until the next act. It is then as late as that. */
   sight(patienceUs: number): Sighted[] {
-    if (this._scout === null) {
+    if (this._scout === null && !this._scoutIsLost) {
       this._scout = new Scout(this.world);
-      for (const { atUs, command } of this.commands) this._scout.apply(atUs, command);
+      this._scouted((scout) => this.commands.forEach(({ atUs, command }) => scout.apply(atUs, command)));
     }
-    this._scout.goTo(this.nowUs);
-    const found = this._scout.sight(Math.min(this.nowUs + patienceUs, this._later[0]?.atUs ?? this._endUs, this._endUs) - 1);
-    if (found.length > 0) this.nowUs = Math.max(this.nowUs, this._scout.world.nowUs + 1);
+    const untilUs = Math.min(this.nowUs + patienceUs, this._later[0]?.atUs ?? this._endUs, this._endUs) - 1;
+    let found: Sighted[] = [];
+    this._scouted((scout) => {
+      scout.goTo(this.nowUs);
+      found = scout.sight(untilUs);
+      if (found.length > 0) this.nowUs = Math.max(this.nowUs, scout.world.nowUs + 1);
+    });
     return found;
+  }
+
+  /** The scout comes upon an assert of the engine: whoever executes the case will, too. From here on nobody looks ahead. */
+  private _scouted(look: (scout: Scout) => void): void {
+    if (this._scout === null) return;
+    try {
+      look(this._scout);
+    } catch {
+      this._scout = null;
+      this._scoutIsLost = true;
+    }
   }
 
   /** Everything that was planned before `endUs`, and what that plans in turn; what comes later is forgotten. */
