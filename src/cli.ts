@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { type CommandResult, decodeCommand } from "./cli/decode.ts";
+import { captureCommand } from "./cli/capture.ts";
 import { compareCommand } from "./cli/compare.ts";
 import { encodeCommand } from "./cli/encode.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
-import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, variantName, wholeNumber } from "./cli/run-options.ts";
+import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, oneMore, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
 import { traceCommand } from "./cli/trace.ts";
 import { shellCommand } from "./cli/shell.ts";
@@ -122,6 +123,35 @@ interface TraceOptions {
 }
 
 program
+  .command("capture")
+  .description("what a run puts on its links, as a pcapng file for Wireshark and for the lab (docs/captures.md)")
+  .argument("<RUNFILE|SCENARIO>", "a run file, a scenario file, or a name of the library")
+  .addOption(new Option("--link <ID>", "only this link; may be given several times").argParser(oneMore))
+  .option("--from <NODE>", "only what this node sends")
+  .addOption(new Option("--until <TIME>", "not beyond this simulated time").argParser(duration))
+  .option("--seed <N>", "of a scenario: instead of its own", wholeNumber(0, 0xffff_ffff))
+  .addOption(new Option("--variant <NAME>", "of a scenario: turn a variant on; may be given several times").argParser(variantName))
+  .option("--decrypted", "of encrypted links the messages, not the records that travel")
+  .option("--no-run", "leave the run out: the capture then holds messages and events only")
+  .addOption(new Option("--max-virtual <TIME>", "give up when it is not quiet by then").argParser(duration).default(600_000_000, "10min"))
+  .option("-o, --output <FILE>", 'where to write it, "-" is standard output; beside the input\'s name unless given')
+  .action((source: string, { link: links = [], from, until, seed, variant: variants = [], decrypted, run: withRun, maxVirtual: maxVirtualUs, output }: CaptureOptions) => {
+    finish(captureCommand({ source, links, from: from ?? null, until: until ?? null, seed, variants, decrypted: decrypted === true, withRun, maxVirtualUs, output: output ?? null }, NODE_PLATFORM));
+  });
+
+interface CaptureOptions {
+  readonly link?: readonly string[];
+  readonly from?: string;
+  readonly until?: number;
+  readonly seed?: number;
+  readonly variant?: RunSource["variants"];
+  readonly decrypted?: boolean;
+  readonly run: boolean;
+  readonly maxVirtual: number;
+  readonly output?: string;
+}
+
+program
   .command("shell")
   .description("open a debug shell in a scenario, say lines, print what it answers")
   .argument("<SCENARIO>", "a name of the library, or a file")
@@ -178,8 +208,9 @@ function withInput(file: string | undefined, command: (input: Uint8Array) => Com
 }
 
 /** Prints and sets the exit code; the process ends when everything is written. */
-function finish({ lines, errors, exitCode }: CommandResult): void {
+function finish({ lines, errors, exitCode, bytes }: CommandResult): void {
   if (errors.length > 0) process.stderr.write(`${errors.join("\n")}\n`);
+  if (bytes !== undefined) process.stdout.write(bytes);
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
   process.exitCode = exitCode;
 }

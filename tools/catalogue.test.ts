@@ -47,7 +47,7 @@ describe("the room of texts", () => {
 
   test("what the run says is joined of parts that do not say the same key", () => {
     const parts = [...readFileSync(join(room, "run.ts"), "utf8").matchAll(/^ {2}"([a-zA-Z.0-9]+)":/gm)].map(([, key]) => key!);
-    const joined = [modules.get("run-explain.ts")!.EXPLAIN_TEXTS, modules.get("run-tape.ts")!.TAPE_TEXTS].flatMap((part) => Object.keys(part as object));
+    const joined = [modules.get("run-explain.ts")!.EXPLAIN_TEXTS, modules.get("run-tape.ts")!.TAPE_TEXTS, modules.get("run-capture.ts")!.CAPTURE_TEXTS].flatMap((part) => Object.keys(part as object));
     const keys = [...parts, ...joined];
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
     expect(new Set(keys)).toEqual(new Set(Object.keys(modules.get("run.ts")!.TEXTS as object)));

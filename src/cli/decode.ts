@@ -21,6 +21,8 @@ export interface CommandResult {
   readonly exitCode: 0 | 1 | 2;
   /** For stderr. */
   readonly errors: string[];
+  /** For stdout, before the lines: what is no text. */
+  readonly bytes?: Uint8Array;
 }
 
 type DecodedLine = MessageJson | RecordJson | FaultJson | NeedJson;

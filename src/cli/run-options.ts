@@ -23,6 +23,11 @@ export function variantName(text: string, before: readonly VariantName[] = []): 
   return [...before, text];
 }
 
+/** One more of an option that may stand several times. */
+export function oneMore(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
 /** Simulated time as text with a unit. */
 export function duration(text: string): number {
   const us = parseDurationUs(text);

@@ -9,9 +9,15 @@ export interface Platform {
   nowMs(): number;
 }
 
-export const NODE_PLATFORM: Platform = {
+/** Those that write what is no text need this, too. */
+export interface BytesPlatform extends Platform {
+  writeBytes(path: string, bytes: Uint8Array): Result<null, string>;
+}
+
+export const NODE_PLATFORM: BytesPlatform = {
   readText: (path) => attempt(() => readFileSync(path, "utf8")),
   writeText: (path, text) => attempt(() => (writeFileSync(path, text), null)),
+  writeBytes: (path, bytes) => attempt(() => (writeFileSync(path, bytes), null)),
   nowMs: () => performance.now(),
 };
 

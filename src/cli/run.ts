@@ -43,7 +43,7 @@ export function runCommand(request: RunRequest, platform: Platform): CommandResu
 }
 
 /** To the time asked for, or until it is quiet and every expectation with a time was judged. */
-function drive(run: Run, scenario: Scenario, until: number | "quiet", maxVirtualUs: number): void {
+export function drive(run: Run, scenario: Scenario, until: number | "quiet", maxVirtualUs: number): void {
   if (until === "quiet") {
     const lastUs = Math.max(0, ...scenario.expect.map(({ atUs }) => (atUs === "end" ? 0 : atUs)));
     run.advanceUntilQuiet(maxVirtualUs);

@@ -1,3 +1,4 @@
+import { CAPTURE_TEXTS } from "./run-capture.ts";
 import { TAPE_TEXTS } from "./run-tape.ts";
 import type { EventName } from "../node/events.ts";
 import type { CommandName } from "../sim/commands.ts";
@@ -628,6 +629,7 @@ export const TEXTS = {
   ...EXPLAIN_TEXTS,
   ...TABLE_TEXTS,
   ...TAPE_TEXTS,
+  ...CAPTURE_TEXTS,
 } as const;
 
 export type TextKey = keyof typeof TEXTS;
