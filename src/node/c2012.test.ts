@@ -164,6 +164,17 @@ describe("a mesh of it", () => {
     expect(mesh.events("thrownOut")).toMatchObject([{ rule: "ROUTE-08", value: 7 }]);
   });
 
+  test("[WIRE-05] [DUP-01] a node that offers copies to others counts aux data in units here all the same", () => {
+    const mesh = new Mesh({ profile: "c2012", duplication: true });
+    mesh.add("N", { pfs: ["own"] });
+    const puppet = Puppet.introduced(mesh, "N", { profile: "c2012" });
+    const spanid = puppet.spanOf("own");
+    puppet.take();
+    puppet.send({ flags: "C", spanid, text: "hello" });
+    expect(puppet.takeLines()).toEqual(['DOM_ECHO RC "hello"']);
+    expect(mesh.inspect("N").transactions).toMatchObject([{ isCopy: false, replyHalf: "open" }]);
+  });
+
   test("[SPAN-01] any protocol version is taken, as the C program does", () => {
     const { mesh, puppet } = linked();
     puppet.handshake();

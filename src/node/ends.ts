@@ -50,7 +50,8 @@ export function acceptTransaction(core: NodeCore, link: number, span: number, me
 
 /** DUP-01: where duplication is known, any transaction over a SPAN may turn out to be one of several copies. */
 function targetRecord(core: NodeCore, link: number, span: number, message: Message): Transaction {
-  if (span >= 0 && core.copies.isActive) return core.copies.openedAtTarget(core.links[link]!, span, message);
+  // The C program knows no copies, and what is said to all of them is written in the header's form (C12-01).
+  if (span >= 0 && core.copies.isActive && core.links[link]!.profile === "header") return core.copies.openedAtTarget(core.links[link]!, span, message);
   const transaction = core.transactions.add(ROLE.target, message.base, message.msgidHi, message.msgidLo, bitsAfter(0, false, message.flags));
   core.transactions.attach(transaction, transaction.inSide, link, span, message.spanidHi, message.spanidLo);
   transaction.pfs = span < 0 ? -1 : core.spans.identity(span);
