@@ -13,8 +13,13 @@ export function hexToBytes(text: string): Uint8Array | undefined {
   const digits = text.replace(/\s+/g, "");
   if (digits.length % 2 !== 0 || /[^0-9a-fA-F]/.test(digits)) return undefined;
   const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (digitOf(digits.charCodeAt(2 * i)) << 4) | digitOf(digits.charCodeAt(2 * i + 1));
   return bytes;
+}
+
+/** The value of a hex digit: letters of both cases have 9 less than their value in their low four bits, and bit 6 set. */
+function digitOf(code: number): number {
+  return (code & 15) + 9 * (code >>> 6);
 }
 
 export function readU16(bytes: Uint8Array, at: number, bigEndian: boolean): number {
