@@ -21,6 +21,8 @@ export interface Check {
   readonly name: string;
   /** what holds, as one sentence */
   readonly claim: string;
+  /** It judges a node, a link or a message by what this run knows of it: also where links lead out of the run, to peers of which nothing is known. */
+  readonly local?: true;
   /** kinds of trace rows and events of nodes that it wants to see; what nobody hears costs nothing */
   readonly hears: { readonly kinds: readonly TraceKind[]; readonly events: readonly EventName[] };
   /** One row of the trace that it hears; `world.trace` still holds the rows of the step. */

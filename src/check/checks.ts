@@ -63,7 +63,9 @@ export class Checks {
   }
 
   verdicts(): { readonly name: string; readonly claim: string; readonly verdict: Verdict }[] {
-    return this.all.map((check) => ({ name: check.name, claim: check.claim, verdict: check.verdict() }));
+    const leadsOut = this._world.nodes.some(({ role }) => role === "outside");
+    return this.all.map((check) => ({ name: check.name, claim: check.claim, verdict: leadsOut && !check.local ? BEYOND : check.verdict() }));
   }
 }
 
+const BEYOND: Verdict = { state: "unknown", text: "a link leads out of the run: what is beyond it cannot be seen" };

@@ -9,7 +9,7 @@ import type { World } from "../sim/world.ts";
 /** What checks ask of a quiet mesh as a whole. */
 
 export function nodesUp(world: World): WorldNode<ProtocolNode>[] {
-  return world.nodes.filter((node) => node.phase === NODE_PHASE.up);
+  return world.nodes.filter((node) => node.phase === NODE_PHASE.up && node.role !== "outside");
 }
 
 /** Links on which both nodes are up and both sessions are open. */

@@ -19,6 +19,7 @@ type Node = World["nodes"][number];
 export class OneReason implements Check {
   readonly name = "one-reason";
   readonly claim = "Once quiet, every SPAN that is not relayed has exactly one reason";
+  readonly local = true;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();
   private readonly _switches: Switches;

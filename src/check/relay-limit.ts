@@ -23,6 +23,7 @@ interface Change {
 export class RelayLimit implements Check {
   readonly name = "relay-limit";
   readonly claim = "Never more than N relays of a PFS on a connection, N + 1 while one replaces another";
+  readonly local = true;
   readonly hears = { kinds: [], events: ["relayOpened", "relayClosing"] } as const;
   private readonly _findings = new Findings();
   private readonly _changes: Change[] = [];

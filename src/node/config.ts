@@ -5,8 +5,11 @@ import type { Keyring } from "./secure/host-keys.ts";
 import type { SecurityWish } from "./secure/link-security.ts";
 import type { SharedMemory } from "./shm/memory.ts";
 
-/** SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. */
-export type Role = "controller" | "endpoint" | "leaf";
+/**
+ * SPAN-05: controllers relay; an endpoint announces on any number of links; a leaf has one link and its CONN carries its PFS. An outside is
+ * no node of the mesh: it stands where a link leaves the run (outside.ts).
+ */
+export type Role = "controller" | "endpoint" | "leaf" | "outside";
 
 /** One PFS that a node offers (SPAN-01). */
 export interface PfsSpec {

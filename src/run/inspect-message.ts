@@ -58,8 +58,9 @@ function copyOf(run: Run, sent: Row): MessageInspection["copyOf"] {
  */
 function describedBytes(run: Run, message: number, sent: number, end: number, row: Row): Pick<MessageInspection, "description" | "record" | "outOfBand"> {
   const plainCrc = expectsPlainCrc(run, run.names.toOf(row.link, row.direction));
-  const overMemory = run.world.links[row.link]!.memory !== null;
-  const describe = (bytes: Uint8Array) => describeMessage(bytes, run.scenario.switches.profile, plainCrc, overMemory && sentWithoutCrcs(bytes));
+  const { memory, profile } = run.world.links[row.link]!;
+  const overMemory = memory !== null;
+  const describe = (bytes: Uint8Array) => describeMessage(bytes, profile, plainCrc, overMemory && sentWithoutCrcs(bytes));
   const plain = run.journal.bytesOf(message)?.slice() ?? new Uint8Array(0);
   const record = run.journal.recordOf(message)?.slice();
   const arriving = bytesOnArrival(run, message, sent, end, (record ?? plain).slice());

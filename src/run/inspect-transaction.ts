@@ -6,6 +6,7 @@ import { flagNames } from "../wire/names.ts";
 import { TRACE } from "../sim/trace.ts";
 import { tellCauses } from "./inspect-causes.ts";
 import { say } from "./fill.ts";
+import { profileOfMessage } from "./message-profile.ts";
 import { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { Telling } from "./sentences.ts";
@@ -134,11 +135,12 @@ export function textOf(run: Run, message: number, row: Row): string {
 }
 
 /** The aux text of a message as it was sent, also where that was put beside the link (WIRE-06). */
-export function auxTextOfMessage({ journal, scenario }: Run, message: number): string {
+export function auxTextOfMessage(run: Run, message: number): string {
+  const { journal } = run;
   const beside = journal.outOfBandOf(message);
   if (beside !== null) return textUpToNul(beside);
   const bytes = journal.bytesOf(message);
-  return bytes === null ? "" : auxTextOf(bytes, scenario.switches.profile);
+  return bytes === null ? "" : auxTextOf(bytes, profileOfMessage(run, message));
 }
 
 function textUpToNul(aux: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { unreachable } from "../base/assert.ts";
 import { formatUs } from "../base/time.ts";
 import type { Command } from "../sim/commands.ts";
-import { say, sayDuration } from "./fill.ts";
+import { say, sayBytes, sayDuration } from "./fill.ts";
 import type { Names } from "./names.ts";
 import { sayPlan } from "./sentence-generators.ts";
 
@@ -19,6 +19,13 @@ export function sayCommand(command: Command, names: CommandNames): string {
     case "powerLoss":
     case "restart":
       return say(`do.${command.do}`, { node: command.node });
+    case "outsideUp":
+    case "outsideDown":
+      return say(`do.${command.do}`, { node: command.node });
+    case "outsideReads":
+      return say(command.reads ? "do.outsideReads" : "do.outsideReads.not", { node: command.node });
+    case "outsideBytes":
+      return say("do.outsideBytes", { node: command.node, bytes: sayBytes(command.bytes.length / 2) });
     case "addLink":
       return say("do.addLink", { a: command.link.a, b: command.link.b });
     case "removeLink":

@@ -3,6 +3,7 @@ import { TRACE } from "../sim/trace.ts";
 import { CMD } from "../wire/constants.ts";
 import type { Reader } from "./chronicle.ts";
 import { auxTextOf, endOf, lineOf } from "./inspect-transaction.ts";
+import { profileOfMessage } from "./message-profile.ts";
 import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
 import type { Telling } from "./sentences.ts";
@@ -99,7 +100,7 @@ export class ShellTranscripts implements Reader {
 
   private _textOf(message: number): string {
     const bytes = message < 0 ? null : this._run.journal.bytesOf(message);
-    return bytes === null ? "" : auxTextOf(bytes, this._run.scenario.switches.profile);
+    return bytes === null ? "" : auxTextOf(bytes, profileOfMessage(this._run, message));
   }
 }
 

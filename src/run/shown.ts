@@ -1,4 +1,5 @@
 import type { TapeShown } from "./shown-tape.ts";
+import type { Role } from "../node/config.ts";
 import type { LinkModel, TextService } from "../sim/commands.ts";
 import type { Board } from "../sim/scenario-schema.ts";
 import type { Verdict } from "./shown-message.ts";
@@ -124,7 +125,7 @@ export interface PathOfCopy {
 
 export interface TopologyView {
   readonly version: number;
-  readonly nodes: readonly { readonly id: string; readonly role: "controller" | "endpoint" | "leaf"; readonly bigEndian: boolean; readonly pfs: readonly { readonly label: string; readonly type: string }[]; readonly x?: number; readonly y?: number }[];
+  readonly nodes: readonly { readonly id: string; readonly role: Role; readonly bigEndian: boolean; readonly pfs: readonly { readonly label: string; readonly type: string }[]; readonly x?: number; readonly y?: number }[];
   readonly links: readonly { readonly id: string; readonly a: number; readonly b: number; readonly model: LinkModel; readonly kind: "stream" | "shm" }[];
 }
 

@@ -1,7 +1,7 @@
 import { assert } from "../base/assert.ts";
 import { LIMITS } from "../base/limits.ts";
 import { type LinkEndConfig, type PfsSpec, PLAIN_OFFER, type SharedEndConfig } from "../node/config.ts";
-import { CAPABILITY, RIGHT } from "../wire/constants.ts";
+import { CAPABILITY, type Profile, RIGHT } from "../wire/constants.ts";
 import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
 import { type LinkJson, type LinkModel, type NodeJson, PERFECT_LINK, type PfsJson } from "./commands.ts";
 import type { Engine } from "./engine.ts";
@@ -21,6 +21,7 @@ export function addNode(engine: Engine, json: NodeJson): string | null {
   if (engine.nodes.length >= LIMITS.nodesMax) return NO.nodesMost(LIMITS.nodesMax);
   const offered = pfsList(json.pfs ?? []);
   if (typeof offered === "string") return offered;
+  if (json.role === "outside" && offered.length > 0) return NO.outsideOffers(json.id);
   const index = engine.nodes.length;
   const role = json.role ?? "controller";
   const bigEndian = json.bigEndian ?? false;
@@ -70,6 +71,7 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const b = engine.nodeById.get(json.b);
   if (!a || !b) return NO.node(a ? json.b : json.a);
   if (a === b) return NO.linkToItself(a.id);
+  if (a.role === "outside" && b.role === "outside") return NO.outsides(a.id, b.id);
   if (json.id === "") return NO.linkId;
   if (json.id !== undefined && engine.linkById.has(json.id)) return NO.linkExists(json.id);
   if (engine.links.length >= LIMITS.linksMax) return NO.linksMost(LIMITS.linksMax);
@@ -78,17 +80,19 @@ export function addLink(engine: Engine, json: LinkJson): string | null {
   const model: LinkModel = { ...PERFECT_LINK, ...json.model };
   const problem = modelProblem(model);
   if (problem) return problem;
-  const shared = sharedMemoryProblem({ ...json, model }, engine.switches.profile);
+  const { profile = engine.switches.profile } = json;
+  const shared = sharedMemoryProblem({ ...json, model }, profile);
   if (shared) return `${shared.path}: ${shared.message}`;
   if (engine.links.reduce((sum, each) => sum + (each.memory?.region.length ?? 0), regionBytesOf(json)) > LIMITS.regionBytesTotalMax) return NO.regionsMost(LIMITS.regionBytesTotalMax);
   const memory = sharedMemoryOf(json);
   const duplication = json.duplication ?? engine.switches.duplication;
-  const endA = endConfig({ weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication, shared: sharedEndOf(json, memory, 0) });
-  const endB = endConfig({ weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB, duplication, shared: sharedEndOf(json, memory, 1) });
+  if (json.kind === "shm" && (a.role === "outside" || b.role === "outside")) return NO.outsideMemory;
+  const endA = endConfig({ profile, weight: json.weightA ?? json.weight, filter: json.filterA, security: json.securityA ?? json.security, shell: json.shellA, duplication, shared: sharedEndOf(json, memory, 0) });
+  const endB = endConfig({ profile, weight: json.weightB ?? json.weight, filter: json.filterB, security: json.securityB ?? json.security, shell: json.shellB, duplication, shared: sharedEndOf(json, memory, 1) });
   if (typeof endA === "string") return endA;
   if (typeof endB === "string") return endB;
   const { nowUs } = engine.moment;
-  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, nowUs, engine.random, engine.transport.table, memory);
+  const link = new WorldLink(json.id ?? freeLinkId(engine, json), engine.links.length, a.index, b.index, profile, nowUs, engine.random, engine.transport.table, memory);
   for (const lane of link.lanes) lane.model = model;
   engine.links.push(link);
   engine.lanes.push(...link.lanes);
@@ -109,12 +113,14 @@ function addEnd(engine: Engine, link: WorldLink, side: number, config: LinkEndCo
 function fullNode(engine: Engine, node: WorldNode): string | null {
   if (node.phase !== NODE_PHASE.up) return NO.down(node.id);
   if (node.ends.length >= LIMITS.linksPerNodeMax) return NO.linksOfNode(node.id, LIMITS.linksPerNodeMax);
+  if (node.role === "outside" && linksOf(engine, node).length > 0) return NO.outsideLinks(node.id);
   if (node.role === "leaf" && linksOf(engine, node).length > 0) return NO.leaf(node.id);
   return null;
 }
 
 /** What a link's JSON says of one of its ends. */
 interface EndJson {
+  readonly profile: Profile;
   readonly weight: number | undefined;
   readonly filter: LinkJson["filterA"];
   readonly security: LinkJson["security"];
@@ -123,14 +129,14 @@ interface EndJson {
   readonly shared: { readonly shm: SharedEndConfig; readonly capabilities: number } | null;
 }
 
-function endConfig({ weight = 1, filter, security, shell, duplication, shared }: EndJson): LinkEndConfig | string {
+function endConfig({ profile, weight = 1, filter, security, shell, duplication, shared }: EndJson): LinkEndConfig | string {
   const problem = weightProblem(weight);
   if (problem) return problem;
   const read = filterOfJson(filter);
   if (typeof read === "string") return read;
   const capabilities = PLAIN_OFFER.capabilities | (shared ? shared.capabilities : duplication ? CAPABILITY.DUPLICATION : 0);
   const rights = shell === false ? PLAIN_OFFER.rights & ~RIGHT.DBG_SHELL : PLAIN_OFFER.rights;
-  return { weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights }, ...(shared === null ? {} : { shm: shared.shm }) };
+  return { profile, weight, filter: read, ...(security === undefined ? {} : { security }), offer: { ...PLAIN_OFFER, capabilities, rights }, ...(shared === null ? {} : { shm: shared.shm }) };
 }
 
 /** SPAN-02 */

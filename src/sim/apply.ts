@@ -4,6 +4,7 @@ import { abortCommit, commit } from "./apply-commits.ts";
 import { atEnd, cut, heal, impair, inject, isolate, resumeAll } from "./apply-links.ts";
 import { lock, ofLock } from "./apply-locks.ts";
 import { faultMessage } from "./apply-messages.ts";
+import { ofOutside, type OutsideCommand } from "./apply-outside.ts";
 import { scribble } from "./apply-shm.ts";
 import { addLink, addNode, crash, powerLoss, removeLink, removeNode, restart } from "./apply-topology.ts";
 import { announce, atHalf, oneWay, open, refuseSpan, updateStatus, withdraw } from "./apply-traffic.ts";
@@ -98,14 +99,27 @@ function applyToLink(engine: Engine, link: WorldLink, command: LinkCommand): str
   }
 }
 
-type NodeCommand = Extract<ImmediateCommand, { do: "removeNode" | "isolate" | "crash" | "powerLoss" | "restart" | "announce" | "withdraw" | "updateStatus" | "refuseSpan" }>;
+type NodeCommand = Extract<ImmediateCommand, { do: "removeNode" | "isolate" | "crash" | "powerLoss" | "restart" | "announce" | "withdraw" | "updateStatus" | "refuseSpan" | "outsideUp" | "outsideBytes" | "outsideReads" | "outsideDown" }>;
 
 function applyToNode(engine: Engine, node: WorldNode, command: NodeCommand): string | null {
   switch (command.do) {
+    case "outsideUp":
+    case "outsideBytes":
+    case "outsideReads":
+    case "outsideDown":
+      return ofOutside(engine, node, command);
     case "removeNode":
       return removeNode(engine, node) ?? then(engine, pauseGenerators);
     case "isolate":
       return isolate(engine, node);
+    default:
+      return node.role === "outside" ? NO.notOutside(node.id) : applyToMember(engine, node, command);
+  }
+}
+
+/** What only a node of the mesh can do. */
+function applyToMember(engine: Engine, node: WorldNode, command: Exclude<NodeCommand, { do: "removeNode" | "isolate" } | OutsideCommand>): string | null {
+  switch (command.do) {
     case "crash":
       return crash(engine, node) ?? then(engine, pauseGenerators);
     case "powerLoss":

@@ -8,6 +8,8 @@ import type { LockDomainName, LockStateName } from "../wire/lock-body.ts";
 
 import type { HostKeyUse } from "../node/secure/host-keys.ts";
 import type { SecurityWish } from "../node/secure/link-security.ts";
+import type { Profile } from "../wire/constants.ts";
+
 /** What may be asked for (CAC-01): INVAL is nothing. */
 export type WantedStateName = Exclude<LockStateName, "INVAL">;
 
@@ -52,7 +54,7 @@ export interface PfsJson {
 export interface NodeJson {
   readonly id: string;
   /** default controller */
-  readonly role?: "controller" | "endpoint" | "leaf";
+  readonly role?: "controller" | "endpoint" | "leaf" | "outside";
   readonly bigEndian?: boolean;
   /** instead of the switch plainCrc: the checksums of this node alone (node/variants.ts) */
   readonly plainCrc?: boolean;
@@ -69,6 +71,8 @@ export interface NodeJson {
 export interface LinkJson {
   /** default "A-B", then "A-B#2" … */
   readonly id?: string;
+  /** of both its ends; the scenario's unless given */
+  readonly profile?: Profile;
   readonly a: string;
   readonly b: string;
   readonly model?: Partial<LinkModel>;
@@ -196,6 +200,14 @@ export type ImmediateCommand =
   | { readonly do: "forgeMessage"; readonly message: number; readonly bytes: string }
   /** "sender": as if `from` had sent it, later counters follow; "raw": the bytes as they are */
   | { readonly do: "inject"; readonly link: string; readonly from: string; readonly bytes: string; readonly how: "sender" | "raw" }
+  /**
+   * At the world's edge, a node of role "outside": somebody is there now, and its link comes up (LINK-07); what it sends, bytes as they came; whether it
+   * reads (else what is sent to it waits where its sender counts it, LINK-08); and its stream has ended, behind what came before.
+   */
+  | { readonly do: "outsideUp"; readonly node: string }
+  | { readonly do: "outsideBytes"; readonly node: string; readonly bytes: string }
+  | { readonly do: "outsideReads"; readonly node: string; readonly reads: boolean }
+  | { readonly do: "outsideDown"; readonly node: string }
   /**
    * Harm to a shared region (SHM-01). "write": bytes over what `from` put there (its first byte inverted unless given);
    * "release": a piece of `from` is given back before it was read. Without `offset` it is the newest piece in use.

@@ -6,6 +6,7 @@ import type { PlantedName } from "../node/planted.ts";
 import { Identities } from "../node/identities.ts";
 import type { NodeInput, NodeRequest } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
+import { OutsideEnd } from "../node/outside.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { errorText } from "../wire/constants.ts";
@@ -91,7 +92,10 @@ export class Engine {
   }
 
   makeNode(config: NodeConfig, random: Prng): SimNode {
-    return this._makeNode?.(config, this.identities, random) ?? new ProtocolNode(config, this.identities, random, this.arena ?? undefined);
+    const made = this._makeNode?.(config, this.identities, random);
+    if (made) return made;
+    const Kind = config.role === "outside" ? OutsideEnd : ProtocolNode;
+    return new Kind(config, this.identities, random, this.arena ?? undefined);
   }
 
   // -------------------------------------------------------------- the queue

@@ -49,7 +49,7 @@ export function stopGenerator(engine: Engine, name: string): string | null {
 
 /** The nodes that may act now: those it names that are up, or all that are. */
 function sourcesOf(engine: Engine, { plan }: TrafficGenerator): WorldNode[] {
-  const named = plan.from === undefined ? engine.nodes : plan.from.map((id) => engine.nodeById.get(id));
+  const named = plan.from === undefined ? engine.nodes.filter(({ role }) => role !== "outside") : plan.from.map((id) => engine.nodeById.get(id));
   return named.filter((node): node is WorldNode => node !== undefined && node.phase === NODE_PHASE.up);
 }
 

@@ -214,7 +214,12 @@ export class LinkLife {
   }
 
   private _isPassable(link: WorldLink): boolean {
-    return !link.removed && link.cut === CUT.none && this._nodes[link.a]!.phase === NODE_PHASE.up && this._nodes[link.b]!.phase === NODE_PHASE.up;
+    return !link.removed && link.cut === CUT.none && this._canTakePart(link.a) && this._canTakePart(link.b);
+  }
+
+  private _canTakePart(index: number): boolean {
+    const node = this._nodes[index]!;
+    return node.phase === NODE_PHASE.up && node.isThere;
   }
 
   private _settle(link: WorldLink): void {

@@ -1,6 +1,7 @@
 import type { Prng } from "../base/prng.ts";
 import type { SharedMemory } from "../node/shm/memory.ts";
 import { REFUSAL_TEXTS as NO } from "../texts/refusals.ts";
+import type { Profile } from "../wire/constants.ts";
 import { type LinkModel, PERFECT_LINK } from "./commands.ts";
 import { LANE, type LaneTable } from "./lane-table.ts";
 import { LaneRing } from "./link-ring.ts";
@@ -144,6 +145,8 @@ export class WorldLink {
   /** node indices */
   readonly a: number;
   readonly b: number;
+  /** of both its ends */
+  readonly profile: Profile;
   /** lanes[0] from a to b */
   readonly lanes: readonly [Lane, Lane];
   cut: number = CUT.none;
@@ -167,11 +170,12 @@ export class WorldLink {
   readonly memory: SharedMemory | null;
   private readonly _table: LaneTable;
 
-  constructor(id: string, index: number, a: number, b: number, nowUs: number, random: Prng, table: LaneTable, memory: SharedMemory | null) {
+  constructor(id: string, index: number, a: number, b: number, profile: Profile, nowUs: number, random: Prng, table: LaneTable, memory: SharedMemory | null) {
     this.id = id;
     this.index = index;
     this.a = a;
     this.b = b;
+    this.profile = profile;
     this.sinceUs = nowUs;
     this._table = table;
     this.memory = memory;

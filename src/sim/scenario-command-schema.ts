@@ -79,6 +79,10 @@ const SHAPES = {
   corruptMessage: { message, bit: integer(0, 8 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax) - 1) },
   forgeMessage: { message, bytes: hexBytes },
   inject: { link: id, from: id, bytes: hexBytes, how: z.enum(["sender", "raw"], { error: "expected sender or raw" }) },
+  outsideUp: { node: id },
+  outsideBytes: { node: id, bytes: hexBytes },
+  outsideReads: { node: id, reads: z.boolean({ error: "expected true or false" }) },
+  outsideDown: { node: id },
   scribble: { link: id, from: id, how: z.enum(["write", "release"], { error: "expected write or release" }), offset: integer(0, LIMITS.regionBytesMax - 1).optional(), bytes: hexBytes.optional() },
 } satisfies Readonly<Record<ImmediateCommand["do"], z.ZodRawShape>>;
 

@@ -41,6 +41,7 @@ export class ScenarioNames {
     if (this._nodes.size === LIMITS.nodesMax) return this._fault(path, `more than ${LIMITS.nodesMax} nodes`);
     const labels = (node.pfs ?? []).map(({ label }) => label);
     if (new Set(labels).size < labels.length) this._fault(`${path}.pfs`, "the same label twice; expected different PFSes");
+    if (node.role === "outside" && labels.length > 0) this._fault(`${path}.pfs`, "an outside offers nothing itself; expected none");
     if (node.role === "leaf" && labels.length > 1) this._fault(`${path}.pfs`, "a leaf offers at most one PFS: its LNK_CONN carries it (SPAN-05)");
     this._nodes.set(node.id, node);
     this._nodesEver.add(node.id);
@@ -54,19 +55,28 @@ export class ScenarioNames {
     for (const side of ["a", "b"] as const) {
       const node = this._nodes.get(link[side]);
       if (!node) return this._fault(`${path}.${side}`, this._unknown("node", link[side], this._nodes.keys()));
-      const most = node.role === "leaf" ? 1 : LIMITS.linksPerNodeMax;
+      const most = node.role === "leaf" || node.role === "outside" ? 1 : LIMITS.linksPerNodeMax;
       if ((this._degrees.get(node.id) ?? 0) >= most) {
-        return this._fault(`${path}.${side}`, node.role === "leaf" ? `a leaf has one link (SPAN-05), and ${node.id} has one already` : `${node.id} has ${most} links already`);
+        return this._fault(`${path}.${side}`, node.role === "outside" ? `an outside has one link, and ${node.id} has one already` : node.role === "leaf" ? `a leaf has one link (SPAN-05), and ${node.id} has one already` : `${node.id} has ${most} links already`);
       }
     }
+    this._leavesTheRun(link, path);
     this._sharedMemory(link, path);
     this._links.set(link.id, link);
     this._count(link, 1);
     this._linksEver.add(link.id);
   }
 
+  private _leavesTheRun(link: LinkJson, path: string): void {
+    const outsides = [link.a, link.b].filter((id) => this._nodes.get(id)?.role === "outside");
+    if (outsides.length === 2) this._fault(path, `joins the outsides ${link.a} and ${link.b}; expected a node of the mesh at one end`);
+    if (outsides.length > 0 && link.kind === "shm") this._fault(`${path}.kind`, 'what is outside shares no memory; expected "stream"');
+    if (link.profile !== "c2012" || this._profile === "c2012") return;
+    for (const key of SECURITY_KEYS) if ((link[key] ?? "none") !== "none") this._fault(`${path}.${key}`, needsAuth(link[key]!));
+  }
+
   private _sharedMemory(link: LinkJson, path: string): void {
-    const problem = sharedMemoryProblem(link, this._profile);
+    const problem = sharedMemoryProblem(link, link.profile ?? this._profile);
     if (problem) return this._fault(`${path}.${problem.path}`, problem.message);
     this._regionBytes += regionBytesOf(link);
     if (this._regionBytes > LIMITS.regionBytesTotalMax) this._fault(`${path}.shm.regionBytes`, `the regions of all links come to ${this._regionBytes} bytes with this one; expected at most ${LIMITS.regionBytesTotalMax}`);
@@ -107,6 +117,13 @@ export class ScenarioNames {
       case "refuseSpan":
         this._end(command.link, command.node, path, "node");
         return this._label(command.pfs, `${path}.pfs`);
+      case "outsideUp":
+      case "outsideBytes":
+      case "outsideReads":
+      case "outsideDown":
+        this._node(command.node, `${path}.node`);
+        if ((this._nodes.get(command.node)?.role ?? "outside") !== "outside") this._fault(`${path}.node`, `${command.node} is a node of the mesh; expected one of role outside`);
+        return;
       case "isolate":
       case "crash":
       case "powerLoss":
@@ -195,9 +212,8 @@ export class ScenarioNames {
   /** C12-03: there is no AUTH in which encryption could be agreed. */
   noSecurity(links: readonly LinkJson[], path: string): void {
     for (const [i, link] of links.entries()) {
-      for (const key of ["security", "securityA", "securityB"] as const) {
-        if ((link[key] ?? "none") !== "none") this._fault(`${path}[${i}].${key}`, `"${link[key]}" needs AUTH, which the profile c2012 does not have; expected none`);
-      }
+      if (link.profile === "header") continue;
+      for (const key of SECURITY_KEYS) if ((link[key] ?? "none") !== "none") this._fault(`${path}[${i}].${key}`, needsAuth(link[key]!));
     }
   }
 
@@ -356,4 +372,11 @@ export class ScenarioNames {
   private _fault(path: string, message: string): void {
     this.faults.push({ path, message });
   }
+}
+
+const SECURITY_KEYS = ["security", "securityA", "securityB"] as const;
+
+/** C12-03 */
+function needsAuth(wish: string): string {
+  return `"${wish}" needs AUTH, which the profile c2012 does not have; expected none`;
 }

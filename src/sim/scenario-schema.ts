@@ -3,14 +3,14 @@ import { LIMITS } from "../base/limits.ts";
 import { US_PER_S } from "../base/time.ts";
 import { timedCommand } from "./scenario-command-schema.ts";
 import { expectation } from "./scenario-expect-schema.ts";
-import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, path, security, sharedMemory, time, weight } from "./scenario-values.ts";
+import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, path, profile, security, sharedMemory, time, weight } from "./scenario-values.ts";
 
 /** The scenario file, format version 1. What names what, and whether it exists, is checked after this (scenario-names.ts). */
 
 const onOff = z.boolean({ error: "expected true or false" });
 
 const switches = object({
-  profile: z.enum(["header", "c2012"], { error: "expected header or c2012" }).optional(),
+  profile: profile.optional(),
   relaysMax: integer(1, 8).optional(),
   holdUs: delayUs.optional(),
   splitHorizon: onOff.optional(),

@@ -99,7 +99,9 @@ const coordinate = integer(-1_000_000, 1_000_000);
 
 export const node = object({
   id,
-  role: z.enum(["controller", "endpoint", "leaf"], { error: "expected controller, endpoint or leaf" }).optional(),
+  role: z.enum(["controller", "endpoint", "leaf", "outside"], { error: "expected controller, endpoint, leaf or outside" }).optional().meta({
+    description: "outside: no node of the mesh, but where a link leaves the run, for a bridge to a real peer",
+  }),
   bigEndian: z.boolean({ error: "expected true or false" }).optional(),
   plainCrc: z.boolean({ error: "expected true or false" }).optional().meta({ description: "Checksums of this node alone: CRC-32 instead of CRC-32C, or the other way round" }),
   pfs: z.array(pfs, { error: "expected a list of PFSes" }).max(LIMITS.pfsPerNodeMax, { error: `expected at most ${LIMITS.pfsPerNodeMax} PFSes` }).optional(),
@@ -123,8 +125,11 @@ export const sharedMemory = object({
   crcOptionalB: flag,
 }).meta({ description: "SHM-01: header ring of each end (multiple of 64; 8192 unless given), region for aux data (multiple of 128, half for each end; 131072 unless given), and whether an end offers to do without CRCs once AUTH is done" });
 
+export const profile = z.enum(["header", "c2012"], { error: "expected header or c2012" });
+
 export const link = object({
   id: id.optional(),
+  profile: profile.optional().meta({ description: "How both its ends read the header; the scenario's unless given" }),
   a: id,
   b: id,
   model: linkModel.optional(),

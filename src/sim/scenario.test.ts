@@ -94,7 +94,7 @@ describe("what is refused, with its path and what was expected", () => {
     ["a generator that cannot be", { ...SMALL, topology: { generate: "ring:1" } }, "topology.generate: ring:1: nodes must be a whole number from 3"],
     ["an offer by nobody", { ...SMALL, topology: { generate: "ring:3", offers: ["Z"] } }, 'topology.offers[0]: ring:3 makes no node "Z"'],
     ["a topology without links", { ...SMALL, topology: { nodes: [{ id: "A" }] } }, "topology.links: expected a list of links"],
-    ["an unknown role", { ...SMALL, topology: { nodes: [{ id: "A", role: "hub" }], links: [] } }, "topology.nodes[0].role: expected controller, endpoint or leaf"],
+    ["an unknown role", { ...SMALL, topology: { nodes: [{ id: "A", role: "hub" }], links: [] } }, "topology.nodes[0].role: expected controller, endpoint, leaf or outside"],
     ["two nodes of one name", { ...SMALL, topology: { nodes: [{ id: "A" }, { id: "A" }], links: [] } }, 'topology.nodes[1].id: there is a node "A" already'],
     ["a link to nowhere", { ...SMALL, topology: { nodes: [{ id: "A" }], links: [{ a: "A", b: "Z" }] } }, 'topology.links[0].b: no node "Z" then; expected one of A'],
     ["a link to itself", { ...SMALL, topology: { nodes: [{ id: "A" }], links: [{ a: "A", b: "A" }] } }, "topology.links[0]: joins A with itself"],

@@ -15,6 +15,8 @@ export class WorldNode<Node extends SimNode = SimNode> {
   readonly y: number | undefined;
   readonly protocol: Node;
   phase: number = NODE_PHASE.up;
+  /** false: an outside behind which there is nobody now, and its link stays down */
+  isThere = true;
   /** what it offers, as commands announced and withdrew it */
   readonly pfs: PfsSpec[] = [];
   /** by the node's own number of a link end: 2 * world link + side */
@@ -31,5 +33,6 @@ export class WorldNode<Node extends SimNode = SimNode> {
     this.x = x;
     this.y = y;
     this.protocol = protocol;
+    if (role === "outside") this.isThere = false;
   }
 }

@@ -31,6 +31,21 @@ export const REFUSAL_TEXTS = {
   leaf: (node: string) => `${node} is a leaf and has its one link`,
   linksOfNode: (node: string, most: number) => `${node} has had ${most} links, more is not to be`,
 
+  // --- outsides
+  outsideOffers: (node: string) => `${node} is an outside and offers nothing itself`,
+  outsideLinks: (node: string) => `${node} is an outside and has its one link`,
+  outsides: (a: string, b: string) => `no end of this link is a node of the mesh: ${a} and ${b} are outsides`,
+  outsideMemory: "what is outside shares no memory: a link to it is a stream",
+  notOutside: (node: string) => `${node} is no node of the mesh: there is nobody here to do that`,
+  onlyOutside: (node: string) => `${node} is a node of the mesh, and no way out of it`,
+  outsideNoLink: (node: string) => `${node} has no link`,
+  outsideThere: (node: string) => `somebody is at ${node} already`,
+  outsideGone: (node: string) => `nobody is at ${node}`,
+  outsideDown: (node: string) => `the link of ${node} is down`,
+  outsideCut: (link: string) => `${link} is cut`,
+  outsideReads: (node: string) => `${node} reads already`,
+  outsideReadsNot: (node: string) => `${node} does not read already`,
+
   // --- links
   link: (link: string) => `there is no link ${link}`,
   linkId: "a link's id is not empty",

@@ -258,10 +258,15 @@ const COMMAND_TEXTS = {
   "do.forgeMessage": "replace the bytes of message {message}",
   "do.schedule": "at {at}, {what}",
   "do.inject": "inject bytes on link {link} as if {node} had sent them",
+  "do.outsideUp": "let somebody come to {node}",
+  "do.outsideBytes": "let {bytes} come in at {node}",
+  "do.outsideReads": "let {node} take again what is sent to it",
+  "do.outsideDown": "let the stream at {node} end",
   "do.scribble": "{what} of link {link}",
 } as const satisfies Readonly<Record<`do.${CommandName}`, string>>;
 
 const COMMAND_VARIANTS = {
+  "do.outsideReads.not": "let {node} take no more of what is sent to it",
   "do.open.shell": "open shell {name} at {target} from {node}",
 } as const;
 
@@ -596,6 +601,7 @@ const TABLE_TEXTS = {
   "role.controller": "controller",
   "role.endpoint": "endpoint",
   "role.leaf": "leaf",
+  "role.outside": "outside",
   "table.stream": "stream",
   "table.sealed": "encrypted stream",
   "table.shm": "shared memory",

@@ -52,7 +52,7 @@ export const TEXTS = {
   resumeAll: "Heal every link",
   tools: "View of the topology",
 
-  role: { controller: "controller", endpoint: "endpoint", leaf: "leaf" },
+  role: { controller: "controller", endpoint: "endpoint", leaf: "leaf", outside: "outside: here a link leaves the run" },
   nodeState: { up: "up", crashed: "crashed", powerLost: "power lost", isolated: "isolated" },
   linkState: {
     open: "open",
@@ -134,6 +134,7 @@ export const KEY_TEXTS = {
   leaf: "leaf",
   endpoint: "endpoint",
   controller: "controller",
+  outside: "outside: a link leaves the run",
   linkOpen: "link with its two lanes",
   linkShared: "link over shared memory: its lanes are double",
   linkSuspended: "suspended: bytes stay queued",

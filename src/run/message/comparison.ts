@@ -28,14 +28,15 @@ function sideOf(run: Run, message: number): ComparedSide | null {
   const bytes = run.journal.bytesOf(message)?.slice();
   if (bytes === undefined || !run.rows.readIfKept(run.journal.sentRow(message), row)) return null;
   const { link, direction } = row;
-  const withoutCrcs = run.world.links[link]!.memory !== null && sentWithoutCrcs(bytes);
+  const { memory, profile } = run.world.links[link]!;
+  const withoutCrcs = memory !== null && sentWithoutCrcs(bytes);
   return {
     message,
     sentUs: row.atUs,
     link: names.linkId(link),
     from: names.node(names.fromOf(link, direction)),
     to: names.node(names.toOf(link, direction)),
-    description: describeMessage(bytes, run.scenario.switches.profile, expectsPlainCrc(run, names.toOf(link, direction)), withoutCrcs),
+    description: describeMessage(bytes, profile, expectsPlainCrc(run, names.toOf(link, direction)), withoutCrcs),
   };
 }
 

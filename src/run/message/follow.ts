@@ -54,8 +54,9 @@ function hopOf(run: Run, message: number, before: HopShown | undefined, siblings
   const dist = telling.headOf(row).dist;
   const bytes = journal.bytesOf(message)?.slice() ?? new Uint8Array(0);
   const record = journal.recordOf(message)?.slice();
-  const overMemory = run.world.links[link]!.memory !== null;
-  const description = describeMessage(bytes, run.scenario.switches.profile, expectsPlainCrc(run, names.toOf(link, direction)), overMemory && sentWithoutCrcs(bytes));
+  const { memory, profile } = run.world.links[link]!;
+  const overMemory = memory !== null;
+  const description = describeMessage(bytes, profile, expectsPlainCrc(run, names.toOf(link, direction)), overMemory && sentWithoutCrcs(bytes));
   const { arriveUs, fate } = fateOf(run, message, telling);
   return {
     message,

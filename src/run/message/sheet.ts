@@ -30,7 +30,7 @@ export function sheetOf(run: Run, hex: string, edit: MessageEdit | null, end: Li
   if (source.length === 0) return { sheet: null, error: say("sheet.empty") };
   const at = end === null ? null : endOf(run, end);
   const plainCrc = at === null ? run.scenario.switches.plainCrc : expectsPlainCrc(run, at.link.nodeAt(1 - at.side));
-  const edited = edit === null ? null : editMessage(source, edit, { profile: run.scenario.switches.profile, plainCrc });
+  const edited = edit === null ? null : editMessage(source, edit, { profile: at?.link.profile ?? run.scenario.switches.profile, plainCrc });
   const bytes = edited?.ok ? edited.value : source;
   return { sheet: sheetOfBytes(run, bytes, at, plainCrc), error: edited === null || edited.ok ? null : edited.error };
 }
@@ -52,7 +52,7 @@ function endOf({ world }: Run, { link: id, from }: LinkEndName): End | null {
 
 function sheetOfBytes(run: Run, bytes: Uint8Array, end: End | null, plainCrc: boolean): MessageSheet {
   const withoutCrcs = end?.protocol?.encoder.crcs === false;
-  const description = describeMessage(bytes, run.scenario.switches.profile, plainCrc, withoutCrcs);
+  const description = describeMessage(bytes, end?.link.profile ?? run.scenario.switches.profile, plainCrc, withoutCrcs);
   const bigEndian = bytes[0] === 0x48;
   const sender = end?.protocol ?? null;
   return {

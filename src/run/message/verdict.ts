@@ -4,6 +4,7 @@ import { TRACE } from "../../sim/trace.ts";
 import { ERR } from "../../wire/constants.ts";
 import { describe } from "../../wire/describe.ts";
 import { say, sayBytes } from "../fill.ts";
+import { profileOfMessage } from "../message-profile.ts";
 import { Row } from "../row.ts";
 import type { Run } from "../run.ts";
 import { sayRow, type Telling } from "../sentences.ts";
@@ -109,5 +110,5 @@ function later(run: Run, message: number, arrival: number, telling: Telling): Ve
 /** Of the bytes as they arrived: how many a receiver still waits for. */
 function missingBytes(run: Run, message: number): number {
   const bytes = arrivedBytes(run, message);
-  return bytes === null ? 0 : describe(bytes, run.scenario.switches.profile).missingBytes;
+  return bytes === null ? 0 : describe(bytes, profileOfMessage(run, message)).missingBytes;
 }

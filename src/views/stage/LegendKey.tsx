@@ -25,6 +25,7 @@ export function LegendKey() {
         <Row mark={<NodeMark shape="controller" />} text={KEY_TEXTS.controller} />
         <Row mark={<NodeMark shape="endpoint" />} text={KEY_TEXTS.endpoint} />
         <Row mark={<NodeMark shape="leaf" />} text={KEY_TEXTS.leaf} />
+        <Row mark={<NodeMark shape="outside" />} text={KEY_TEXTS.outside} />
         <Row mark={<RingMark />} text={KEY_TEXTS.ring} />
         <Row mark={<EntriesMark />} text={KEY_TEXTS.entries} />
         <Row mark={<OfferMark />} text={KEY_TEXTS.offer} />

@@ -81,6 +81,11 @@ export function nodeMenu(context: ThingContext, id: string): MenuEntry[] {
   if (engine.topology === null || node === -1) return [];
   const { pfs, role } = engine.topology.nodes[node];
   const entries: MenuEntry[] = [{ text: MENU_TEXTS.inspect, run: () => hands.select({ kind: "node", node: id }) }];
+  if (role === "outside") {
+    // Nobody is here who could do anything; it is what comes from there that does.
+    entries.push("line", { text: MENU_TEXTS.removeNode, run: () => hands.command({ do: "removeNode", node: id }) });
+    return entries;
+  }
   entries.push("line", ...lifeItems(context, id, node));
   entries.push("line", { text: MENU_TEXTS.offer, keepsOpen: true, run: () => openForm("offer") });
   for (const { label } of pfs) {

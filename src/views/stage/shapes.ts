@@ -1,6 +1,6 @@
 import type { TopologyView } from "../../port/messages.ts";
 
-/** The outlines of nodes: role by shape (leaf circle, endpoint hexagon, controller rounded square). */
+/** The outlines of nodes: role by shape (leaf circle, endpoint hexagon, controller rounded square, outside diamond). */
 
 export type Role = TopologyView["nodes"][number]["role"];
 
@@ -15,6 +15,7 @@ export interface Pen {
 
 /** A hexagon and a square of equal radius look smaller and larger than the circle; these make them weigh the same. */
 const HEXAGON_REACH = 1.14;
+const DIAMOND_REACH = 1.28;
 const SQUARE_REACH = 0.95;
 const SQUARE_CORNER = 0.48;
 const HALF_SQRT3 = Math.sqrt(3) / 2;
@@ -25,6 +26,8 @@ export function traceShape(pen: Pen, role: Role, x: number, y: number, radius: n
     pen.arc(x, y, radius, 0, Math.PI * 2);
   } else if (role === "endpoint") {
     traceHexagon(pen, x, y, radius * HEXAGON_REACH);
+  } else if (role === "outside") {
+    traceDiamond(pen, x, y, radius * DIAMOND_REACH);
   } else {
     const half = radius * SQUARE_REACH;
     pen.roundRect(x - half, y - half, 2 * half, 2 * half, radius * SQUARE_CORNER);
@@ -42,9 +45,18 @@ function traceHexagon(pen: Pen, x: number, y: number, reach: number): void {
   pen.closePath();
 }
 
+function traceDiamond(pen: Pen, x: number, y: number, reach: number): void {
+  pen.moveTo(x, y - reach);
+  pen.lineTo(x + reach, y);
+  pen.lineTo(x, y + reach);
+  pen.lineTo(x - reach, y);
+  pen.closePath();
+}
+
 /** How far the outline is from the centre in the direction (ux, uy), a unit vector. */
 export function reachOf(role: Role, radius: number, ux: number, uy: number): number {
   if (role === "leaf") return radius;
+  if (role === "outside") return (radius * DIAMOND_REACH) / (Math.abs(ux) + Math.abs(uy));
   if (role === "endpoint") {
     const apothem = radius * HEXAGON_REACH * HALF_SQRT3;
     const slanted = Math.abs(ux) / 2 + Math.abs(uy) * HALF_SQRT3;
