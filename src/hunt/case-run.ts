@@ -35,8 +35,8 @@ export class CaseRun {
     return this.journal.digest;
   }
 
-  /** Goes on until it is quiet and nothing more will be commanded, but not beyond `endUs`. True when it is quiet. */
-  toQuiet(endUs: number): boolean {
+  /** Goes on until it is quiet and nothing more will be commanded, but not beyond `endUs`, and not for more than `stepsMax` steps of the run. True when it is quiet. */
+  toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY): boolean {
     const { world, journal } = this;
     for (;;) {
       const nextUs = world.nextTimeUs;
@@ -52,6 +52,7 @@ export class CaseRun {
         world.advanceTo(Math.max(world.nowUs, endUs));
         return false;
       }
+      if (world.steps >= stepsMax) return false;
       this._step();
     }
   }

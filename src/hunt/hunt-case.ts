@@ -39,7 +39,7 @@ export interface Judged {
 
 /** The first thing that was wrong in a case. */
 export interface CaseViolation {
-  /** name of a check, or what only a whole run shows: "convergence", "determinism" */
+  /** name of a check, or what no check shows: "convergence", "determinism", "assertion" */
   readonly check: string;
   /** one sentence: what was found, and where */
   readonly text: string;
