@@ -1,4 +1,5 @@
 import type { Scenario } from "../../sim/scenario.ts";
+import { boundOf } from "../bound.ts";
 import type { HuntCase } from "../hunt-case.ts";
 import { printOf, repaired } from "./repair.ts";
 import { type Found, tried, type Wanted } from "./trial.ts";
@@ -85,12 +86,12 @@ export class Search {
     }
   }
 
-  /** The same case with another scenario: its faults end with its last command, and calm has as long to come as it had. */
+  /** The same case with another scenario: its faults end with its last command at the latest, and calm has as long to come as it then takes. */
   private _caseOf(scenario: Scenario): HuntCase {
-    const { seed, boundUs, endUs } = this.best;
-    const lastUs = scenario.commands.at(-1)?.atUs ?? 0;
-    const faultsEndUs = Math.min(this.best.faultsEndUs, lastUs);
-    const byBound = this.wanted.check === "convergence";
-    return { seed, scenario, faultsEndUs, boundUs, endUs: byBound ? faultsEndUs + boundUs : Math.min(endUs, this.found.atUs + LATER_US) };
+    const { seed, form, endUs } = this.best;
+    const faultsEndUs = Math.min(this.best.faultsEndUs, scenario.commands.at(-1)?.atUs ?? 0);
+    const boundUs = boundOf(scenario, faultsEndUs).us;
+    const isBounded = this.wanted.check === "convergence";
+    return { seed, form, scenario, faultsEndUs, boundUs, endUs: isBounded ? faultsEndUs + boundUs : Math.min(endUs, this.found.atUs + LATER_US) };
   }
 }

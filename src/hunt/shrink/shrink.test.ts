@@ -47,7 +47,7 @@ const CROWDED = scenarioOf({
 
 function caseOf(scenario: Scenario): HuntCase {
   const faultsEndUs = 20 * SECOND_US;
-  return { seed: 99, scenario, faultsEndUs, boundUs: 40 * SECOND_US, endUs: 60 * SECOND_US };
+  return { seed: 99, form: "test", scenario, faultsEndUs, boundUs: 40 * SECOND_US, endUs: 60 * SECOND_US };
 }
 
 const PLANTED = { planted: "lost-abort" } as const;
