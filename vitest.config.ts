@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "shared",
-          include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
+          include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts", "wireshark/**/*.test.ts"],
           exclude: [...configDefaults.exclude, browserOnly, ...ownWorld],
           // Modules left of `port` keep no state between calls: loading them once for all files halves the time.
           isolate: false,

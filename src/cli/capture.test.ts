@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { DIRECTION } from "../record/pcapng/blocks.ts";
 import { type Capture, readCapture } from "../record/pcapng/reader.ts";
 import { captureOf, WHOLE_RUN } from "../run/capture/capture-run.ts";
+import { Dissection } from "../run/capture/dissection.ts";
 import { readEvent } from "../run/capture/event-packet.ts";
 import { arrivedBytes } from "../run/message/reader.ts";
 import { Row } from "../run/row.ts";
@@ -66,6 +67,13 @@ function sameBytes(bytes: Uint8Array, parts: readonly Uint8Array[]): boolean {
   return at === bytes.length;
 }
 
+function marksOf(capture: Capture): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const dissection = new Dissection(capture);
+  for (const [i, packet] of capture.packets.entries()) for (const { marks } of dissection.read(packet, i + 1).parts) for (const mark of marks) counts[mark] = (counts[mark] ?? 0) + 1;
+  return counts;
+}
+
 function ended(file: unknown): Run {
   const read = scenarioFromJson(file);
   if (!read.ok) throw new Error(read.error.map(({ path, message }) => `${path}: ${message}`).join("\n"));
@@ -75,10 +83,23 @@ function ended(file: unknown): Run {
   return run;
 }
 
+/** What is wrong in the captures of the scenarios that break a rule on purpose, and in no other: marks, and how many messages bear each. */
+const WRONG: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  // a hop moves it to another path, where nobody opened it
+  "a-hop-that-re-routes-silently-is-caught": { no_transaction: 1 },
+  // opened again while its peer has not closed it
+  "a-spanid-reused-too-early-is-caught": { transaction: 9 },
+  "without-entries-a-reply-goes-astray": { transaction: 1 },
+  // CRC-32 instead of CRC-32C
+  "a-plain-crc-32-is-understood-by-its-like-alone": { hdr_crc: 18 },
+};
+
 describe("a capture of every scenario of the library", () => {
-  test.each(LIBRARY.map(({ name, file }) => [name, file] as const))("%s: all its messages are in it, byte for byte", (_, file) => {
+  test.each(LIBRARY.map(({ name, file }) => [name, file] as const))("%s: all its messages are in it, byte for byte, and nothing is wrong with them but what is meant to be", (scenario, file) => {
     const run = ended(file);
-    const { packets, interfaces, fault } = readCapture(captureOf(run, tellingOf(run)), BOUNDS);
+    const capture = readCapture(captureOf(run, tellingOf(run)), BOUNDS);
+    const { packets, interfaces, fault } = capture;
+    expect(marksOf(capture)).toEqual(WRONG[scenario] ?? {});
     expect(fault).toBeNull();
     const wrong: unknown[] = [];
     let count = 0;
@@ -132,9 +153,9 @@ describe("spanscope capture", () => {
     run.advanceTo(20_000_000);
     const { packets } = readCapture(captureOf(run, tellingOf(run), WHOLE_RUN), BOUNDS);
     const withComment = (start: string) => packets.filter(({ interface: on, comments }) => on > 0 && comments.some((comment) => comment.startsWith(start)));
-    const found = (start: string) => [...new Set(withComment(start).map(({ direction }) => direction))].sort();
-    for (const start of ["Message ", "A copy that the link made", "Injected"]) expect(found(start), start).toEqual([DIRECTION.INBOUND]);
-    for (const start of ["Lost on the way", "Bits flip on the way"]) expect(found(start), start).toContain(DIRECTION.OUTBOUND); // a copy may be lost, too
+    const found = (start: string) => [...new Set(withComment(start).map(({ direction }) => direction))].toSorted((a, b) => a - b);
+    for (const start of ["Message ", "A copy that the link made", "Injected"]) expect(found(start)).toEqual([DIRECTION.INBOUND]);
+    for (const start of ["Lost on the way", "Bits flip on the way"]) expect(found(start)).toContain(DIRECTION.OUTBOUND); // a copy may be lost, too
     const [arrived] = withComment("Message ");
     const sent = packets.find(({ id, direction }) => id === arrived!.id && direction === DIRECTION.OUTBOUND)!;
     expect(sent.comments[0]).toContain("Bits flip");

@@ -20,8 +20,11 @@ export interface MessageHead {
   readonly label: string;
 }
 
+/** What the words need to know of what the message belongs to. */
+export type MessageNames = Pick<Names, "kindOf" | "pfsOf" | "pfs" | "transaction">;
+
 /** What a message is, in a few words: "LNK_SPAN, pfsD at distance 1". */
-export function sayMessage(head: MessageHead, names: Names): string {
+export function sayMessage(head: MessageHead, names: MessageNames): string {
   const base = head.cmd & 0xffffff;
   const flags = head.cmd >>> 24;
   if (head.cmd === 0) return say("what.bytes");
@@ -46,7 +49,7 @@ function sayConn(flags: number): string {
   return say(flags & FLAG.REPLY ? "what.connAck" : "what.conn");
 }
 
-function saySpan(head: MessageHead, flags: number, names: Names): string {
+function saySpan(head: MessageHead, flags: number, names: MessageNames): string {
   const identity = names.pfsOf(head.msgidHi, head.msgidLo);
   const opens = (flags & (FLAG.CREATE | FLAG.REPLY)) === FLAG.CREATE;
   const known = identity < 0 ? say("name.somePfs") : names.pfs(identity);
@@ -56,7 +59,7 @@ function saySpan(head: MessageHead, flags: number, names: Names): string {
   return say(flags & FLAG.REPLY ? "what.spanAck" : "what.spanUpdate", { pfs });
 }
 
-function sayOfTransaction(head: MessageHead, flags: number, base: number, names: Names): string {
+function sayOfTransaction(head: MessageHead, flags: number, base: number, names: MessageNames): string {
   const values = { transaction: names.transaction(head.msgidHi, head.msgidLo), error: errorText(head.error) };
   return say(stepOf(flags, base === CMD.LNK_ERROR && head.error !== 0), values);
 }

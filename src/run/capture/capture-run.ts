@@ -53,6 +53,8 @@ class RunCapture {
   private readonly _interfaces = new Map<number, number>();
   /** rows that altered a message, by its number */
   private readonly _altered = new Map<number, number[]>();
+  /** what state each link was in last, by its index */
+  private readonly _phases = new Map<number, number>();
   private readonly _row = new Row();
   private readonly _other = new Row();
 
@@ -123,7 +125,7 @@ class RunCapture {
       case TRACE.refused:
         return this._event(row.atUs, { what: row.kind === TRACE.command ? "command" : "refused", text: sayRow(row, this._telling) });
       case TRACE.linkState:
-        return this._ofLink(row, { what: "link", state: LINK_STATES[row.value6]! });
+        return this._ofLink(row, { what: "link", state: this._linkState(row) });
       case TRACE.nodeState:
         return this._event(row.atUs, { what: "node", node: this._run.names.node(row.node), state: NODE_STATES[row.value6]!, text: sayRow(row, this._telling) });
       case TRACE.event:
@@ -132,6 +134,14 @@ class RunCapture {
         return;
       default:
     }
+  }
+
+  /** A link that goes on after a cut is the same incarnation still (LINK-07): "resumed", where a new one is "up". */
+  private _linkState({ link, value6 }: Row): string {
+    const before = this._phases.get(link) ?? (this._run.rows.first > 0 ? LINK_PHASE.suspended : LINK_PHASE.down);
+    this._phases.set(link, value6);
+    const goesOn = before === LINK_PHASE.suspended || before === LINK_PHASE.silent;
+    return value6 === LINK_PHASE.up && goesOn ? "resumed" : LINK_STATES[value6]!;
   }
 
   private _sent(row: Row): void {

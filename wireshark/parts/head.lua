@@ -1,0 +1,6 @@
+-- Wireshark dissector for the messages of the HAMMER2 cluster mesh protocol (hammer2_network.h), of Spanscope.
+-- MIT licence. This file is generated: `npm run golden` writes it from wireshark/ and from the field tables of src/wire.
+--
+-- Install: copy it to Wireshark's folder for personal Lua plugins (Help > About > Folders), or say
+--   tshark -X lua_script:spanscope.lua -r FILE
+-- It reads captures of Spanscope (link types USER0 and USER1) and TCP streams of the C program of 2012. docs/captures.md tells more.
