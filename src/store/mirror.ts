@@ -88,7 +88,8 @@ export function panelIsDue(panel: Frame | null, frame: Frame, sinceMs: number): 
   return sinceMs >= PANEL_BEAT_MS;
 }
 
-function inspectedName({ inspection }: Frame): string {
+/** What an inspection is of, as one text; "" = of nothing. */
+export function inspectedName({ inspection }: Frame): string {
   switch (inspection?.kind) {
     case undefined:
       return "";

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Frame, Inspection, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { selectionKey, type Selection, type Ui } from "../../store/ui.ts";
@@ -30,7 +30,7 @@ interface InspectorProps {
 }
 
 /** What is selected, looked into. */
-export function Inspector({ session, ui, topology, panel, unknownTo }: InspectorProps) {
+export const Inspector = memo(function Inspector({ session, ui, topology, panel, unknownTo }: InspectorProps) {
   const { selection } = ui;
   if (selection === null) return <NothingSelected />;
   return (
@@ -52,7 +52,7 @@ export function Inspector({ session, ui, topology, panel, unknownTo }: Inspector
       </section>
     </div>
   );
-}
+});
 
 /** Room for bytes and fields beside each other; a narrow screen has one width only. */
 function WidthButton({ session, wide }: { readonly session: Session; readonly wide: boolean }) {

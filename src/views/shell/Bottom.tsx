@@ -1,5 +1,5 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, memo, Suspense, type ReactNode } from "react";
 import type { Counters, Frame, NodeView, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { BOTTOM_TABS, type BottomTab, NO_FILTER, type Ui } from "../../store/ui.ts";
@@ -35,7 +35,7 @@ interface BottomProps {
 }
 
 /** What happened, as lists: events, transactions, checks. */
-export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
+export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
   const checks = useStable(panel?.checks ?? NONE);
   const expectations = useStable(panel?.expectations ?? NONE);
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
@@ -74,7 +74,7 @@ export function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
       <EventBar session={session} event={ui.event} panel={panel} />
     </Tabs.Root>
   );
-}
+});
 
 const NONE: readonly never[] = [];
 

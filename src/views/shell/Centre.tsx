@@ -1,12 +1,13 @@
 import { Tabs } from "radix-ui";
 import { lazy, type ReactNode, Suspense } from "react";
-import type { Frame, Inspectable, NodeView, TopologyView } from "../../port/messages.ts";
+import type { Inspectable, NodeView, TopologyView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { CENTRE_TABS, type CentreTab, type Ui } from "../../store/ui.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { SystemOnly } from "../explain/SystemOnly.tsx";
 import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { TEXTS } from "../../texts/page.ts";
+import { InTurn } from "./InTurn.tsx";
 
 const TablesView = lazy(() => import("../tables/TablesView.tsx"));
 
@@ -16,7 +17,6 @@ interface CentreProps {
   readonly session: Session;
   readonly ui: Ui;
   readonly topology: TopologyView | null;
-  readonly panel: Frame | null;
   readonly selection: Inspectable | null;
   readonly stage: ReactNode;
   /** what is shown is what one node knows; null = all is */
@@ -24,7 +24,7 @@ interface CentreProps {
 }
 
 /** The middle of the page: the picture, or everything in it as tables. The picture stays as it was left while the tables are there. */
-export function Centre({ session, ui, topology, panel, selection, stage, seenBy }: CentreProps) {
+export function Centre({ session, ui, topology, selection, stage, seenBy }: CentreProps) {
   const tables = ui.centreTab !== "stage";
   return (
     <Tabs.Root className="tabs centre" value={ui.centreTab} onValueChange={(tab) => session.ui.setCentreTab(tab as CentreTab)}>
@@ -41,7 +41,7 @@ export function Centre({ session, ui, topology, panel, selection, stage, seenBy 
       <Tabs.Content value="tables" className="tab-panel" tabIndex={-1}>
         {seenBy === null ? (
           <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-            <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />
+            <InTurn session={session} view={null} turn={1}>{(panel) => <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />}</InTurn>
           </Suspense>
         ) : (
           <SystemOnly session={session} why={EXPLAIN.view.why.tables(seenBy.node)} />
@@ -50,7 +50,7 @@ export function Centre({ session, ui, topology, panel, selection, stage, seenBy 
       <Tabs.Content value="compare" className="tab-panel" tabIndex={-1}>
         {seenBy === null ? (
           <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-            <ComparePanel session={session} topology={topology} panel={panel} />
+            <InTurn session={session} view={null} turn={1}>{(panel) => <ComparePanel session={session} topology={topology} panel={panel} />}</InTurn>
           </Suspense>
         ) : (
           <SystemOnly session={session} why={EXPLAIN.view.why.compare(seenBy.node)} />

@@ -1,11 +1,12 @@
 import { Tooltip } from "radix-ui";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
+import type { Frame } from "../../port/messages.ts";
 import type { Mirror } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Bottom } from "./Bottom.tsx";
-import { isKnown, seenBy } from "../explain/seen-by.ts";
+import { isKnown } from "../explain/seen-by.ts";
 import { stageExplained } from "../explain/stage-explained.ts";
 import { ViewChoice } from "../explain/ViewChoice.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
@@ -17,6 +18,7 @@ import { useFocusKeeper } from "./focus.ts";
 import { LiveRegions } from "../live/LiveRegions.tsx";
 import { Caption } from "./Caption.tsx";
 import { forge } from "./forge.ts";
+import { InTurn } from "./InTurn.tsx";
 import { Dialogs } from "./Dialogs.tsx";
 import { OpeningNote } from "../share/OpeningNote.tsx";
 import { NarrowLayout } from "./NarrowLayout.tsx";
@@ -26,14 +28,16 @@ import { useNarrow, useReducedMotion, useTheme } from "./surroundings.ts";
 import { TapeBar } from "../tape/TapeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { TreeChoice } from "./TreeChoice.tsx";
-import { useStable } from "./stable.ts";
 import { WideLayout } from "./WideLayout.tsx";
 import "./shell.css";
 import "../controls/controls.css";
 
-/** The one container: it reads the stores, and hands each room what it shows. Painters take frames past React. */
+/**
+ * The one container: it reads the stores, and hands each room what it shows. Painters take frames past React; what follows
+ * the beat of the panels does so by itself (InTurn), so that nothing else is rendered with it.
+ */
 export function Lab({ session }: { readonly session: Session }) {
-  const { loaded, loadErrors, crashed, topology, panel: whole, run } = useStore(session.mirror, useShallow(withoutFrame));
+  const { loaded, loadErrors, crashed, topology, run, playing, behind, speedUsPerS } = useStore(session.mirror, useShallow(standing));
   const ui = useStore(session.ui.store);
   const theme = useTheme(ui.theme);
   const narrow = useNarrow();
@@ -45,26 +49,31 @@ export function Lab({ session }: { readonly session: Session }) {
   const explain = useStore(session.explain.store);
   const explained = useMemo(() => stageExplained(explain, topology, ui.bottomTab === "explain", ui.pfs), [explain, topology, ui.bottomTab, ui.pfs]);
   const view = explain.nodeView ? (explain.answer?.view ?? null) : null;
-  const panel = useMemo(() => (view === null || whole === null ? whole : seenBy(view, whole)), [view, whole]);
   const stageUi = useMemo(
     () => ({ theme, selection: inspected, watchedPfs: ui.pfs, watchedTransaction: ui.transaction, reducedMotion, explained }),
     [theme, inspected, ui.pfs, ui.transaction, reducedMotion, explained],
   );
-  const pfs = useStable(panel?.pfs ?? NO_PFS);
+  const unknownTo = view !== null && !isKnown(view, ui.selection) ? view.node : null;
+  const inTurn = (turn: number, draw: (panel: Frame | null) => ReactNode, key?: number): ReactNode => <InTurn key={key} session={session} view={view} turn={turn}>{draw}</InTurn>;
 
-  const top = <TopBar session={session} loaded={loaded} playing={panel?.playing ?? false} behind={panel?.behind ?? false} speedUsPerS={panel?.speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
-  const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} panel={panel} pfs={pfs} />;
-  const bottom = <Bottom key={run} session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />;
-  const inspector = <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={view !== null && !isKnown(view, ui.selection) ? view.node : null} />;
+  const top = <TopBar session={session} loaded={loaded} playing={playing} behind={behind} speedUsPerS={speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
+  const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} view={view} />;
+  const bottom = inTurn(2, (panel) => <Bottom session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />, run);
+  const inspector = inTurn(1, (panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={unknownTo} />);
   const stage = (
     <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
-      <Caption caption={panel?.caption ?? ""} hint={ui.acted || view !== null ? "" : (loaded?.hint ?? "")} starting={panel === null} />
-      <TreeChoice pfs={pfs} chosen={ui.pfs} onChoose={session.ui.lightTree} />
+      {inTurn(0, (panel) => (
+        <>
+          <Caption caption={panel?.caption ?? ""} hint={ui.acted || view !== null ? "" : (loaded?.hint ?? "")} starting={panel === null} />
+          <TreeChoice pfs={panel?.pfs ?? NO_PFS} chosen={ui.pfs} onChoose={session.ui.lightTree} />
+        </>
+      ))}
       <ViewChoice session={session} />
     </Stage>
   );
-  const centre = <Centre session={session} ui={ui} topology={topology} panel={panel} selection={inspected} stage={stage} seenBy={view} />;
-  const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre, tape: <TapeBar session={session} panel={whole} theme={theme} /> };
+  const centre = <Centre session={session} ui={ui} topology={topology} selection={inspected} stage={stage} seenBy={view} />;
+  const tape = <InTurn session={session} view={null} turn={4}>{(panel) => <TapeBar session={session} panel={panel} theme={theme} />}</InTurn>;
+  const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre, tape };
 
   return (
     <Tooltip.Provider delayDuration={400}>
@@ -77,9 +86,9 @@ export function Lab({ session }: { readonly session: Session }) {
   );
 }
 
-/** All but `frame`, which changes with every frame and is painted past React. */
-function withoutFrame({ loaded, loadErrors, crashed, topology, panel, run }: Mirror): Omit<Mirror, "frame"> {
-  return { loaded, loadErrors, crashed, topology, panel, run };
+/** Of the mirror, what stays the same while a run plays. */
+function standing({ loaded, loadErrors, crashed, topology, panel, run }: Mirror) {
+  return { loaded, loadErrors, crashed, topology, run, playing: panel?.playing ?? false, behind: panel?.behind ?? false, speedUsPerS: panel?.speedUsPerS ?? null };
 }
 
 const NO_PFS: readonly never[] = [];

@@ -1,6 +1,6 @@
 import { Tabs } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import type { Frame, Loaded, TopologyView } from "../../port/messages.ts";
+import type { Frame, Loaded, NodeView, TopologyView } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { LEFT_TABS, type LeftTab, type Ui } from "../../store/ui.ts";
@@ -11,6 +11,7 @@ import { Icon } from "../controls/icons.tsx";
 import { LegendKey } from "../stage/LegendKey.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { TEXTS } from "../../texts/page.ts";
+import { InTurn } from "./InTurn.tsx";
 import { useStable } from "./stable.ts";
 import { TopologyPanel } from "../topology/TopologyPanel.tsx";
 import { TrafficPanel } from "../traffic/TrafficPanel.tsx";
@@ -21,15 +22,14 @@ export interface ToolsProps {
   readonly loaded: Loaded | null;
   readonly loadErrors: readonly LoadError[];
   readonly topology: TopologyView | null;
-  readonly panel: Frame | null;
-  readonly pfs: Frame["pfs"];
+  /** what is shown is what this node knows; null = all is */
+  readonly view: NodeView | null;
 }
 
 const NONE: readonly never[] = [];
 
 /** The left side: what one can run, build, send and break; below it the key. */
-export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }: ToolsProps) {
-  const transactions = useStable(panel?.transactions ?? NONE);
+export function Tools({ session, ui, loaded, loadErrors, topology, view }: ToolsProps) {
   const panels: Readonly<Record<LeftTab, ReactNode>> = {
     scenarios: (
       <div className="with-key">
@@ -38,8 +38,8 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
       </div>
     ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} variants={loaded?.variants ?? NONE} errors={loadErrors} />,
-    traffic: <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={transactions} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />,
-    faults: <FaultsPanel session={session} topology={topology} panel={panel} />,
+    traffic: <InTurn session={session} view={view} turn={3}>{(panel) => <Traffic session={session} ui={ui} topology={topology} panel={panel} />}</InTurn>,
+    faults: <InTurn session={session} view={view} turn={3}>{(panel) => <FaultsPanel session={session} topology={topology} panel={panel} />}</InTurn>,
   };
   return (
     <Tabs.Root className="tabs tools" value={ui.leftTab} onValueChange={(tab) => session.ui.setLeftTab(tab as LeftTab)}>
@@ -58,6 +58,13 @@ export function Tools({ session, ui, loaded, loadErrors, topology, panel, pfs }:
       ))}
     </Tabs.Root>
   );
+}
+
+/** Of a frame only what traffic goes by, and only when that changes. */
+function Traffic({ session, ui, topology, panel }: Pick<ToolsProps, "session" | "ui" | "topology"> & { readonly panel: Frame | null }) {
+  const transactions = useStable(panel?.transactions ?? NONE);
+  const pfs = useStable(panel?.pfs ?? NONE);
+  return <TrafficPanel session={session} draft={ui.draft} looking={ui.selection?.kind === "draft"} topology={topology} transactions={transactions} pfs={pfs} selected={ui.selection?.kind === "transaction" ? ui.selection.name : null} />;
 }
 
 /** From this height on the key has room below the list without taking it from the scenarios. */

@@ -1,6 +1,7 @@
-import { memo } from "react";
+import { useMemo } from "react";
 import type { Frame } from "../../port/messages.ts";
 import { TEXTS } from "../../texts/page.ts";
+import { useStable } from "./stable.ts";
 
 interface TreeChoiceProps {
   readonly pfs: Frame["pfs"];
@@ -9,7 +10,12 @@ interface TreeChoiceProps {
 }
 
 /** Whose spanning tree is lit; clicking a node that offers a PFS chooses as well. */
-export const TreeChoice = memo(function TreeChoice({ pfs, chosen, onChoose }: TreeChoiceProps) {
+export function TreeChoice({ pfs: offered, chosen, onChoose }: TreeChoiceProps) {
+  const pfs = useStable(offered);
+  return useMemo(() => <Choice pfs={pfs} chosen={chosen} onChoose={onChoose} />, [pfs, chosen, onChoose]);
+}
+
+function Choice({ pfs, chosen, onChoose }: TreeChoiceProps) {
   if (pfs.length === 0) return null;
   return (
     <label className="tree-choice">
@@ -24,4 +30,4 @@ export const TreeChoice = memo(function TreeChoice({ pfs, chosen, onChoose }: Tr
       </select>
     </label>
   );
-});
+}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 /**
  * The first of several equal values: what a frame brings is new with every frame, also where nothing changed. For plain
@@ -9,6 +9,16 @@ export function useStable<T>(value: T): T {
   if (isSame(kept, value)) return kept;
   keep(value);
   return value;
+}
+
+/** A selector of a store that answers the first of several equal values: whoever reads through it is not rendered for a frame that brings nothing new. */
+export function useStableOf<State, T>(select: (state: State) => T): (state: State) => T {
+  const kept = useRef<{ readonly value: T } | null>(null);
+  return (state) => {
+    const value = select(state);
+    if (kept.current === null || !isSame(kept.current.value, value)) kept.current = { value };
+    return kept.current.value;
+  };
 }
 
 export function isSame(a: unknown, b: unknown): boolean {

@@ -1,27 +1,33 @@
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import type { NodeInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { type Choice, Segmented, SelectField } from "../controls/field.tsx";
-import { useStable } from "../shell/stable.ts";
+import { useStableOf } from "../shell/stable.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { openShell } from "./open-shell.ts";
 
 const T = TEXTS.terminal;
 type Direction = "into" | "outof";
 
+interface OpenShellProps {
+  readonly session: Session;
+  readonly node: string;
+  /** whether the node offers a PFS itself */
+  readonly offers: boolean;
+}
+
 /** Opens a shell in a node, from another one over the mesh, or from this node in another. */
-export function OpenShell({ session, node }: { readonly session: Session; readonly node: NodeInspection }) {
-  const [direction, setDirection] = useState<Direction>(node.offers.length > 0 ? "into" : "outof");
+export const OpenShell = memo(function OpenShell({ session, node, offers }: OpenShellProps) {
+  const [direction, setDirection] = useState<Direction>(offers ? "into" : "outof");
   const [chosenNode, setNode] = useState("");
   const [chosenPfs, setPfs] = useState("");
   const topology = useStore(session.mirror, (mirror) => mirror.topology);
-  const nodes = topology?.nodes.flatMap(({ id }) => (id === node.id ? [] : [id])) ?? NONE;
-  const offered = useStable(useStore(session.mirror, ({ panel }) => panel?.pfs ?? NO_PFS));
+  const nodes = useMemo(() => topology?.nodes.flatMap(({ id }) => (id === node ? [] : [id])) ?? NONE, [topology, node]);
+  const offered = useStore(session.mirror, useStableOf(({ panel }) => panel?.pfs ?? NO_PFS));
   const into = direction === "into";
-  const targets = offered.filter((pfs) => (pfs.node === node.id) === into).map(({ label, node: at }) => ({ value: label, text: into || label === at ? label : `${label} (${at})` }));
-  const from = into ? held(chosenNode, nodes) : node.id;
+  const targets = offered.filter((pfs) => (pfs.node === node) === into).map(({ label, node: at }) => ({ value: label, text: into || label === at ? label : `${label} (${at})` }));
+  const from = into ? held(chosenNode, nodes) : node;
   const to = held(chosenPfs, targets.map(({ value }) => value));
   return (
     <form
@@ -31,9 +37,9 @@ export function OpenShell({ session, node }: { readonly session: Session; readon
         void openShell(session, from, to);
       }}
     >
-      <Segmented label={T.direction} value={direction} choices={[{ value: "into", text: T.into(node.id) }, { value: "outof", text: T.outof(node.id) }]} onChoose={setDirection} />
+      <Segmented label={T.direction} value={direction} choices={[{ value: "into", text: T.into(node) }, { value: "outof", text: T.outof(node) }]} onChoose={setDirection} />
       {targets.length === 0 ? (
-        <p className="empty">{into ? T.offersNone(node.id) : T.nobodyOffers}</p>
+        <p className="empty">{into ? T.offersNone(node) : T.nobodyOffers}</p>
       ) : (
         <div className="form-row shell-route">
           {into && <SelectField label={T.from} value={from} choices={nodes.map(choice)} onChoose={setNode} />}
@@ -45,7 +51,7 @@ export function OpenShell({ session, node }: { readonly session: Session; readon
       )}
     </form>
   );
-}
+});
 
 const NONE: readonly string[] = [];
 const NO_PFS: readonly { readonly label: string; readonly node: string }[] = [];

@@ -1,10 +1,10 @@
 import { Tabs } from "radix-ui";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import type { NodeInspection, TransactionLine } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { EmptyState } from "../controls/field.tsx";
-import { useStable } from "../shell/stable.ts";
+import { useStable, useStableOf } from "../shell/stable.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { OpenShell } from "./OpenShell.tsx";
 import { Terminal } from "./Terminal.tsx";
@@ -13,8 +13,9 @@ import "./terminal.css";
 
 /** The debug shells of one node: those that it opened, and those that run at it, one a tab (DBG-01). */
 export function ShellPanel({ session, node }: { readonly session: Session; readonly node: NodeInspection }) {
-  const transactions = useStore(session.mirror, ({ panel }) => panel?.transactions ?? NONE);
-  const shells = useStable(shellsOf(transactions, node.id, node.offers));
+  const transactions = useStore(session.mirror, useStableOf(({ panel }) => panel?.transactions ?? NONE));
+  const offers = useStable(node.offers);
+  const shells = useMemo(() => shellsOf(transactions, node.id, offers), [transactions, node.id, offers]);
   const watched = useStore(session.ui.store, ({ shell }) => shell);
   const active = shells.find(({ name }) => name === watched)?.name ?? shells.at(-1)?.name ?? null;
   useEffect(() => {
@@ -38,7 +39,7 @@ export function ShellPanel({ session, node }: { readonly session: Session; reado
           </Tabs.Content>
         </Tabs.Root>
       )}
-      <OpenShell key={node.id} session={session} node={node} />
+      <OpenShell key={node.id} session={session} node={node.id} offers={node.offers.length > 0} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { ShellView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
-import { useStable } from "../shell/stable.ts";
+import { useStableOf } from "../shell/stable.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { grouped, timeOf } from "../../texts/units.ts";
 import { openShell, wasJustOpened } from "./open-shell.ts";
@@ -15,7 +15,7 @@ const NEAR_PX = 24;
 
 /** One debug shell: what was said and heard so far, as the journal has it, and the line that is being typed. */
 export function Terminal({ session, name }: { readonly session: Session; readonly name: string }) {
-  const shell = useStable(useStore(session.mirror, ({ panel }) => (panel?.shell?.name === name ? panel.shell : null)));
+  const shell = useStore(session.mirror, useStableOf(({ panel }) => (panel?.shell?.name === name ? panel.shell : null)));
   if (shell === null) return <div className="terminal" data-empty />;
   return (
     <div className="terminal">
