@@ -57,18 +57,18 @@ function proofs(rule: string): { readonly file: string; readonly titles: readonl
   });
 }
 
-/** Read, and not built yet. */
-const PENDING: readonly string[] = [
-];
-const rules = RULES.filter((rule) => rule !== "" && !PENDING.includes(rule));
+/** What the profile c2012 does otherwise: rules of the document and of the tests; no event carries their ids. */
+const C12 = Array.from({ length: 9 }, (_, i) => `C12-0${i + 1}`);
+const rules = RULES.filter((rule) => rule !== "");
+const all: readonly string[] = [...rules, ...C12];
 
 test("every rule has its heading, once, and in order", () => {
   const headings = [...doc.matchAll(/^### (.+)$/gm)].map((match) => match[1]!);
-  expect(headings).toEqual(rules);
+  expect(headings).toEqual(all);
 });
 
 describe("the tests that are named", () => {
-  test.each(rules.filter((rule) => !PENDING.includes(rule)))("%s: exist, and carry its id", (rule) => {
+  test.each(all)("%s: exist, and carry its id", (rule) => {
     const named = proofs(rule);
     expect(named.length).toBeGreaterThan(0);
     for (const { file, titles } of named) {

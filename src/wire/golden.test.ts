@@ -165,7 +165,7 @@ describe("every recorded message", () => {
     }
   });
 
-  test("[WIRE-02] a big-endian sender's whole header: read rightly by the header's rules, as the C program did by its own", () => {
+  test("[C12-02] [WIRE-02] a big-endian sender's whole header: read rightly by the header's rules, as the C program did by its own", () => {
     const golden = goldenMessage("LNK_SPAN create dist 1 REV (ext header BE)");
     expect(golden.profile).toBe("header");
     const message = firstMessage(golden);

@@ -28,7 +28,7 @@ describe("round trip", () => {
     );
   });
 
-  test("[WIRE-05] any aux data, in both profiles and byte orders", () => {
+  test("[C12-01] [WIRE-05] any aux data, in both profiles and byte orders", () => {
     fc.assert(
       fc.property(anyProfile, fc.boolean(), anyHeader, anyAux, (profile, bigEndian, header, aux) => {
         const framer = new Framer(profile, false);
