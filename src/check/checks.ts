@@ -6,6 +6,8 @@ import { BestDistances } from "./best-distances.ts";
 import type { Check, Verdict } from "./check.ts";
 import { CompatibleLocks } from "./compatible-locks.ts";
 import { InOrder } from "./in-order.ts";
+import { LatestStatus } from "./latest-status.ts";
+import { LoggedByMajority } from "./logged-by-majority.ts";
 import { LostCopies } from "./lost-copies.ts";
 import { NothingLeft } from "./nothing-left.ts";
 import { OneReason } from "./one-reason.ts";
@@ -17,7 +19,7 @@ import { SpanidOnce } from "./spanid-once.ts";
 
 /** Every property that is checked in every run; what only copies can break only where links may negotiate them, what only masters can only where some are configured. */
 export function allChecks(switches: Switches, masters = 0): Check[] {
-  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), ...(masters > 0 ? [new CompatibleLocks(), new OneOutcome()] : []), ...(switches.duplication ? [new LostCopies()] : [])];
+  return [new BestDistances(switches), new SamePath(), new ReversePath(), new InOrder(), new NothingLeft(), new OneReason(switches), new RelayLimit(switches), new SpanidOnce(), new LatestStatus(), ...(masters > 0 ? [new CompatibleLocks(), new OneOutcome(), new LoggedByMajority()] : []), ...(switches.duplication ? [new LostCopies()] : [])];
 }
 
 /** Feeds checks with the rows of a run. Whoever drives the run calls `afterStep` before the trace is drained, and `atQuiet` whenever the run has become quiet. */
