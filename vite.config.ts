@@ -2,12 +2,13 @@ import { chmodSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { pseudo, pseudoFolder } from "./tools/pseudo.mjs";
+import { tinypoolInBundle } from "./tools/tinypool-in-bundle.mjs";
 
 // One `vite build` makes both products: the page in dist/lab/ and the terminal program dist/cli.mjs.
 // Mode "pseudo" makes the page alone, in a language that nobody speaks, for a test of the catalogues.
 export default defineConfig(({ mode }) => ({
   base: "./", // so that the page can be served from any path
-  plugins: [react(), executable("dist/cli.mjs"), mode === "pseudo" && pseudo()],
+  plugins: [react(), executable("dist/cli.mjs"), { ...tinypoolInBundle(), applyToEnvironment: (environment) => environment.name === "cli" }, mode === "pseudo" && pseudo()],
   worker: { format: "es", plugins: () => (mode === "pseudo" ? [pseudo()] : []) },
   optimizeDeps: {
     // Used by the worker only: found late, it would reload the development page once.
@@ -34,6 +35,7 @@ export default defineConfig(({ mode }) => ({
         minify: false,
         rolldownOptions: {
           input: "src/cli.ts",
+          preserveEntrySignatures: "strict", // workers of the hunt start this file and ask for what it exports
           platform: "node",
           output: {
             format: "es",

@@ -64,7 +64,7 @@ const mayUsePackages = {
   hunt: [],
   fuzz: [],
   bridge: ["node:"],
-  cli: ["node:", "commander", "zod"],
+  cli: ["node:", "commander", "tinypool", "zod"],
   "main.tsx": ["*"],
   "worker.ts": [],
   "cli.ts": ["node:", "commander"],

@@ -7,6 +7,7 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "vite";
 import { root } from "./ensure.mjs";
+import { tinypoolInBundle } from "./tinypool-in-bundle.mjs";
 
 const args = process.argv.slice(2);
 const fileAt = args.findIndex((arg) => !arg.startsWith("--node="));
@@ -24,6 +25,7 @@ await build({
   configFile: false,
   logLevel: "warn",
   publicDir: false,
+  plugins: [tinypoolInBundle()],
   build: {
     ssr: entry,
     outDir,
@@ -31,7 +33,7 @@ await build({
     target: "node20",
     minify: false,
     sourcemap: true,
-    rolldownOptions: { output: { format: "es", entryFileNames: name } },
+    rolldownOptions: { output: { format: "es", entryFileNames: name, codeSplitting: false } },
   },
   // Everything goes into the bundle, as it does in the page and in dist/cli.mjs.
   ssr: { noExternal: true },

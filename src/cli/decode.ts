@@ -18,7 +18,7 @@ export interface CommandResult {
   /** For stdout. */
   readonly lines: string[];
   /** 0 all good, 1 a message failed, 2 the input is not what the command reads. */
-  readonly exitCode: 0 | 1 | 2;
+  readonly exitCode: 0 | 1 | 2 | 130;
   /** For stderr. */
   readonly errors: string[];
   /** For stdout, before the lines: what is no text. */

@@ -41,3 +41,19 @@ export function durationOrQuiet(text: string): number | "quiet" {
   if (us === undefined || !Number.isSafeInteger(us)) throw new InvalidArgumentError('expected "quiet" or a time such as "5s"');
   return us;
 }
+
+/** "1-300", or one seed alone. */
+export function seedRange(text: string): { readonly first: number; readonly last: number } {
+  const [, first, last = first] = /^(\d{1,10})(?:-(\d{1,10}))?$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  if (first === undefined || range.last > 0xffff_ffff || range.first > range.last) throw new InvalidArgumentError("expected two seeds such as 1-300, the smaller one first, up to 4294967295");
+  return range;
+}
+
+/** "2/8": the second of eight. */
+export function shard(text: string): { readonly number: number; readonly of: number } {
+  const [, number, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const found = { number: Number(number), of: Number(of) };
+  if (number === undefined || found.number < 1 || found.number > found.of) throw new InvalidArgumentError("expected a shard such as 2/8, from 1/8 to 8/8");
+  return found;
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { scenarioJsonSchema } from "../sim/scenario.ts";
 import { compareOutputSchema } from "./compare.ts";
 import { decodedLineSchema } from "./decode.ts";
+import { huntOutputSchema, huntPartSchema } from "./hunt-output.ts";
 import { replayOutputSchema } from "./replay.ts";
 import { runOutputSchema } from "./run-output.ts";
 import { shellOutputSchema } from "./shell.ts";
@@ -14,6 +15,8 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
     ["replay-1.schema.json", replayOutputSchema],
     ["shell-1.schema.json", shellOutputSchema],
     ["compare-1.schema.json", compareOutputSchema],
+    ["hunt-1.schema.json", huntOutputSchema],
+    ["hunt-part-1.schema.json", huntPartSchema],
   ] as const;
   const schemas = new Map([["scenario-1.schema.json", textOf(scenarioJsonSchema())]]);
   for (const [name, schema] of outputs) schemas.set(name, textOf({ $id: name, ...z.toJSONSchema(schema) }));

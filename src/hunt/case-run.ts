@@ -10,6 +10,14 @@ import { CaseCounts } from "./case-counts.ts";
 /** Nobody reads back what happened: as little is kept as can be. */
 const JOURNAL_LIMITS = { rowsMax: 16_384, bytesMax: 1_048_576 };
 
+/** Steps after which it is looked whether a check is violated: then the rest is not worth its time. */
+const STEPS_BETWEEN = 512;
+/** A case says less than a tenth of this; a mesh whose messages multiply says more and more. */
+export const CASE_ROWS_MAX = 1_500_000;
+
+/** How an execution ended: quiet; late: not by its end; violated, and broken off; endless: more happened than ever may. */
+export type CaseEnd = "quiet" | "late" | "violated" | "endless";
+
 /**
  * One execution of a scenario for the hunter: world, journal (for the digest, which is that of every other way to execute it), checks
  * where wanted, and counts. No chronicle, no expectations: nobody looks.
@@ -20,7 +28,6 @@ export class CaseRun {
   readonly checks: Checks | null;
   /** only where there are checks: one of two executions is enough */
   readonly counts: CaseCounts | null;
-  private _quietTold = false;
 
   /** `planted`: a mistake in the code of every node, to see that it is found (node/planted.ts) */
   constructor(scenario: Scenario, checked: boolean, planted: PlantedName | null = null) {
@@ -35,24 +42,26 @@ export class CaseRun {
     return this.journal.digest;
   }
 
-  /** Goes on until it is quiet and nothing more will be commanded, but not beyond `endUs`, and not for more than `stepsMax` steps of the run. True when it is quiet. */
-  toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY): boolean {
+  /** Goes on until it is quiet and nothing more will be commanded; ends earlier at `endUs` or after `stepsMax` steps of the run, soon after a check is violated, or beyond as many rows as a case may have. */
+  toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY): CaseEnd {
     const { world, journal } = this;
-    for (;;) {
+    for (let steps = 1; ; steps++) {
+      if (steps % STEPS_BETWEEN === 0 && this._isViolated()) return "violated";
+      if (journal.counters.rows > CASE_ROWS_MAX) return "endless";
       const nextUs = world.nextTimeUs;
       if (journal.counters.inFlight === 0) {
         const quietUs = Math.max(world.nowUs, journal.counters.lastChangeUs + QUIET_US);
         if (quietUs <= Math.min(nextUs, endUs) && world.isSettled()) {
           world.advanceTo(quietUs);
-          this._judgeQuiet();
-          return true;
+          this.checks?.atQuiet();
+          return "quiet";
         }
       }
       if (nextUs > endUs) {
         world.advanceTo(Math.max(world.nowUs, endUs));
-        return false;
+        return "late";
       }
-      if (world.steps >= stepsMax) return false;
+      if (world.steps >= stepsMax) return "late";
       this._step();
     }
   }
@@ -83,10 +92,8 @@ export class CaseRun {
     return true;
   }
 
-  private _judgeQuiet(): void {
-    if (this._quietTold) return;
-    this._quietTold = true;
-    this.checks?.atQuiet();
+  private _isViolated(): boolean {
+    return this.checks?.verdicts().some(({ verdict }) => verdict.state === "violated") === true;
   }
 
   private _drain(): void {

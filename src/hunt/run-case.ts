@@ -2,7 +2,7 @@ import { Prng } from "../base/prng.ts";
 import type { Checks } from "../check/checks.ts";
 import { formatUs } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
-import { CaseRun } from "./case-run.ts";
+import { CASE_ROWS_MAX, type CaseEnd, CaseRun } from "./case-run.ts";
 import type { CaseTally, CaseViolation, HuntCase, Judged, Outcome } from "./hunt-case.ts";
 
 export interface RunCaseOptions {
@@ -16,16 +16,16 @@ export interface RunCaseOptions {
 export function runCase(huntCase: HuntCase, { twice = true, planted = null }: RunCaseOptions = {}): Outcome {
   const run = new CaseRun(huntCase.scenario, true, planted);
   const { seed } = huntCase;
-  let isQuiet = false;
+  let end: CaseEnd = "late";
   let thrown: CaseViolation | null = null;
   try {
-    isQuiet = run.toQuiet(huntCase.endUs);
+    end = run.toQuiet(huntCase.endUs);
   } catch (error) {
     thrown = { check: "assertion", text: error instanceof Error ? error.message : String(error), row: run.journal.counters.rows, atUs: run.world.nowUs };
   }
   const judged = judgedBy(run.checks!);
-  const tally = tallyOf(run, isQuiet);
-  const violation = checkViolation(run.checks!, huntCase, planted) ?? thrown ?? (isQuiet ? null : notConverged(run, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted) : null);
+  const tally = tallyOf(run, end === "quiet");
+  const violation = checkViolation(run.checks!, huntCase, planted) ?? thrown ?? (end === "quiet" ? null : notConverged(run, end, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted) : null);
   const why = violation === null ? whyUnknown(judged, tally) : "";
   return { seed, state: violation !== null ? "violated" : why === "" ? "holds" : "unknown", violation, why, digest: run.digest, judged, tally };
 }
@@ -53,8 +53,9 @@ function checkViolation(checks: Checks, huntCase: HuntCase, planted: PlantedName
 }
 
 /** Within the bound nothing may be under way any more. */
-function notConverged(run: CaseRun, { faultsEndUs, boundUs }: HuntCase): CaseViolation {
+function notConverged(run: CaseRun, end: CaseEnd, { faultsEndUs, boundUs }: HuntCase): CaseViolation {
   const { world, journal } = run;
+  if (end === "endless") return { check: "convergence", text: `more than ${CASE_ROWS_MAX} events, and no end`, row: CASE_ROWS_MAX, atUs: world.nowUs };
   const pending = Object.entries(world.pendingWork()).flatMap(([what, count]) => (count > 0 ? [`${what} ${count}`] : []));
   const { inFlight, lastChangeUs, rows } = journal.counters;
   const still = [...(inFlight > 0 ? [`messages in flight ${inFlight}`] : []), ...pending, `last change at ${formatUs(Math.max(0, lastChangeUs))}`].join(", ");

@@ -37,7 +37,7 @@ export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSI
 function found(run: CaseRun, huntCase: HuntCase, { check, planted }: Wanted, stepsMax: number): Found | null {
   let isQuiet = false;
   for (let atUs = LOOK_US; ; atUs += LOOK_US) {
-    isQuiet = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax);
+    isQuiet = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax) === "quiet";
     const text = violationOf(run, check);
     if (text !== null) return { text, atUs: run.world.nowUs, steps: run.world.steps };
     if (isQuiet || atUs >= huntCase.endUs) break;

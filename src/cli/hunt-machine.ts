@@ -1,0 +1,24 @@
+import type { HuntMachine } from "./hunt.ts";
+import { NODE_PLATFORM } from "./run-platform.ts";
+
+const CLEAR_LINE = "\r\u001B[2K";
+
+/** This machine. The first Ctrl+C asks the hunt to end with the report of what was done, the second ends it as always. */
+export function nodeMachine(): HuntMachine {
+  let interrupted = false;
+  process.once("SIGINT", () => {
+    interrupted = true;
+  });
+  return {
+    ...NODE_PLATFORM,
+    cpuUs: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+    peakBytes: () => 1_024 * process.resourceUsage().maxRSS,
+    isInterrupted: () => interrupted,
+    progress: (line) => {
+      if (process.stderr.isTTY) process.stderr.write(`${CLEAR_LINE}${line}`);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { setImmediate } from "node:timers/promises";
+import Tinypool from "tinypool";
+import type { HuntOptions } from "../hunt/hunt-case.ts";
+import { huntSeed, type SeedRecord } from "../hunt/seed-record.ts";
+import type { PlantedName } from "../node/planted.ts";
+
+/** Some seeds for one worker. */
+export interface HuntTask {
+  readonly seeds: readonly number[];
+  readonly options: HuntOptions;
+  readonly planted: PlantedName | null;
+}
+
+/** What a worker does: the terminal program exports it, as that is the file that a worker starts (tools/tinypool-in-bundle.mjs). */
+export function huntTask({ seeds, options, planted }: HuntTask): SeedRecord[] {
+  return seeds.map((seed) => huntSeed(seed, options, planted));
+}
+
+export interface PoolRequest {
+  readonly seeds: readonly number[];
+  readonly options: HuntOptions;
+  readonly planted: PlantedName | null;
+  /** 1 = none, everything happens here */
+  readonly workers: number;
+  /** asked before each piece of work: true = no more of it is begun */
+  readonly isOver: () => boolean;
+  readonly onDone: (records: readonly SeedRecord[]) => void;
+}
+
+/** Seeds that a worker gets at once: few, so that all are busy until the end and Ctrl+C is soon heard. */
+const SEEDS_PER_TASK = 4;
+
+/** Hunts the seeds, by workers where there are several. Resolves when all are done, or what was begun when it was over. */
+export async function huntAll(request: PoolRequest): Promise<void> {
+  const tasks = tasksOf(request);
+  if (request.workers === 1) await huntHere(request, tasks);
+  else await huntByWorkers(request, tasks);
+}
+
+function tasksOf({ seeds, options, planted }: PoolRequest): HuntTask[] {
+  const tasks: HuntTask[] = [];
+  for (let at = 0; at < seeds.length; at += SEEDS_PER_TASK) tasks.push({ seeds: seeds.slice(at, at + SEEDS_PER_TASK), options, planted });
+  return tasks;
+}
+
+async function huntHere({ isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
+  for (const task of tasks) {
+    if (isOver()) return;
+    onDone(huntTask(task));
+    await setImmediate(); // so that signals are heard
+  }
+}
+
+async function huntByWorkers({ workers, isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
+  const pool = new Tinypool({ filename: import.meta.url, name: "huntTask", runtime: "worker_threads", minThreads: workers, maxThreads: workers });
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < tasks.length && !isOver()) onDone((await pool.run(tasks[next++])) as SeedRecord[]);
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,167 @@
+import { availableParallelism } from "node:os";
+import { fail, ok, type Result } from "../base/result.ts";
+import { generateCase } from "../hunt/generate/generate-case.ts";
+import type { HuntOptions } from "../hunt/hunt-case.ts";
+import { reportOf } from "../hunt/report.ts";
+import { casePrint, type SeedRecord, textPrint } from "../hunt/seed-record.ts";
+import { isPlantedName, PLANTED_NAMES, type PlantedName } from "../node/planted.ts";
+import type { VariantName } from "../node/variants.ts";
+import { ENGINE_VERSION } from "../record/version.ts";
+import { type Scenario, scenarioToFile } from "../sim/scenario.ts";
+import type { CommandResult } from "./decode.ts";
+import type { HuntAsked, HuntOutput, HuntPart } from "./hunt-output.ts";
+import { huntAll } from "./hunt-pool.ts";
+import { huntText, sayFound } from "./hunt-text.ts";
+import type { Platform } from "./run-platform.ts";
+import { scenarioOf } from "./run-source.ts";
+
+/** `spanscope hunt` as the command line says it. */
+export interface HuntRequest {
+  readonly seeds: { readonly first: number; readonly last: number };
+  /** a name of the library or a file */
+  readonly scenario?: string;
+  readonly variants: readonly VariantName[];
+  readonly shard: { readonly number: number; readonly of: number };
+  /** as many as there are cores unless given */
+  readonly workers?: number;
+  /** no new seed is begun after so long */
+  readonly minutes?: number;
+  readonly json: boolean;
+  /** where the part goes that `merge` reads */
+  readonly out?: string;
+  /** where the case of the only seed goes, as a scenario file */
+  readonly writeCase?: string;
+  readonly plant?: string;
+}
+
+/** What the machine lends to a hunt, beside files and a clock. */
+export interface HuntMachine extends Platform {
+  /** processor time of this process and its workers, in microseconds */
+  cpuUs(): number;
+  peakBytes(): number;
+  /** true: somebody asked to end (Ctrl+C) */
+  isInterrupted(): boolean;
+  /** a line that the next one overwrites; does nothing where nobody looks */
+  progress(line: string): void;
+}
+
+/** So many seeds beside each other decide how soon the first reports come; what is asked for is more. */
+const INTERRUPTED = 130;
+
+/** Exit 0: all seeds hold; 1: one is violated or exercised nothing; 2: bad use; 130: ended before its end by Ctrl+C, and nothing was found. */
+export async function huntCommand(request: HuntRequest, machine: HuntMachine): Promise<CommandResult> {
+  const options = optionsOf(request, machine);
+  if (!options.ok) return { lines: [], exitCode: 2, errors: options.error };
+  const planted = plantedOf(request.plant);
+  if (!planted.ok) return { lines: [], exitCode: 2, errors: [planted.error] };
+  const written = writtenCase(request, options.value, machine);
+  if (!written.ok) return { lines: [], exitCode: 2, errors: [written.error] };
+  const part = await hunted(request, options.value, planted.value, machine);
+  const output = outputOf([part]);
+  if (request.out !== undefined) {
+    const saved = machine.writeText(request.out, `${JSON.stringify(part)}\n`);
+    if (!saved.ok) return { lines: [], exitCode: 2, errors: [`${request.out} cannot be written (${saved.error})`] };
+  }
+  return resultOf(output, request.json, machine.isInterrupted());
+}
+
+/** Lines, errors and exit code of a report. */
+export function resultOf(output: HuntOutput, json: boolean, interrupted: boolean): CommandResult {
+  const { violated, unknown, hunted: count } = output.report.seeds;
+  const failed = violated + unknown > 0 || (count === 0 && !interrupted);
+  return { lines: json ? [JSON.stringify(output)] : huntText(output), exitCode: failed ? 1 : interrupted ? INTERRUPTED : 0, errors: sayFound(output) };
+}
+
+// -------------------------------------------------------------- what is asked for
+
+function optionsOf({ scenario, variants }: HuntRequest, platform: Platform): Result<HuntOptions, string[]> {
+  if (scenario === undefined) return ok({ scenario: null, variants });
+  const read = scenarioOf({ scenario }, platform);
+  return read.ok ? ok({ scenario: read.value, variants }) : read;
+}
+
+function plantedOf(name: string | undefined): Result<PlantedName | null, string> {
+  if (name === undefined) return ok(null);
+  return isPlantedName(name) ? ok(name) : fail(`--plant: "${name}" is not known; expected one of ${PLANTED_NAMES.join(", ")}`);
+}
+
+/** The case of a seed as a file of its own: run, replayed and looked at like every other. */
+function writtenCase({ writeCase, seeds: { first, last } }: HuntRequest, options: HuntOptions, platform: Platform): Result<null, string> {
+  if (writeCase === undefined) return ok(null);
+  if (first !== last) return fail(`--case: expected --seeds with one seed, such as ${first}-${first}, not ${first}-${last}`);
+  const saved = platform.writeText(writeCase, `${JSON.stringify(scenarioToFile(generateCase(first, options).scenario), null, 1)}\n`);
+  return saved.ok ? ok(null) : fail(`${writeCase} cannot be written (${saved.error})`);
+}
+
+/** What the seeds of a shard are: every n-th, so that large and small cases are spread alike. */
+export function seedsOf({ first, last }: HuntPart["seeds"], { number, of }: HuntPart["shard"]): number[] {
+  const seeds: number[] = [];
+  for (let seed = first + number - 1; seed <= last; seed += of) seeds.push(seed);
+  return seeds;
+}
+
+function askedFor({ seeds, variants }: HuntRequest, { scenario }: HuntOptions, planted: PlantedName | null): HuntAsked {
+  return { engine: ENGINE_VERSION, generator: generatorPrint(), seeds, scenario: scenario === null ? null : { title: scenario.title, print: scenarioPrint(scenario) }, variants: [...variants], planted };
+}
+
+function scenarioPrint(scenario: Scenario): string {
+  return textPrint(JSON.stringify(scenarioToFile(scenario)));
+}
+
+/** Of the cases of some seeds: whoever draws others has another generator. */
+function generatorPrint(): string {
+  return textPrint([0, 1, 2, 3, 4].map((seed) => casePrint(generateCase(seed))).join());
+}
+
+// -------------------------------------------------------------- the hunt
+
+const PROGRESS_EVERY_MS = 250;
+
+async function hunted(request: HuntRequest, options: HuntOptions, planted: PlantedName | null, machine: HuntMachine): Promise<HuntPart> {
+  const { shard, workers: wanted = availableParallelism(), minutes } = request;
+  const seeds = seedsOf(request.seeds, shard);
+  const workers = Math.max(1, Math.min(wanted, seeds.length));
+  const records: SeedRecord[] = [];
+  const startMs = machine.nowMs();
+  const startCpuUs = machine.cpuUs();
+  const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : startMs + minutes * 60_000;
+  let toldMs = startMs;
+  await huntAll({
+    seeds,
+    options,
+    planted,
+    workers,
+    isOver: () => machine.isInterrupted() || machine.nowMs() >= endMs,
+    onDone: (done) => {
+      records.push(...done);
+      if (machine.nowMs() - toldMs < PROGRESS_EVERY_MS) return;
+      toldMs = machine.nowMs();
+      machine.progress(progressText(records, seeds.length, toldMs - startMs));
+    },
+  });
+  machine.progress("");
+  records.sort((a, b) => a.seed - b.seed);
+  const seconds = (machine.nowMs() - startMs) / 1_000;
+  const coreSeconds = (machine.cpuUs() - startCpuUs) / 1_000_000;
+  const measured = { workers, seconds: rounded(seconds), seedsPerHour: Math.round((3_600 * records.length) / Math.max(seconds, 0.001)), coreSecondsPerSeed: rounded(coreSeconds / Math.max(1, records.length)), peakBytes: machine.peakBytes() };
+  return { spanscopeHunt: 1, ...askedFor(request, options, planted), shard, measured, records: records as HuntPart["records"] };
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1_000) / 1_000;
+}
+
+function progressText(records: readonly SeedRecord[], all: number, ms: number): string {
+  const failed = records.filter(({ state }) => state !== "holds").length;
+  const leftS = Math.round(((ms / 1_000) * (all - records.length)) / records.length);
+  const left = leftS < 120 ? `${leftS} s` : `${Math.round(leftS / 60)} min`;
+  return `${records.length} of ${all} seeds, ${failed === 0 ? "all hold" : `${failed} do not hold`}, ${Math.round((60_000 * records.length) / ms)} a minute, about ${left} left`;
+}
+
+/** The report of one part, or of all parts of one hunt. */
+export function outputOf(parts: readonly HuntPart[]): HuntOutput {
+  const { engine, generator, seeds, scenario, variants, planted, measured } = parts[0]!;
+  const bySeed = new Map(parts.flatMap(({ records }) => records.map((record) => [record.seed, record] as const)));
+  const complete = parts.every(({ shard }) => seedsOf(seeds, shard).every((seed) => bySeed.has(seed)));
+  return { engine, generator, seeds, scenario, variants, planted, shards: parts.map(({ shard }) => `${shard.number}/${shard.of}`), complete, report: reportOf([...bySeed.values()]) as HuntOutput["report"], measured: parts.length === 1 ? measured : null };
+}
