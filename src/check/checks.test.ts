@@ -160,6 +160,16 @@ describe("[SPAN-02] [SPAN-04] best distances", () => {
   });
 });
 
+test("[ROUTE-04] a path that comes by its own opener again is no fault of order", () => {
+  const twice = meshOf(
+    { nodes: [{ id: "A", pfs: [{ label: "A" }] }, { id: "C" }, { id: "D" }], links: [{ a: "C", b: "D" }, { a: "A", b: "D" }] },
+    { switches: { splitHorizon: false, distanceMax: 3, relaysMax: 2 }, commands: [{ at: "1s", do: "open", as: "t", from: "D", to: "A", via: "C-D", text: "x" }, { at: "2s", do: "send", transaction: "t", text: "y" }, { at: "2s", do: "open", as: "u", from: "C", to: "A", text: "z" }] },
+  );
+  const run = new CheckedWorld(twice).runTo(5_000_000);
+  expect([...run.world.nodeById("D")!.protocol.core.transactions.all()].length).toBe(3);
+  expect(run.verdict("in-order")).toMatchObject({ state: "holds", judged: 2 });
+});
+
 describe("[ROUTE-04] a transaction never changes its path", () => {
   test("a hop that names another SPAN in the middle is noticed", () => {
     let commands = 0;

@@ -47,11 +47,12 @@ const REFUSED = ["decodeFault", "violation", "thrownOut", "discarded"] as const;
 export class InOrder implements Check {
   readonly name = "in-order";
   readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
-  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", ...REFUSED] } as const;
+  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", "entryOpened", ...REFUSED] } as const;
   private readonly _findings = new Findings();
   private readonly _watched = new Map<string, Watched>();
   private readonly _flights = new Map<number, Flight>();
-  private readonly _forged = new Set<string>();
+  /** transactions that somebody forged messages of, and those whose path comes by their opener again: what it passes on is not what it sends */
+  private readonly _unjudged = new Set<string>();
   private readonly _row = new TraceRow();
   private readonly _message = new RoutedMessage();
   /** the message that is being handled in this step, and who handles it; judged when the step is over and it was not refused */
@@ -75,7 +76,7 @@ export class InOrder implements Check {
       default: {
         const bytes = forgedBytes(world, at.value);
         const key = bytes && forgedKey(bytes);
-        if (key) this._forged.add(key);
+        if (key) this._unjudged.add(key);
       }
     }
   }
@@ -84,7 +85,7 @@ export class InOrder implements Check {
     const message = this._message;
     if (!message.read(bytesOfRow(world, row), outOfBandOfRow(world, this._row.message))) return;
     const { key } = message;
-    if (this._forged.has(key)) return;
+    if (this._unjudged.has(key)) return;
     const { node } = this._row;
     let watched = this._watched.get(key);
     if (!watched) {
@@ -124,6 +125,10 @@ export class InOrder implements Check {
       this._watched.set(key, { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: new CopiesInOrder() });
     }
     if (!watched) return;
+    if (type === EVENT.entryOpened) {
+      if (node === watched.opener) this._unjudged.add(key);
+      return;
+    }
     if (type === EVENT.elementReceived && watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) {
       this._findings.violate(row, `${world.nodes[node]!.id} took an element of transaction ${key} twice`);
     }
@@ -141,14 +146,14 @@ export class InOrder implements Check {
   }
 
   private _reached(world: World, watched: Watched, flight: Flight): void {
-    if (watched.copies && !this._forged.has(flight.key)) {
+    if (watched.copies && !this._unjudged.has(flight.key)) {
       this._findings.count();
       if (watched.copies.arrived(flight.half, flight)) return;
       this._findings.violate(this._arrivedRow, `${world.nodes[this._arrivedAt]!.id} received a message of transaction ${flight.key} that is not the next of its copy`);
       return;
     }
     const half = watched.halves[flight.half];
-    if (half.over || this._forged.has(flight.key)) return;
+    if (half.over || this._unjudged.has(flight.key)) return;
     if (half.prints[0] === flight.print) {
       half.prints.shift();
       this._findings.count();
