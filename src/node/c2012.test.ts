@@ -55,6 +55,13 @@ describe("what it says", () => {
     expect(comparable(answer!.bytes)).toBe(comparable(recorded));
   });
 
+  test("[C12-03] a SPAN is taken back without a reason, as the C program does", () => {
+    const { mesh, puppet } = linked();
+    puppet.handshake();
+    mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("own").fsid });
+    expect(puppet.takeLines()).toEqual(["LNK_ERROR D"]);
+  });
+
   test("[C12-03] [SPAN-05] a leaf sends CONN with its PFS, and its SPAN after the acknowledgement", () => {
     const { puppet } = linked("leaf");
     expect(puppet.seen).toMatchObject([{ name: "LNK_CONN", pfs: { label: "own", pfsType: 8, protoVersion: 1, fsid: "f51d0000-0000-11e1-8899-aabb" + puppet.seen[0]!.pfs!.fsid.slice(28) } }]);

@@ -294,7 +294,8 @@ export function closeSent(core: NodeCore, row: number, error: number): void {
   spans.unlinkRelay(row);
   spans.setBits(row, spans.bits(row) | HALF.commandDeleted);
   core.tell(EVENT.relayClosing, RULE["SPAN-08"], link.number, spans.msgidHi(row), spans.msgidLo(row), spans.identity(row), error, 0);
-  send(core, link, CMD.LNK_ERROR, FLAG.DELETE, spans.msgidHi(row), spans.msgidLo(row), 0, 0, error);
+  // C12-03: the C program takes a SPAN back without a reason.
+  send(core, link, CMD.LNK_ERROR, FLAG.DELETE, spans.msgidHi(row), spans.msgidLo(row), 0, 0, link.profile === "c2012" ? ERR.NONE : error);
 }
 
 /** A SPAN, sent or received, is closed in both directions or its link is gone: its id is forgotten (SPAN-08). */
