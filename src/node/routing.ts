@@ -8,6 +8,7 @@ import { forget, killEntry, settleDead } from "./path-loss.ts";
 import { PLANT } from "./planted.ts";
 import { otherWayBack } from "./planted/other-way.ts";
 import { RULE } from "./rules.ts";
+import { answerOneWay } from "./shell/one-way.ts";
 import { takesShells } from "./shell/shell-right.ts";
 import { passCopied } from "./shm/hop.ts";
 import { fitsInline, isInlineOn, whyNoRoomFor } from "./shm/room.ts";
@@ -90,10 +91,16 @@ function passOn(core: NodeCore, link: LinkEnd, span: number, to: number, message
 export function receiveOneWay(core: NodeCore, link: LinkEnd, message: Message): void {
   if (message.base === CMD.DOM_ECHO || message.base === CMD.DBG_SHELL) {
     core.out.event(EVENT.oneWayReceived, RULE["TX-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, -1, message.auxBytes, message.flags & FLAG.REPLY ? 1 : 0);
+    if (isShellOf2012(link, message)) answerOneWay(core, link, message);
     return;
   }
   core.counters.oneWayIgnored++;
   core.out.event(EVENT.oneWayIgnored, RULE["SVC-01"], link.number, 0, 0, message.spanidHi, message.spanidLo, -1, message.cmd | 0, message.error);
+}
+
+/** C12-06: a line for the direct peer. What has REPLY is an answer, and is never answered. */
+function isShellOf2012(link: LinkEnd, message: Message): boolean {
+  return link.profile === "c2012" && message.base === CMD.DBG_SHELL && (message.flags & FLAG.REPLY) === 0 && message.spanidHi === 0 && message.spanidLo === 0;
 }
 
 /** The span is open and no record has this msgid: a new transaction, a discard, or a violation. */

@@ -84,7 +84,7 @@ export class Shell implements Service {
 }
 
 /** The aux text up to its NUL; of one too long to be a line as much as shows that it is. */
-function lineOf(message: Message): string {
+export function lineOf(message: Message): string {
   const aux = auxOf(message);
   const nul = aux.indexOf(0);
   return utf8Decode(aux.subarray(0, Math.min(nul < 0 ? aux.length : nul, LIMITS.shellLineBytesMax + 1)));

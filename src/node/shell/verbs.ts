@@ -9,8 +9,8 @@ import { statsReport } from "./report-stats.ts";
 /** What a command of the shell may look at: this node's tables and nothing of the world's. */
 export interface Asking {
   readonly core: NodeCore;
-  /** the shell that asks */
-  readonly transaction: Transaction;
+  /** the shell that asks; null = one without a transaction (C12-06) */
+  readonly transaction: Transaction | null;
   /** shells open at this node */
   readonly shells: number;
 }
