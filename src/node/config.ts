@@ -41,6 +41,8 @@ export interface Switches {
   /** LINK-07: first delay before a lost link comes up again, doubling to `reconnectUsMax` after refusals */
   readonly reconnectUs: number;
   readonly reconnectUsMax: number;
+  /** TX-02: the first node has the number after this one; meshes that are joined from outside the run need numbers of their own */
+  readonly numbersFrom: number;
   // Against the rules, on purpose (variants.ts); all off by default.
   /** against ROUTE-04: hops move what used a lost SPAN to another one */
   readonly silentReroute: boolean;
@@ -66,6 +68,7 @@ export const DEFAULT_SWITCHES: Switches = {
   lossUs: 10_000_000,
   reconnectUs: 1_000_000,
   reconnectUsMax: 30_000_000,
+  numbersFrom: 0,
   silentReroute: false,
   earlySpanid: false,
   endpointOnlyState: false,

@@ -17,7 +17,8 @@ import { type Counters, EventTally, newCounters } from "./tally.ts";
 export class Journal {
   readonly counters: Readonly<Counters>;
   private readonly _counters = newCounters();
-  private readonly _tally = new EventTally(this._counters);
+  private readonly _tally: EventTally;
+  readonly numbersFrom: number;
   private readonly _digest = new Digest();
   private readonly _sealedDigest = new Digest();
   private _pages: Pages;
@@ -27,8 +28,11 @@ export class Journal {
   private _messageEnd = 0;
   private _bytesEnd = 0;
 
-  constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }) {
+  /** `numbersFrom`: the switch of that name */
+  constructor(limits: JournalLimits = { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax }, numbersFrom = 0) {
     this.counters = this._counters;
+    this.numbersFrom = numbersFrom;
+    this._tally = new EventTally(this._counters, numbersFrom);
     this._pages = new Pages(limits);
     this._page = this._pages.open(0);
   }

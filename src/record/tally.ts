@@ -114,11 +114,14 @@ for (const [name, effect] of Object.entries(EFFECT_OF)) EFFECTS[EVENT[name as Ev
 /** Counts the events of the nodes. A crashed node forgets its spans and transactions without a word, so both are also counted by node. */
 export class EventTally {
   private readonly _counters: Counters;
+  /** TX-02: the node with index 0 has the number after this one */
+  numbersFrom: number;
   private _spansOpen = new Int32Array(64);
   private _transactionsOpen = new Int32Array(64);
 
-  constructor(counters: Counters) {
+  constructor(counters: Counters, numbersFrom = 0) {
     this._counters = counters;
+    this.numbersFrom = numbersFrom;
   }
 
   /** `msgidHi`: of the event; its upper 24 bits are the number of the node that allocated it (TX-02). */
@@ -143,7 +146,7 @@ export class EventTally {
         this._transactionsOpen[node]++;
         break;
       case EFFECT.closed:
-        if (msgidHi >>> 8 !== node + 1) break; // the other end's
+        if (msgidHi >>> 8 !== this.numbersFrom + node + 1) break; // the other end's
         counters.transactionsClosed++;
         this._transactionsOpen[node]--;
         break;

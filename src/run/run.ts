@@ -73,7 +73,7 @@ export class Run {
     this.scenario = scenario;
     this.seed = options.seed ?? scenario.seed;
     const limits = options.journal ?? { rowsMax: LIMITS.journalRowsMax, bytesMax: LIMITS.journalBytesMax };
-    this.journal = new Journal(limits);
+    this.journal = new Journal(limits, switches.numbersFrom);
     this.rows = new Rows(this.journal);
     this._quietChecksSpansMax = options.quietChecksSpansMax ?? Number.POSITIVE_INFINITY;
     this._behindMax = Math.floor(limits.rowsMax / BEHIND_PART);

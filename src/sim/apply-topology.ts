@@ -23,15 +23,16 @@ export function addNode(engine: Engine, json: NodeJson): string | null {
   if (typeof offered === "string") return offered;
   if (json.role === "outside" && offered.length > 0) return NO.outsideOffers(json.id);
   const index = engine.nodes.length;
+  const number = engine.switches.numbersFrom + index + 1;
   const role = json.role ?? "controller";
   const bigEndian = json.bigEndian ?? false;
   const host = uuidOfName("host", json.id);
   const random = engine.random.fork(`node:${json.id}`);
   engine.hostKeys.add(host, random);
   const keyring = keyringOf(engine.hostKeys, json);
-  const config = { number: index + 1, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, planted: engine.planted, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
+  const config = { number, role, bigEndian, host, switches: engine.switches, cluster: engine.cluster, keyring, planted: engine.planted, ...(json.plainCrc === undefined ? {} : { plainCrc: json.plainCrc }) };
   const protocol = engine.makeNode(config, random);
-  const node = new WorldNode(json.id, index, role, bigEndian, json.x, json.y, protocol);
+  const node = new WorldNode(json.id, index, number, role, bigEndian, json.x, json.y, protocol);
   engine.nodes.push(node);
   engine.nodeById.set(node.id, node);
   enterPhase(engine, node, NODE_PHASE.up);

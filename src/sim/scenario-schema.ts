@@ -9,6 +9,9 @@ import { delayUs, id, integer, label, link, linkKind, linkModel, node, object, p
 
 const onOff = z.boolean({ error: "expected true or false" });
 
+/** TX-02: a node's number has 23 bits. */
+const NUMBERS_FROM_MAX = 0x7f_ffff - LIMITS.nodesMax;
+
 const switches = object({
   profile: profile.optional(),
   relaysMax: integer(1, 8).optional(),
@@ -19,6 +22,7 @@ const switches = object({
   lossUs: delayUs.optional(),
   reconnectUs: delayUs.optional(),
   reconnectUsMax: delayUs.optional(),
+  numbersFrom: integer(0, NUMBERS_FROM_MAX).optional(),
   silentReroute: onOff.optional(),
   earlySpanid: onOff.optional(),
   endpointOnlyState: onOff.optional(),

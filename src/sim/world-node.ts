@@ -6,7 +6,7 @@ import { NODE_PHASE } from "./trace.ts";
 export class WorldNode<Node extends SimNode = SimNode> {
   readonly id: string;
   readonly index: number;
-  /** TX-02: index + 1, never reused */
+  /** TX-02: never reused */
   readonly number: number;
   readonly role: Role;
   readonly bigEndian: boolean;
@@ -24,10 +24,10 @@ export class WorldNode<Node extends SimNode = SimNode> {
   /** its link ends whose send queue it has to be told of (LINK-08) */
   readonly watched: number[] = [];
 
-  constructor(id: string, index: number, role: Role, bigEndian: boolean, x: number | undefined, y: number | undefined, protocol: Node) {
+  constructor(id: string, index: number, number: number, role: Role, bigEndian: boolean, x: number | undefined, y: number | undefined, protocol: Node) {
     this.id = id;
     this.index = index;
-    this.number = index + 1;
+    this.number = number;
     this.role = role;
     this.bigEndian = bigEndian;
     this.x = x;

@@ -36,6 +36,7 @@ export class CostTally {
   /** Counts on, up to a row; rows that are no longer kept were counted in time, or by the tally that this one is a copy of. */
   readTo(run: Run, end: number): void {
     const { journal } = run;
+    this._events.numbersFrom = journal.numbersFrom;
     for (; this.next < end; this.next++) {
       if (!journal.has(this.next)) continue;
       const fields = journal.fieldsOf(this.next);

@@ -17,12 +17,13 @@ export class Series implements Reader {
   /** time of the newest row that was counted */
   endUs = 0;
   private readonly _counters = newCounters();
-  private readonly _tally = new EventTally(this._counters);
+  private readonly _tally: EventTally;
   private readonly _journal: Journal;
   private readonly _msgids: Msgids;
 
   /** `log`: the run's commands, as the world keeps them. */
   constructor(journal: Journal, msgids: Msgids, log: readonly TimedCommand[]) {
+    this._tally = new EventTally(this._counters, journal.numbersFrom);
     this._journal = journal;
     this._msgids = msgids;
     this.convergences = new Convergences(log);
