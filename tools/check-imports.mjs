@@ -33,7 +33,7 @@ const mayImport = {
   hunt: ["base", "wire", "node", "sim", "record", "check", "run"],
   // Mutated bytes against framer and node: a tool of the house, in none of the doors.
   fuzz: ["base", "wire", "node"],
-  bridge: ["base", "wire", "run"],
+  bridge: ["base", "wire", "node", "sim", "record", "run"],
   cli: ["base", "wire", "node", "sim", "record", "check", "run", "import", "scenarios", "hunt", "bridge", "texts"],
 };
 

@@ -1,0 +1,21 @@
+import { formatUs } from "../base/time.ts";
+
+/** What a bridge tells while it runs, one line each: in words, or as a JSON object (public/schema/bridge-1.schema.json). */
+export interface BridgeLine {
+  /** simulated time */
+  readonly atUs: number;
+  /** what happened: a name of this list, or that of a node's event (node/events.ts) */
+  readonly event: string;
+  /** the rule that decided it, "" = none */
+  readonly rule: string;
+  /** the link, "" = none */
+  readonly link: string;
+  /** address of who is at its other end, "" = nobody */
+  readonly peer: string;
+  readonly text: string;
+}
+
+/** "12.103482 s  way  A receives the span of pfsB, dist 0." */
+export function lineText({ atUs, link, text }: BridgeLine): string {
+  return `${formatUs(atUs).padStart(14)}  ${link === "" ? "" : `${link}: `}${text}`;
+}
