@@ -6,13 +6,14 @@ import { type CommandResult, decodeCommand } from "./cli/decode.ts";
 import { captureCommand } from "./cli/capture.ts";
 import { compareCommand } from "./cli/compare.ts";
 import { encodeCommand } from "./cli/encode.ts";
-import { huntCommand, type HuntRequest } from "./cli/hunt.ts";
+import { huntCommand } from "./cli/hunt.ts";
+import { addHuntCommands } from "./cli/hunt-command-line.ts";
 import { nodeMachine } from "./cli/hunt-machine.ts";
 import { mergeCommand } from "./cli/merge.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
-import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, oneMore, seedRange, shard, variantName, wholeNumber } from "./cli/run-options.ts";
+import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, oneMore, variantName, wholeNumber } from "./cli/run-options.ts";
 import { NODE_PLATFORM } from "./cli/run-platform.ts";
 import { traceCommand } from "./cli/trace.ts";
 import { shellCommand } from "./cli/shell.ts";
@@ -171,35 +172,10 @@ program
     finish(shellCommand({ ...others, scenario, lines, atUs, patienceUs, json: json === true }, NODE_PLATFORM));
   });
 
-program
-  .command("hunt")
-  .description("draw meshes, traffic and faults from seeds, execute each twice and judge every check (public/schema/hunt-1.schema.json)")
-  .addOption(new Option("--seeds <A-B>", "from A to B").argParser(seedRange).default({ first: 1, last: 300 }, "1-300"))
-  .option("--scenario <SCENARIO>", "a name of the library, or a file: seeds vary what happens on its mesh")
-  .addOption(new Option("--variant <NAME>", "turn a variant on; may be given several times").argParser(variantName))
-  .addOption(new Option("--shard <I/N>", "only every N-th seed, from the I-th on; spanscope merge joins the parts").argParser(shard).default({ number: 1, of: 1 }, "1/1"))
-  .option("--workers <N>", "as many as there are cores unless given", wholeNumber(1, 256))
-  .option("--minutes <M>", "begin no new seed after so long", wholeNumber(1, 100_000))
-  .option("--json", "one JSON object")
-  .option("--out <FILE>", "write the part that spanscope merge reads (public/schema/hunt-part-1.schema.json)")
-  .option("--case <FILE>", "write the case of the one seed as a scenario file")
-  .addOption(new Option("--plant <NAME>", "a mistake in the code of every node, to see that it is found").hideHelp())
-  .action(async ({ variant: variants = [], json, case: writeCase, ...others }: HuntOptions) => {
-    finish(await huntCommand({ ...others, variants, json: json === true, ...(writeCase === undefined ? {} : { writeCase }) }, nodeMachine()));
-  });
-
-interface HuntOptions extends Omit<HuntRequest, "variants" | "json" | "writeCase"> {
-  readonly variant?: HuntRequest["variants"];
-  readonly json?: boolean;
-  readonly case?: string;
-}
-
-program
-  .command("merge")
-  .description("join the parts of a hunt in shards: they must be whole, of one engine, and agree")
-  .argument("<PART...>", "written by hunt --out")
-  .option("--json", "one JSON object (public/schema/hunt-1.schema.json)")
-  .action((parts: string[], { json }: { json?: boolean }) => finish(mergeCommand({ parts, json: json === true }, NODE_PLATFORM)));
+addHuntCommands(program, {
+  hunt: async (request) => finish(await huntCommand(request, nodeMachine())),
+  merge: (request) => finish(mergeCommand(request, NODE_PLATFORM)),
+});
 
 interface ShellOptions {
   readonly at: number;

@@ -3,24 +3,17 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { generateCase } from "../hunt/generate/generate-case.ts";
 import type { HuntOptions } from "../hunt/hunt-case.ts";
 import { reportOf } from "../hunt/report.ts";
-import { casePrint, type SeedRecord, textPrint } from "../hunt/seed-record.ts";
-import { isPlantedName, PLANTED_NAMES, type PlantedName } from "../node/planted.ts";
-import type { VariantName } from "../node/variants.ts";
-import { ENGINE_VERSION } from "../record/version.ts";
-import { type Scenario, scenarioToFile } from "../sim/scenario.ts";
+import type { SeedRecord } from "../hunt/seed-record.ts";
+import { scenarioToFile } from "../sim/scenario.ts";
 import type { CommandResult } from "./decode.ts";
-import type { HuntAsked, HuntOutput, HuntPart } from "./hunt-output.ts";
+import type { HuntOutput, HuntPart } from "./hunt-output.ts";
+import { type HuntPlan, type HuntWish, planOf } from "./hunt-plan.ts";
 import { huntAll } from "./hunt-pool.ts";
 import { huntText, sayFound } from "./hunt-text.ts";
 import type { Platform } from "./run-platform.ts";
-import { scenarioOf } from "./run-source.ts";
 
 /** `spanscope hunt` as the command line says it. */
-export interface HuntRequest {
-  readonly seeds: { readonly first: number; readonly last: number };
-  /** a name of the library or a file */
-  readonly scenario?: string;
-  readonly variants: readonly VariantName[];
+export interface HuntRequest extends HuntWish {
   readonly shard: { readonly number: number; readonly of: number };
   /** as many as there are cores unless given */
   readonly workers?: number;
@@ -31,7 +24,6 @@ export interface HuntRequest {
   readonly out?: string;
   /** where the case of the only seed goes, as a scenario file */
   readonly writeCase?: string;
-  readonly plant?: string;
 }
 
 /** What the machine lends to a hunt, beside files and a clock. */
@@ -45,24 +37,25 @@ export interface HuntMachine extends Platform {
   progress(line: string): void;
 }
 
-/** So many seeds beside each other decide how soon the first reports come; what is asked for is more. */
+/** What shells say of a program that Ctrl+C ended. */
 const INTERRUPTED = 130;
 
 /** Exit 0: all seeds hold; 1: one is violated or exercised nothing; 2: bad use; 130: ended before its end by Ctrl+C, and nothing was found. */
 export async function huntCommand(request: HuntRequest, machine: HuntMachine): Promise<CommandResult> {
-  const options = optionsOf(request, machine);
-  if (!options.ok) return { lines: [], exitCode: 2, errors: options.error };
-  const planted = plantedOf(request.plant);
-  if (!planted.ok) return { lines: [], exitCode: 2, errors: [planted.error] };
-  const written = writtenCase(request, options.value, machine);
+  const plan = planOf(request, machine);
+  if (!plan.ok) return { lines: [], exitCode: 2, errors: plan.error };
+  const written = writtenCase(request, plan.value.options, machine);
   if (!written.ok) return { lines: [], exitCode: 2, errors: [written.error] };
-  const part = await hunted(request, options.value, planted.value, machine);
-  const output = outputOf([part]);
-  if (request.out !== undefined) {
-    const saved = machine.writeText(request.out, `${JSON.stringify(part)}\n`);
-    if (!saved.ok) return { lines: [], exitCode: 2, errors: [`${request.out} cannot be written (${saved.error})`] };
+  return reported(await hunted(request, plan.value, machine), request, machine);
+}
+
+/** Writes the part where that is wanted; the rest is what `resultOf` says. */
+export function reported(part: HuntPart, { out, json }: Pick<HuntRequest, "out" | "json">, machine: HuntMachine): CommandResult {
+  if (out !== undefined) {
+    const saved = machine.writeText(out, `${JSON.stringify(part)}\n`);
+    if (!saved.ok) return { lines: [], exitCode: 2, errors: [`${out} cannot be written (${saved.error})`] };
   }
-  return resultOf(output, request.json, machine.isInterrupted());
+  return resultOf(outputOf([part]), json, machine.isInterrupted());
 }
 
 /** Lines, errors and exit code of a report. */
@@ -73,17 +66,6 @@ export function resultOf(output: HuntOutput, json: boolean, interrupted: boolean
 }
 
 // -------------------------------------------------------------- what is asked for
-
-function optionsOf({ scenario, variants }: HuntRequest, platform: Platform): Result<HuntOptions, string[]> {
-  if (scenario === undefined) return ok({ scenario: null, variants });
-  const read = scenarioOf({ scenario }, platform);
-  return read.ok ? ok({ scenario: read.value, variants }) : read;
-}
-
-function plantedOf(name: string | undefined): Result<PlantedName | null, string> {
-  if (name === undefined) return ok(null);
-  return isPlantedName(name) ? ok(name) : fail(`--plant: "${name}" is not known; expected one of ${PLANTED_NAMES.join(", ")}`);
-}
 
 /** The case of a seed as a file of its own: run, replayed and looked at like every other. */
 function writtenCase({ writeCase, seeds: { first, last } }: HuntRequest, options: HuntOptions, platform: Platform): Result<null, string> {
@@ -100,24 +82,11 @@ export function seedsOf({ first, last }: HuntPart["seeds"], { number, of }: Hunt
   return seeds;
 }
 
-function askedFor({ seeds, variants }: HuntRequest, { scenario }: HuntOptions, planted: PlantedName | null): HuntAsked {
-  return { engine: ENGINE_VERSION, generator: generatorPrint(), seeds, scenario: scenario === null ? null : { title: scenario.title, print: scenarioPrint(scenario) }, variants: [...variants], planted };
-}
-
-function scenarioPrint(scenario: Scenario): string {
-  return textPrint(JSON.stringify(scenarioToFile(scenario)));
-}
-
-/** Of the cases of some seeds: whoever draws others has another generator. */
-function generatorPrint(): string {
-  return textPrint([0, 1, 2, 3, 4].map((seed) => casePrint(generateCase(seed))).join());
-}
-
 // -------------------------------------------------------------- the hunt
 
 const PROGRESS_EVERY_MS = 250;
 
-async function hunted(request: HuntRequest, options: HuntOptions, planted: PlantedName | null, machine: HuntMachine): Promise<HuntPart> {
+async function hunted(request: HuntRequest, { asked, options, planted }: HuntPlan, machine: HuntMachine): Promise<HuntPart> {
   const { shard, workers: wanted = availableParallelism(), minutes } = request;
   const seeds = seedsOf(request.seeds, shard);
   const workers = Math.max(1, Math.min(wanted, seeds.length));
@@ -144,7 +113,7 @@ async function hunted(request: HuntRequest, options: HuntOptions, planted: Plant
   const seconds = (machine.nowMs() - startMs) / 1_000;
   const coreSeconds = (machine.cpuUs() - startCpuUs) / 1_000_000;
   const measured = { workers, seconds: rounded(seconds), seedsPerHour: Math.round((3_600 * records.length) / Math.max(seconds, 0.001)), coreSecondsPerSeed: rounded(coreSeconds / Math.max(1, records.length)), peakBytes: machine.peakBytes() };
-  return { spanscopeHunt: 1, ...askedFor(request, options, planted), shard, measured, records: records as HuntPart["records"] };
+  return { spanscopeHunt: 1, ...asked, shard, measured, records: records as HuntPart["records"] };
 }
 
 function rounded(seconds: number): number {

@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import type { HuntRequest } from "./hunt.ts";
+import type { MergeRequest } from "./merge.ts";
+import { seedRange, shard, variantName, wholeNumber } from "./run-options.ts";
+
+export interface HuntActions {
+  hunt(request: HuntRequest): Promise<void>;
+  merge(request: MergeRequest): void;
+}
+
+/** What the command line of `hunt` and `merge` is; what they do is given, so that a recipe's lines can be read without doing it. */
+export function addHuntCommands(program: Command, actions: HuntActions): void {
+  program
+    .command("hunt")
+    .description("draw meshes, traffic and faults from seeds, execute each twice and judge every check (public/schema/hunt-1.schema.json)")
+    .addOption(new Option("--seeds <A-B>", "from A to B").argParser(seedRange).default({ first: 1, last: 300 }, "1-300"))
+    .option("--scenario <SCENARIO>", "a name of the library, or a file: seeds vary what happens on its mesh")
+    .addOption(new Option("--variant <NAME>", "turn a variant on; may be given several times").argParser(variantName))
+    .addOption(new Option("--shard <I/N>", "only every N-th seed, from the I-th on; spanscope merge joins the parts").argParser(shard).default({ number: 1, of: 1 }, "1/1"))
+    .option("--workers <N>", "as many as there are cores unless given", wholeNumber(1, 256))
+    .option("--minutes <M>", "begin no new seed after so long", wholeNumber(1, 100_000))
+    .option("--json", "one JSON object")
+    .option("--out <FILE>", "write the part that spanscope merge reads (public/schema/hunt-part-1.schema.json)")
+    .option("--case <FILE>", "write the case of the one seed as a scenario file")
+    .addOption(new Option("--plant <NAME>", "a mistake in the code of every node, to see that it is found").hideHelp())
+    .action(async ({ variant: variants = [], json, case: writeCase, ...others }: HuntOptions) => {
+      await actions.hunt({ ...others, variants, json: json === true, ...(writeCase === undefined ? {} : { writeCase }) });
+    });
+
+  program
+    .command("merge")
+    .description("join the parts of a hunt in shards: they must be whole, of one engine, and agree")
+    .argument("<PART...>", "written by hunt --out")
+    .option("--json", "one JSON object (public/schema/hunt-1.schema.json)")
+    .action((parts: string[], { json }: { json?: boolean }) => actions.merge({ parts, json: json === true }));
+}
+
+interface HuntOptions extends Omit<HuntRequest, "variants" | "json" | "writeCase"> {
+  readonly variant?: HuntRequest["variants"];
+  readonly json?: boolean;
+  readonly case?: string;
+}
