@@ -2,6 +2,8 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that put other limits in the place of the real ones: each in a world of its own. */
 const ownWorld = ["src/**/{limits,*-limit}.test.ts"];
+/** Those that need programs of the system: `npm run test:tools`. */
+const withTools = "**/*.tools.test.ts";
 const browserOnly = "**/*.browser.test.{ts,tsx}";
 
 export default defineConfig({
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: "shared",
           include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts", "wireshark/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, browserOnly, ...ownWorld],
+          exclude: [...configDefaults.exclude, browserOnly, withTools, ...ownWorld],
           // Modules left of `port` keep no state between calls: loading them once for all files halves the time.
           isolate: false,
         },
