@@ -32,7 +32,8 @@ export function killEntry(core: NodeCore, entry: Transaction, error: number): vo
   if (entry.bits & HALF.replyDeleted) outSide.receivedDelete = true;
   core.tellTransaction(EVENT.entryDead, RULE["ROUTE-05"], entry, error, core.transactions.count);
   if (core.isUp(inSide.link)) {
-    const create = entry.bits & HALF.replyCreated ? 0 : FLAG.CREATE;
+    // No CREATE behind a DELETE either: a first reply may have been an abort without one (TX-05).
+    const create = entry.bits & (HALF.replyCreated | HALF.replyDeleted) ? 0 : FLAG.CREATE;
     sendOn(core, entry, inSide, FLAG.REPLY | FLAG.ABORT | FLAG.DELETE | create, error);
     inSide.sentDelete = true;
   }

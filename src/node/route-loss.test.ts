@@ -55,6 +55,28 @@ describe.each(STATES)("%s", (_, commands, replies, toTarget, toSource) => {
   });
 });
 
+describe("a first reply that is an abort without CREATE (TX-05 allows it), and then the way is lost", () => {
+  test("[ROUTE-05] [ROUTE-03] the next hop sees no CREATE behind a DELETE: its link is not killed for what the target did", () => {
+    const mesh = new Mesh();
+    for (const id of ["near", "far"]) mesh.add(id);
+    mesh.connect("near", "far");
+    mesh.run();
+    const source = Puppet.join(mesh, "near");
+    const target = Puppet.join(mesh, "far");
+    const span = target.span("T");
+    mesh.run(5_000);
+    const relay = source.spanOf("T");
+    source.take();
+    const msgid = source.send({ flags: "C", spanid: relay });
+    mesh.run(1_000);
+    target.send({ flags: "RDA", msgid, spanid: span, error: 0x23 });
+    target.cut();
+    mesh.run(1_000);
+    expect(source.takeLines()).toEqual(["LNK_ERROR RDA 0x23", "LNK_ERROR RDA 0x2", "LNK_ERROR RDA 0x2", "LNK_ERROR D 0x2"]);
+    expect([mesh.events("violation"), source.isUp, mesh.isUp("near", 0)]).toEqual([[], true, true]);
+  });
+});
+
 describe("a dead entry", () => {
   /** The target refuses to hear of it: the hop made the entry dead by a full queue, both links and SPANs stay. */
   function dead(): Hop {

@@ -32,7 +32,7 @@ export function endCopy(room: DupRoom, limb: Transaction, error: number): void {
 
 /** ABORT|DELETE of our half of a copy, also where a DELETE went before, and CREATE where we never sent anything. */
 function sayAborted(room: DupRoom, limb: Transaction, error: number): void {
-  const reply = limb.copy!.outward ? 0 : FLAG.REPLY | (limb.bits & HALF.replyCreated ? 0 : FLAG.CREATE);
+  const reply = limb.copy!.outward ? 0 : FLAG.REPLY | (limb.bits & (HALF.replyCreated | HALF.replyDeleted) ? 0 : FLAG.CREATE);
   sendOn(room.core, limb, sideOf(limb), FLAG.ABORT | FLAG.DELETE | reply, pathError(error));
   const { created, deleted } = ourHalf(limb);
   limb.bits |= created | deleted;
