@@ -215,7 +215,7 @@ describe("what it bears with", () => {
     puppet.span("own", { dist: 2 });
     puppet.span("far", { dist: 17 });
     mesh.run(HOLD_OVER_US);
-    expect(mesh.inspect("N").received.map(({ link, dist, closing }) => [link, dist, closing]).sort()).toEqual([[puppet.link, 17, false], [puppet.link, 2, false]]);
+    expect(mesh.inspect("N").received.map(({ link, dist, closing }) => `${link} ${dist} ${closing}`).sort()).toEqual([`${puppet.link} 17 false`, `${puppet.link} 2 false`]);
     expect([other.take(), puppet.take(), mesh.events("violation"), mesh.events("spanRefused")]).toEqual([[], [], [], []]);
   });
 

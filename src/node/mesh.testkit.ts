@@ -7,6 +7,7 @@ import { Identities } from "./identities.ts";
 import type { NodeInput, NodeRequest } from "./inputs.ts";
 import { inspectNode, type NodeReport } from "./inspect.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "./outbox.ts";
+import type { PlantedName } from "./planted.ts";
 import { ProtocolNode } from "./protocol-node.ts";
 import { RULES } from "./rules.ts";
 import type { Keyring } from "./secure/host-keys.ts";
@@ -56,6 +57,7 @@ export interface MeshNodeOptions {
   readonly pfs?: readonly string[];
   /** overrides the mesh's switches for this node */
   readonly switches?: Partial<Switches>;
+  readonly planted?: PlantedName | null;
 }
 
 /** What is at the other end of a link instead of a node: it gets bytes at once. */
@@ -111,7 +113,7 @@ export class Mesh {
   add(id: string, options: MeshNodeOptions = {}): ProtocolNode {
     const number = this._nodes.size + 1;
     const switches = { ...this.switches, ...options.switches };
-    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, cluster: options.cluster ?? null, ...(options.keyring ? { keyring: options.keyring } : {}) };
+    const config = { number, role: options.role ?? "controller", bigEndian: options.bigEndian ?? false, host: Uint32Array.from([0, 0, 0, number]), switches, planted: options.planted ?? null, cluster: options.cluster ?? null, ...(options.keyring ? { keyring: options.keyring } : {}) };
     const node = new ProtocolNode(config, this.identities, new Prng(number));
     this._nodes.set(id, { node, peers: [] });
     for (const label of options.pfs ?? []) this.ask(id, { kind: "announce", pfs: pfsNamed(label) });
