@@ -401,7 +401,7 @@ test("[DBG-01] [LINK-02] a link that allows too little aux data for a line of ou
   expect(desk.heard()).toEqual(["LNK_ERROR RCD 0x26"]);
 });
 
-describe("[C12-06] in c2012 a shell has no transaction", () => {
+describe("in c2012 a shell has no transaction", () => {
   function asked(spec: Partial<Parameters<Puppet["send"]>[0]>, profile: "c2012" | "header" = "c2012"): string[] {
     const mesh = new Mesh({ profile });
     mesh.add("N", { pfs: ["own"] });
@@ -411,14 +411,14 @@ describe("[C12-06] in c2012 a shell has no transaction", () => {
     return puppet.takeLines();
   }
 
-  test("a line to the direct peer is answered one-way: a message a line, then the prompt", () => {
+  test("[C12-06] a line to the direct peer is answered one-way: a message a line, then the prompt", () => {
     const answer = asked({ text: "help" });
     expect(answer).toHaveLength(VERBS.length + 1);
     expect(answer[0]).toMatch(/^DBG_SHELL R "help \[COMMAND\] .*\\n"$/);
     expect(answer.at(-1)).toBe("LNK_ERROR R");
   });
 
-  test("an empty line gets the prompt alone, tree is what span is, and nothing is repeated", () => {
+  test("[C12-06] an empty line gets the prompt alone, tree is what span is, and nothing is repeated", () => {
     expect(asked({ text: "" })).toEqual(["LNK_ERROR R"]);
     expect(asked({ text: "tree" })).toEqual(asked({ text: "span" }));
     expect(asked({ text: "watch 1 span" })).toEqual([expect.stringContaining("expected a command to be carried out once"), "LNK_ERROR R"]);
