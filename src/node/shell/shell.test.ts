@@ -425,7 +425,7 @@ describe("in c2012 a shell has no transaction", () => {
     expect(asked({ text: "fly" })[0]).toContain("no command");
   });
 
-  test("[C12-05] what is an answer itself is never answered; nor is anything one-way in the header profile", () => {
+  test("[C12-05] [C12-06] what is an answer itself is never answered; nor is anything one-way in the header profile", () => {
     expect(asked({ flags: "R", text: "help" })).toEqual([]);
     expect(asked({ text: "help" }, "header")).toEqual([]);
   });
