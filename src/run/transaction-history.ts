@@ -88,10 +88,10 @@ export class TransactionRecord {
   /** DUP-01: its copies, null = there is one way */
   copies: CopiesRecord | null = null;
 
-  constructor(row: Row) {
+  constructor(row: Row, opener = row.node) {
     this.msgidHi = row.msgidHi;
     this.msgidLo = row.msgidLo;
-    this.opener = row.node;
+    this.opener = opener;
     this.openedUs = row.atUs;
     this.openedRow = row.number;
     this.pfs = row.pfs;
@@ -139,9 +139,11 @@ function newHalf(): HalfRecord {
 export interface OwnLinks {
   /** the link that a node knows by its own number, -1 = none */
   linkOf(node: number, ownNumber: number): number;
+  /** the outside that a link leads to, -1 = it does not leave the run */
+  outsideOf(link: number): number;
 }
 
-const NO_LINKS: OwnLinks = Object.freeze({ linkOf: () => -1 });
+const NO_LINKS: OwnLinks = Object.freeze({ linkOf: () => -1, outsideOf: () => -1 });
 
 /** The transactions of a run from their opening to their end, out of the rows of the journal. */
 export class TransactionHistory {
@@ -153,6 +155,8 @@ export class TransactionHistory {
   private _count = 0;
   private _oldest = 0;
   private _copied = 0;
+  /** nodes that are no nodes, as far as transactions end there */
+  private readonly _outsides = new Set<number>();
   private readonly _ownLinks: OwnLinks;
 
   /** `ownLinks`: how nodes number their links. */
@@ -211,6 +215,11 @@ export class TransactionHistory {
     if (record === undefined) return;
     const flags = row.cmd >>> 24;
     const reply = (flags & FLAG.REPLY) !== 0;
+    // Of who is outside there are no events: what comes from there is all that is known of it.
+    if (reply && record.target < 0 && row.node === this._ownLinks.outsideOf(row.link)) {
+      this._outsides.add(row.node);
+      accepted(record, row);
+    }
     const copied = record.copies?.sent(row);
     if (copied && !copied.isFirst) return;
     if (row.node !== (reply ? (record.target < 0 ? record.refusedBy : record.target) : record.opener)) return; // passed on, or made by a hop
@@ -227,16 +236,26 @@ export class TransactionHistory {
   private _noteEvent(row: Row): void {
     if (row.type === EVENT.transactionOpened) this._add(row);
     else if (row.type === EVENT.crashed) this._crashed(row);
-    else if (this._count > 0 && CONCERNS[row.type] === 1) {
+    else if (CONCERNS[row.type] === 1) {
+      if (row.type === EVENT.entryOpened || row.type === EVENT.transactionAccepted) this._noteOpenedOutside(row);
+      if (this._count === 0) return;
       const record = this.find(row.msgidHi, row.msgidLo);
       if (record !== undefined) this._update(record, row);
     }
   }
 
-  private _add(row: Row): void {
+  /** The first that is heard of a transaction that somebody outside has opened. */
+  private _noteOpenedOutside(row: Row): void {
+    const outside = this._ownLinks.outsideOf(row.link);
+    if (outside < 0 || this.find(row.msgidHi, row.msgidLo) !== undefined) return;
+    this._outsides.add(outside);
+    this._add(row, outside);
+  }
+
+  private _add(row: Row, opener = row.node): void {
     if (this._byMsgid.get(0, row.msgidHi, row.msgidLo) >= 0) return;
     if (this._count >= RECORDS_MAX && !this._dropOldest()) return;
-    const record = new TransactionRecord(row);
+    const record = new TransactionRecord(row, opener);
     this._byMsgid.set(0, row.msgidHi, row.msgidLo, this._records.push(record) - 1);
     this._open.add(record);
     this._count++;
@@ -301,7 +320,16 @@ export class TransactionHistory {
         if (end.state === "open") finish(record, end, "closed", row);
         else if (end.endedUs < 0) end.endedUs = row.atUs;
     }
+    this._endOutside(record, 1 - at, row);
     if (record.isOver) this._open.delete(record);
+  }
+
+  /** An end outside is over when the one in the run is. */
+  private _endOutside(record: TransactionRecord, at: number, row: Row): void {
+    const other = record.ends[1 - at]!;
+    const node = at === 0 ? record.opener : record.target;
+    if (node < 0 || other.endedUs < 0 || record.ends[at]!.endedUs >= 0 || !this._outsides.has(node)) return;
+    finish(record, record.ends[at]!, other.state, row);
   }
 
   /** A node forgets all of its transactions without a word (TX-02). */

@@ -235,6 +235,14 @@ export class World<Node extends SimNode = ProtocolNode> {
     return (this.nodes[node]?.ends[ownNumber] ?? -2) >> 1;
   }
 
+  /** The outside that a link leads to, -1 = it does not leave the run. */
+  outsideOf(link: number): number {
+    const found = this.links[link];
+    if (found === undefined) return -1;
+    if (this.nodes[found.a]!.role === "outside") return found.a;
+    return this.nodes[found.b]!.role === "outside" ? found.b : -1;
+  }
+
   /** The links of a node that were not removed. */
   linksOf(node: WorldNode<Node>): WorldLink[] {
     return linksOf(this._engine, node);
