@@ -3,6 +3,8 @@ import { isMainThread } from "node:worker_threads";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { type CommandResult, decodeCommand } from "./cli/decode.ts";
+import { bridgeCommand, PEERS_MAX } from "./cli/bridge.ts";
+import { BRIDGE_PLATFORM } from "./cli/bridge-platform.ts";
 import { captureCommand } from "./cli/capture.ts";
 import { compareCommand } from "./cli/compare.ts";
 import { encodeCommand } from "./cli/encode.ts";
@@ -154,6 +156,36 @@ interface CaptureOptions {
   readonly run: boolean;
   readonly maxVirtual: number;
   readonly output?: string;
+}
+
+program
+  .command("bridge")
+  .description("let links of a simulated node lead to real peers over TCP, simulated time locked to the clock (docs/bridge.md)")
+  .option("--listen <HOST:PORT>", "take peers there; a port alone is one of this machine, which nobody else reaches")
+  .option("--connect <HOST:PORT>", "go to a peer there, and again a second after the connection ended")
+  .addOption(new Option("--profile <NAME>", "of those links; the scenario's unless given. c2012 is what the C program of 2012 speaks").choices(["header", "c2012"]))
+  .option("--scenario <NAME|FILE>", "of the library, or a file; one controller that offers one PFS unless given")
+  .option("--node <ID>", "whose links they are; the first controller unless given")
+  .option("--seed <N>", "instead of the scenario's", wholeNumber(0, 0xffff_ffff))
+  .option("--peers <N>", "connections at one time with --listen", wholeNumber(1, PEERS_MAX), 4)
+  .addOption(new Option("--for <TIME>", "end after that; Ctrl+C ends it at any time").argParser(duration))
+  .option("--run-file <OUT>", "write a file that replays the run without anybody outside")
+  .option("--json", "one JSON object a line (public/schema/bridge-1.schema.json)")
+  .action(async ({ for: forUs, json, ...others }: BridgeOptions) => {
+    finish(await bridgeCommand({ ...others, forUs, json: json === true }, BRIDGE_PLATFORM));
+  });
+
+interface BridgeOptions {
+  readonly listen?: string;
+  readonly connect?: string;
+  readonly profile?: "header" | "c2012";
+  readonly scenario?: string;
+  readonly node?: string;
+  readonly seed?: number;
+  readonly peers: number;
+  readonly for?: number;
+  readonly runFile?: string;
+  readonly json?: boolean;
 }
 
 program

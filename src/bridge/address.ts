@@ -22,5 +22,5 @@ export function addressText({ host, port }: Address): string {
 
 /** Whether only this machine can reach it. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host) || /^::ffff:127\./i.test(host);
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host) || /^::ffff:127\./i.test(host);
 }

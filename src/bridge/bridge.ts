@@ -1,4 +1,3 @@
-import { LIMITS } from "../base/limits.ts";
 import { Run } from "../run/run.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { WorldLink } from "../sim/link.ts";
@@ -87,14 +86,20 @@ export class Bridge {
 
   /** Somebody is there: the port that is theirs, or why there is none for them. */
   admit(stream: PeerStream): Port | string {
-    const free = this._ports.find((port) => port.stream === null && !port.isUsedUp) ?? this._newPort();
+    const free = this._ports.find((port) => port.isFree) ?? this._newPort();
     if (typeof free === "string") {
       this._tell("peerRefused", null, stream.name, `${stream.name} is refused: ${free}`);
       return free;
     }
     free.open(stream);
-    this._tell("peerCame", free, stream.name, `${stream.name} is there`);
+    this._tell("peerCame", free, stream.name, `${stream.name} comes to ${free.node.id}`);
     return free;
+  }
+
+  /** A way out for the first peer, before one comes: why there is none, or null. */
+  makeRoom(): string | null {
+    const made = this._ports[0] ?? this._newPort();
+    return typeof made === "string" ? made : null;
   }
 
   /** Does what is due by that clock. Returns how many microseconds it may wait until something is; Infinity = until somebody says something. */
@@ -136,7 +141,7 @@ export class Bridge {
   private _over(port: Port, act: () => string | null): void {
     const name = port.stream?.name;
     const why = act();
-    if (why !== null) this._tell("peerGone", port, name ?? "", `${name}: ${why}`);
+    if (why !== null) this._tell("peerGone", port, name ?? "", `${name} is gone from ${port.node.id}: ${why}`);
   }
 
   // -------------------------------------------------------------- ports
@@ -152,7 +157,7 @@ export class Bridge {
   }
 
   private _newPort(): Port | string {
-    if (this._ports.length >= this._peersMax) return `${this._peersMax} ${this._peersMax === 1 ? "peer is" : "peers are"} the most here`;
+    if (this._ports.length >= this._peersMax) return this._ports.every(({ stream }) => stream !== null) ? `${this._peersMax} at one time are the most here` : "too soon after the one before, or it has said as much as a run keeps";
     const { run } = this;
     let outside = "outside";
     for (let number = 2; run.world.nodeById(outside); number++) outside = `outside-${number}`;
@@ -184,6 +189,3 @@ export class Bridge {
     return this._ports.find((port) => port.link.id === link)?.stream?.name ?? "";
   }
 }
-
-/** Commands that no peer counts for: its comings and goings, and whether it reads. */
-export const COMMANDS_LEFT = LIMITS.commandsMax - BRIDGE_LIMITS.messagesMax;

@@ -15,7 +15,7 @@ export interface BridgeLine {
   readonly text: string;
 }
 
-/** "12.103482 s  way  A receives the span of pfsB, dist 0." */
-export function lineText({ atUs, link, text }: BridgeLine): string {
-  return `${formatUs(atUs).padStart(14)}  ${link === "" ? "" : `${link}: `}${text}`;
+/** "      0.358015 s  connector hears of listener from outside at distance 0." */
+export function lineText({ atUs, text }: BridgeLine): string {
+  return `${formatUs(atUs).padStart(16)}  ${text}`;
 }

@@ -1,6 +1,7 @@
 import { bytesToHex } from "../base/bytes.ts";
 import type { OutsideEnd } from "../node/outside.ts";
 import type { Run } from "../run/run.ts";
+import type { Command } from "../sim/commands.ts";
 import type { Lane, WorldLink } from "../sim/link.ts";
 import type { WorldNode } from "../sim/world-node.ts";
 import { Splitter } from "./splitter.ts";
@@ -28,7 +29,9 @@ export const PORT_LIMITS = {
   /** written and not taken by the system: beyond it the peer counts as one that does not read, and its node counts what waits (LINK-08) */
   unsentHigh: 262_144,
   unsentLow: 65_536,
-  /** Simulated microseconds for which the answers to what a peer said last may still go out. */
+  /** simulated microseconds after a connection in which no other is taken: LINK-07 has the link down for as long anyway, and coming and going is no way to fill the run */
+  pauseUs: 500_000,
+  /** simulated microseconds for which the answers to what a peer said last may still go out. */
   lingerUs: 1_000_000,
 } as const;
 
@@ -43,7 +46,7 @@ export class Port {
   readonly node: WorldNode;
   readonly link: WorldLink;
   stream: PeerStream | null = null;
-  /** what this port may still bring into the run; as it is the run's to keep, it does not come back */
+  /** commands and bytes that this port may still bring into the run; as they are the run's to keep, they do not come back */
   messagesLeft: number;
   bytesLeft: number;
   private readonly _run: Run;
@@ -55,6 +58,7 @@ export class Port {
   /** the peer's stream is at its end */
   private _ended: Ending = null;
   private _lingersUs = -1;
+  private _freeAtUs = 0;
 
   constructor(run: Run, node: WorldNode, link: WorldLink, messagesMax: number, bytesMax: number) {
     this._run = run;
@@ -72,6 +76,11 @@ export class Port {
     return this.messagesLeft <= 0 || this.bytesLeft <= 0;
   }
 
+  /** Whether somebody can come. */
+  get isFree(): boolean {
+    return this.stream === null && !this.isUsedUp && this._run.nowUs >= this._freeAtUs;
+  }
+
   /** Bytes that the peer said and that are not in the run yet. */
   get waitingBytes(): number {
     return this._splitter.heldBytes;
@@ -86,7 +95,7 @@ export class Port {
     this._ended = null;
     this._lingersUs = -1;
     this._outside.heard = [];
-    this._run.apply({ do: "outsideUp", node: this.node.id });
+    this._apply({ do: "outsideUp", node: this.node.id });
   }
 
   said(bytes: Uint8Array): void {
@@ -143,7 +152,7 @@ export class Port {
   private _holdBack(wanted: boolean): void {
     const held = this._toPeer.heldSinceUs >= 0;
     if (held === wanted || this.link.cut !== 0 || !this.link.isUp(this._side)) return;
-    this._run.apply({ do: "outsideReads", node: this.node.id, reads: !wanted });
+    this._apply({ do: "outsideReads", node: this.node.id, reads: !wanted });
   }
 
   private _bring(): void {
@@ -159,9 +168,13 @@ export class Port {
   }
 
   private _bringOne(bytes: Uint8Array): void {
-    this.messagesLeft--;
     this.bytesLeft -= bytes.length;
-    this._run.apply({ do: "outsideBytes", node: this.node.id, bytes: bytesToHex(bytes) });
+    this._apply({ do: "outsideBytes", node: this.node.id, bytes: bytesToHex(bytes) });
+  }
+
+  private _apply(command: Command): void {
+    this.messagesLeft--;
+    this._run.apply(command);
   }
 
   private _pace(): void {
@@ -186,7 +199,8 @@ export class Port {
     this._write(stream);
     this.stream = null;
     this._splitter = new Splitter(this.link.profile);
-    this._run.apply({ do: "outsideDown", node: this.node.id });
+    this._apply({ do: "outsideDown", node: this.node.id });
+    this._freeAtUs = this._run.nowUs + PORT_LIMITS.pauseUs;
     stream.end();
     return why;
   }

@@ -27,13 +27,22 @@ export class Splitter {
   }
 
   push(chunk: Uint8Array): void {
+    const end = this._at + this.heldBytes;
+    if (end + chunk.length > this._held.length) this._makeRoom(chunk.length);
+    this._held.set(chunk, this._at + this.heldBytes);
+    this.heldBytes += chunk.length;
+  }
+
+  /** What is held moves to the front, of something larger if it must be; twice as large, so that bytes which drip in are not copied again and again. */
+  private _makeRoom(bytes: number): void {
     const rest = this._held.subarray(this._at, this._at + this.heldBytes);
-    const held = new Uint8Array(rest.length + chunk.length);
-    held.set(rest);
-    held.set(chunk, rest.length);
-    this._held = held;
+    const needed = rest.length + bytes;
+    if (2 * needed <= this._held.length) this._held.copyWithin(0, this._at, this._at + this.heldBytes);
+    else {
+      this._held = new Uint8Array(2 * needed);
+      this._held.set(rest);
+    }
     this._at = 0;
-    this.heldBytes = held.length;
   }
 
   /** The next whole message, or what is none; null = more bytes are needed. */

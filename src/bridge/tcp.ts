@@ -91,7 +91,10 @@ export class TcpBridge {
     this._isOver = true;
     this._alarm?.cancel();
     this._redial?.cancel();
+    this.bridge.pump(this._clock.nowUs());
     this.bridge.close(why);
+    // The nodes hear of it.
+    this.bridge.pump(this._clock.nowUs());
     const server = this._server;
     const closed = [...this._sockets].map((socket) => new Promise<void>((resolve) => (socket.destroyed ? resolve() : socket.once("close", () => resolve()))));
     if (server) closed.push(new Promise((resolve) => server.close(() => resolve())));
@@ -106,6 +109,8 @@ export class TcpBridge {
     this._sockets.add(socket);
     socket.setNoDelay(true);
     socket.once("close", () => this._sockets.delete(socket));
+    // What the run knows is as old as its last beat.
+    this.wake();
     const port = this._isOver ? "the bridge ends" : this.bridge.admit(new SocketStream(socket, this._clock));
     if (typeof port === "string") {
       socket.on("error", () => {});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scenarioJsonSchema } from "../sim/scenario.ts";
+import { bridgeLineSchema } from "./bridge.ts";
 import { compareOutputSchema } from "./compare.ts";
 import { decodedLineSchema } from "./decode.ts";
 import { huntOutputSchema, huntPartSchema } from "./hunt-output.ts";
@@ -15,6 +16,7 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
     ["replay-1.schema.json", replayOutputSchema],
     ["shell-1.schema.json", shellOutputSchema],
     ["compare-1.schema.json", compareOutputSchema],
+    ["bridge-1.schema.json", bridgeLineSchema],
     ["hunt-1.schema.json", huntOutputSchema],
     ["hunt-part-1.schema.json", huntPartSchema],
   ] as const;
