@@ -25,7 +25,7 @@ const mayImport = {
   // Every text that a user reads. Of what lies around it, it knows the names of the things only.
   texts: ["base", "node", "sim", "run", "port"],
   run: ["base", "wire", "node", "sim", "record", "check", "texts"],
-  port: ["base", "wire", "node", "sim", "record", "run", "scenarios", "texts"],
+  port: ["base", "wire", "node", "sim", "record", "check", "run", "hunt", "scenarios", "texts"],
   // Graph files of other tools: parsed on the page and in the terminal, never in the worker.
   import: ["base", "sim"],
   store: ["base", "port", "texts"],
@@ -41,6 +41,7 @@ const mayImport = {
 const doorMayImport = {
   "main.tsx": ["views", "store", "port"],
   "worker.ts": ["port", "run"],
+  "hunt-worker.ts": ["port"],
   "cli.ts": ["cli"],
 };
 
@@ -67,6 +68,7 @@ const mayUsePackages = {
   cli: ["node:", "commander", "tinypool", "zod"],
   "main.tsx": ["*"],
   "worker.ts": [],
+  "hunt-worker.ts": [],
   "cli.ts": ["node:", "commander"],
 };
 
@@ -75,11 +77,11 @@ const typesOnly = [
   { from: "views", to: "port", exceptFile: null },
   ...["node", "sim", "run", "port"].map((to) => ({ from: "texts", to, exceptFile: null })),
   // The page loads messages and client; what drives the engine stays in the worker, behind host*.
-  ...["wire", "node", "sim", "record", "run"].map((to) => ({ from: "port", to, exceptFile: /^host/ })),
+  ...["wire", "node", "sim", "record", "check", "run", "hunt"].map((to) => ({ from: "port", to, exceptFile: /^host/ })),
 ];
 
 /** Files that only some doors may load. */
-const reserved = [{ path: /^port\/host[^/]*$/, by: ["worker.ts", "port"] }];
+const reserved = [{ path: /^port\/host[^/]*$/, by: ["worker.ts", "hunt-worker.ts", "port"] }];
 
 /** Of Math only what is exact on integers; the others differ between engines. */
 const exactMath = ["abs", "ceil", "clz32", "floor", "imul", "max", "min", "round", "sign", "trunc"];
@@ -232,8 +234,8 @@ function checkTarget(path, place, target, one) {
   const targetPlace = placeOf(target);
   if (targetPlace === null) return `"${one.specifier}" leads to an unknown place`;
   if (place === "" || targetPlace === place) return null;
-  if (targetPlace === "worker.ts" && (one.viaUrl || /\?worker/.test(one.specifier))) {
-    return ["main.tsx", "port", "store"].includes(place) ? null : "only the page starts the worker";
+  if ((targetPlace === "worker.ts" || targetPlace === "hunt-worker.ts") && (one.viaUrl || /\?worker/.test(one.specifier))) {
+    return ["main.tsx", "port", "store"].includes(place) ? null : "only the page starts a worker";
   }
   const allowed = lookup(mayImport, place) ?? lookup(doorMayImport, place) ?? [];
   if (!allowed.includes(targetPlace)) {

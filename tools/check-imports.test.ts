@@ -99,6 +99,12 @@ test("the engine is reached through port/host and the worker only", () => {
   expect(verdict("src/port/host.ts", 'import { run } from "../run/run.ts";')).toEqual([]);
   expect(verdict("src/worker.ts", 'import "./port/host.ts";')).toEqual([]);
   expect(verdict("src/main.tsx", 'new Worker(new URL("./worker.ts", import.meta.url));')).toEqual([]);
+  write("src/hunt/hunt.ts", "export const hunt = 1;");
+  expect(verdict("src/port/host-hunt.ts", 'import { hunt } from "../hunt/hunt.ts";')).toEqual([]);
+  expect(verdict("src/hunt-worker.ts", 'import "./port/host-hunt.ts";')).toEqual([]);
+  expect(verdict("src/main.tsx", 'new Worker(new URL("./hunt-worker.ts", import.meta.url));')).toEqual([]);
+  expect(verdict("src/port/hunt-client.ts", 'import { hunt } from "../hunt/hunt.ts";')).toHaveLength(1);
+  rmSync(join(folder, "src/port/hunt-client.ts"));
   expect(verdict("src/store/a.ts", 'import "../port/host.ts";')).toHaveLength(1);
   rmSync(join(folder, "src/store"), { recursive: true });
   expect(verdict("src/port/client.ts", 'import { run } from "../run/run.ts";')).toHaveLength(1);

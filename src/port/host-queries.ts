@@ -1,14 +1,17 @@
 import { bytesToHex } from "../base/bytes.ts";
 import { formatUuid } from "../base/uuid.ts";
+import { isVariantName } from "../node/variants.ts";
 import { answerFilter, filterHelp } from "../run/filter/answer.ts";
 import type { Frames } from "../run/frame.ts";
 import { inspectMessageOf } from "../run/inspect-message.ts";
 import type { Run } from "../run/run.ts";
+import { standingScenario } from "../run/standing-scenario.ts";
 import type { Tape } from "../run/tape/tape.ts";
 import type { NamedScenario } from "../run/share/shared-run.ts";
 import { convergencesOf, generatorLines, seriesWindow } from "../run/series/window.ts";
 import type { WatchedRun } from "../run/watched-run.ts";
 import { DEFAULT_CLUSTER, uuidOfName } from "../sim/naming.ts";
+import { scenarioToFile } from "../sim/scenario.ts";
 import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
 import { answerMessageQuery, noMessageAnswer } from "./host-message-queries.ts";
@@ -62,6 +65,8 @@ export function answer(query: Query, tape: Tape, frames: Frames, standing: Stand
       return { query: "series", window: seriesWindow(head.run, frames.series, query.fromUs, query.toUs, query.points) };
     case "generators":
       return { query: "generators", generators: generatorLines(run) };
+    case "standingScenario":
+      return { query: "standingScenario", json: JSON.stringify(scenarioToFile(standingScenario(run, query.variants.filter(isVariantName))), null, 2) };
     case "comparison":
       return { query: "comparison", answer: "start" in query ? frames.comparing.start(tape, query.start.against, query.start.untilUs, library) : frames.comparing.goOn(query.job, query.steps, query.atUs) };
   }
@@ -119,6 +124,8 @@ export function noAnswer(query: Query, why: string): Answer {
       return { query: "series", window: null };
     case "generators":
       return { query: "generators", generators: [] };
+    case "standingScenario":
+      return { query: "standingScenario", json: "" };
     case "comparison":
       return { query: "comparison", answer: { job: 0, errors: [], shown: null, files: null } };
   }

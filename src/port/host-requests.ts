@@ -237,6 +237,8 @@ export function readQuery(value: unknown): Query | null {
       return isCount(value.fromUs, TIME_MAX_US) && isCount(value.toUs, TIME_MAX_US) && isCount(value.points, POINTS_MAX) ? { query: "series", fromUs: value.fromUs, toUs: value.toUs, points: value.points } : null;
     case "generators":
       return { query: "generators" };
+    case "standingScenario":
+      return isNames(value.variants) && value.variants.every(isVariantName) ? { query: "standingScenario", variants: value.variants } : null;
     case "comparison":
       return readComparison(value);
     default:

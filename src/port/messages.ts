@@ -121,6 +121,8 @@ export type Query =
   | { readonly query: "piece"; readonly form: "trace" | "mermaid"; readonly piece: PieceChoice }
   /** what the tape is painted with */
   | { readonly query: "tape" }
+  /** the topology where the cursor stands, with exactly these variants on, as JSON of a scenario file in which nothing happens */
+  | { readonly query: "standingScenario"; readonly variants: readonly string[] }
   /** a window of a table of the whole run */
   | { readonly query: "table"; readonly ask: TableAsk };
 
@@ -183,6 +185,8 @@ export type Answer =
   // --- sharing; `commands` beside the scenario's own
   | { readonly query: "sharedRun"; readonly json: string; readonly commands: number; readonly events: number; readonly atUs: number; readonly digest: string }
   | { readonly query: "piece"; readonly text: string }
+  /** "" = no run is loaded */
+  | { readonly query: "standingScenario"; readonly json: string }
   | { readonly query: "table"; readonly window: TableWindow };
 
 // ---------------------------------------------------------------- what a frame holds

@@ -518,6 +518,7 @@ const STATE_TEXTS = {
   "half.closed": "closed",
   "half.aborted": "aborted",
   "replay.runs": "The run file is being replayed; commands are taken when it has come to its end.",
+  "standing.summary": "The topology of “{title}” as it stood at {at}, without what happened there.",
   "replay.same": "Replayed: the same {steps} steps, the same digest {digest}. From here on the run is yours.",
   "replay.differs": "Replayed, and the digest is another one: {digest} instead of {recorded}. The file was made by engine {engine}, this is {ours}.",
   "board.nothing": "Nobody holds a lock or waits for one.",

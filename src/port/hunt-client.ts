@@ -1,0 +1,44 @@
+import type { FromHunter, ToHunter } from "./hunt-messages.ts";
+
+/** A hunt worker as the page has it. */
+export interface Hunter {
+  readonly ask: (what: ToHunter) => void;
+  /** at once, whatever it is doing */
+  readonly end: () => void;
+}
+
+export interface HunterListener {
+  readonly said: (what: FromHunter) => void;
+  /** the worker is gone, and why ("" = its file could not be loaded) */
+  readonly lost: (reason: string) => void;
+}
+
+/** As much of a Worker as is needed. */
+export interface HunterPort {
+  postMessage(message: ToHunter): void;
+  terminate(): void;
+  addEventListener(type: "message", listener: (event: { readonly data: FromHunter }) => void): void;
+  addEventListener(type: "error" | "messageerror", listener: (event: unknown) => void): void;
+}
+
+/** Connects to a worker that runs `host-hunt.ts`. What an ended one still had to say is not heard. */
+export function connectHunter(port: HunterPort, listener: HunterListener): Hunter {
+  let ended = false;
+  port.addEventListener("message", ({ data }) => {
+    if (!ended) listener.said(data);
+  });
+  for (const type of ["error", "messageerror"] as const) {
+    port.addEventListener(type, (event) => {
+      if (ended) return;
+      const message = typeof event === "object" && event !== null && "message" in event ? event.message : "";
+      listener.lost(typeof message === "string" ? message : "");
+    });
+  }
+  return {
+    ask: (what) => port.postMessage(what),
+    end: () => {
+      ended = true;
+      port.terminate();
+    },
+  };
+}
