@@ -1,8 +1,9 @@
+import { formatUs, US_PER_S } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
 import { scenarioToFile } from "../sim/scenario.ts";
 import { featuresOf } from "./features.ts";
 import { generateCase } from "./generate/generate-case.ts";
-import type { HuntCase, HuntOptions, Outcome } from "./hunt-case.ts";
+import type { CaseTally, HuntCase, HuntOptions, Outcome } from "./hunt-case.ts";
 import { runCase } from "./run-case.ts";
 
 /** All that a report needs of one seed, as plain JSON: the same for the same seed, options and engine, whoever hunts it. */
@@ -17,6 +18,9 @@ export interface SeedRecord extends Outcome {
   readonly print: string;
 }
 
+/** What a seed must have exercised at least; with less it is unknown. */
+export const LEAST = { simulatedUs: 20 * US_PER_S, faults: 3, transactions: 5 } as const;
+
 /** Draws the case of a seed, executes it and keeps what a report needs. A seed of which no case can be drawn is a violation of ours. */
 export function huntSeed(seed: number, options: HuntOptions, planted: PlantedName | null = null): SeedRecord {
   let huntCase: HuntCase;
@@ -27,7 +31,15 @@ export function huntSeed(seed: number, options: HuntOptions, planted: PlantedNam
   }
   const { scenario, form, boundUs, faultsEndUs } = huntCase;
   const outcome = runCase(huntCase, { planted });
-  return { ...outcome, nodes: scenario.nodes.length, links: scenario.links.length, boundUs, faultsEndUs, features: featuresOf(scenario, form), print: casePrint(huntCase) };
+  const why = outcome.state === "holds" ? tooLittle(outcome.tally) : outcome.why;
+  return { ...outcome, state: outcome.state === "holds" && why !== "" ? "unknown" : outcome.state, why, nodes: scenario.nodes.length, links: scenario.links.length, boundUs, faultsEndUs, features: featuresOf(scenario, form), print: casePrint(huntCase) };
+}
+
+function tooLittle({ simulatedUs, faults, transactions }: CaseTally): string {
+  const count = Object.values(faults).reduce((sum, each) => sum + each, 0);
+  if (simulatedUs < LEAST.simulatedUs) return `only ${formatUs(simulatedUs)} were simulated`;
+  if (count < LEAST.faults) return `only ${count} faults hit something`;
+  return transactions < LEAST.transactions ? `only ${transactions} transactions were opened` : "";
 }
 
 function undrawn(seed: number, text: string): SeedRecord {

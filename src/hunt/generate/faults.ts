@@ -54,8 +54,9 @@ function forAWhile({ dice, world: { switches } }: Draft): number {
 function cut(draft: Draft, how: "close" | "silent" | "suspend", link?: DraftLink): void {
   const { dice } = draft;
   const live = draft.liveLinks();
-  const chosen = link ?? (live.length > 0 ? dice.pick(live) : undefined);
-  if (chosen === undefined || chosen.isCut || !draft.links.has(chosen.id)) return;
+  if (link === undefined && live.length === 0) return weight(draft);
+  const chosen = link ?? dice.pick(live);
+  if (chosen.isCut || !draft.links.has(chosen.id)) return;
   chosen.isCut = true;
   draft.say({ do: "cut", link: chosen.id, how });
   // A cut may become another one under way.
@@ -70,7 +71,7 @@ function cut(draft: Draft, how: "close" | "silent" | "suspend", link?: DraftLink
 function flap(draft: Draft): void {
   const { dice } = draft;
   const live = draft.liveLinks();
-  if (live.length === 0) return;
+  if (live.length === 0) return weight(draft);
   const link = dice.pick(live);
   const how = dice.pick(["close", "silent", "suspend"] as const);
   const everyUs = dice.from(20, 1_500) * US_PER_MS;
@@ -86,8 +87,8 @@ function flap(draft: Draft): void {
 
 function isolate(draft: Draft): void {
   const { dice } = draft;
-  const up = draft.upNodes();
-  if (up.length === 0) return;
+  const up = draft.upNodes().filter(({ id }) => draft.linksOf(id).some(({ isCut }) => !isCut));
+  if (up.length === 0) return weight(draft);
   const { id } = dice.pick(up);
   for (const link of draft.linksOf(id)) link.isCut = true;
   draft.say({ do: "isolate", node: id });
@@ -134,9 +135,10 @@ function join(draft: Draft, a: string, b: string): void {
 
 function weight(draft: Draft): void {
   const { dice } = draft;
-  if (draft.links.size === 0) return;
-  const link = dice.pick([...draft.links.values()]);
-  draft.say({ do: "setWeight", link: link.id, node: dice.pick([link.json.a, link.json.b]), weight: dice.chance(90) ? dice.from(1, 6) : dice.from(7, 255) });
+  const ends = [...draft.links.values()].flatMap(({ id, json: { a, b } }) => [a, b].filter((end) => draft.isUp(end)).map((end) => ({ id, end })));
+  if (ends.length === 0) return;
+  const { id, end } = dice.pick(ends);
+  draft.say({ do: "setWeight", link: id, node: end, weight: dice.chance(90) ? dice.from(1, 6) : dice.from(7, 255) });
 }
 
 /** LINK-04: a CONN is closed, and mostly opened again, perhaps with another filter. */
@@ -179,7 +181,7 @@ function refuseSpan(draft: Draft): void {
 function impair(draft: Draft): void {
   const { dice } = draft;
   const live = draft.liveLinks().filter(({ impaired }) => impaired === null);
-  if (live.length === 0) return;
+  if (live.length === 0) return weight(draft);
   const link = dice.pick(live);
   const model = drawHarm(draft, link);
   const from = dice.chance(35) ? { from: dice.pick([link.json.a, link.json.b]) } : {};
@@ -220,7 +222,7 @@ function drawHarm({ dice }: Draft, { json }: DraftLink): Partial<LinkModel> {
 function down(draft: Draft, how: "crash" | "powerLoss"): void {
   const { dice } = draft;
   const up = draft.upNodes();
-  if (up.length < 2) return;
+  if (up.length < 2) return weight(draft);
   const node = dice.pick(up);
   node.isUp = false;
   draft.say({ do: how, node: node.id });

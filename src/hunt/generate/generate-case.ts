@@ -13,9 +13,9 @@ import { Dice } from "./dice.ts";
 import { Draft, type DraftWorld } from "./draft.ts";
 import { harm } from "./faults.ts";
 import { drawMesh } from "./mesh.ts";
-import { drawPlan, type Plan } from "./plan.ts";
+import { drawPlan, type Plan, SURE_FAULTS, SURE_TRANSACTIONS, WELL_US } from "./plan.ts";
 import { drawSwitches } from "./settings.ts";
-import { act } from "./traffic.ts";
+import { act, peer } from "./traffic.ts";
 
 /** The case of a seed: the same seed and options give the same case, everywhere. */
 export function generateCase(seed: number, options: HuntOptions = PLAIN_HUNT): HuntCase {
@@ -48,8 +48,10 @@ function varied(switches: Switches, variants: HuntOptions["variants"]): Switches
 function unfold(draft: Draft, plan: Plan, dice: Dice): void {
   const faults = dice.fork("what goes wrong");
   const traffic = dice.fork("what goes on");
+  for (let i = 0; i < SURE_TRANSACTIONS; i++) draft.at(WELL_US - traffic.below(WELL_US / 20), () => peer(draft));
   for (const atUs of plan.trafficAtUs) draft.at(atUs, () => act(traffic.weighted(plan.traffic), draft));
-  for (const atUs of plan.faultsAtUs) draft.at(atUs, () => harm(faults.weighted(plan.faults), draft));
+  const surely = new Set(faults.shuffled(plan.faultsAtUs.map((_, at) => at)).slice(0, SURE_FAULTS));
+  for (const [at, atUs] of plan.faultsAtUs.entries()) draft.at(atUs, () => harm(faults.weighted(surely.has(at) ? plan.sure : plan.faults), draft));
   draft.unfold(plan.faultsEndUs);
   calm(draft);
 }

@@ -61,7 +61,7 @@ function shell(draft: Draft): void {
 }
 
 /** ROUTE-07: to whoever is at the other end of a link. */
-function peer(draft: Draft): void {
+export function peer(draft: Draft): void {
   const { dice } = draft;
   const live = draft.liveLinks();
   if (live.length === 0) return;
