@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => ({
     },
     cli: {
       consumer: "server",
-      resolve: { noExternal: true },
+      resolve: { noExternal: true, external: ["bullmq"] }, // a package of its own, loaded where a queue is asked for
       build: {
         outDir: "dist",
         emptyOutDir: false, // the page lives below

@@ -12,6 +12,7 @@ import { huntCommand } from "./cli/hunt.ts";
 import { addHuntCommands } from "./cli/hunt-command-line.ts";
 import { nodeMachine } from "./cli/hunt-machine.ts";
 import { mergeCommand } from "./cli/merge.ts";
+import { queueCommand } from "./cli/queue/queue-command.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
@@ -206,6 +207,7 @@ program
 
 addHuntCommands(program, {
   hunt: async (request) => finish(await huntCommand(request, nodeMachine())),
+  queue: async (request) => finish(await queueCommand(request, nodeMachine())),
   merge: (request) => finish(mergeCommand(request, NODE_PLATFORM)),
 });
 

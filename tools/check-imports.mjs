@@ -65,7 +65,7 @@ const mayUsePackages = {
   hunt: [],
   fuzz: [],
   bridge: ["node:"],
-  cli: ["node:", "commander", "tinypool", "zod"],
+  cli: ["node:", "bullmq", "commander", "tinypool", "zod"],
   "main.tsx": ["*"],
   "worker.ts": [],
   "hunt-worker.ts": [],

@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
 import type { HuntRequest } from "./hunt.ts";
 import type { MergeRequest } from "./merge.ts";
+import type { QueueRequest } from "./queue/queue-command.ts";
 import { seedRange, shard, variantName, wholeNumber } from "./run-options.ts";
 
 export interface HuntActions {
   hunt(request: HuntRequest): Promise<void>;
+  queue(request: QueueRequest): Promise<void>;
   merge(request: MergeRequest): void;
 }
 
@@ -23,8 +25,16 @@ export function addHuntCommands(program: Command, actions: HuntActions): void {
     .option("--out <FILE>", "write the part that spanscope merge reads (public/schema/hunt-part-1.schema.json)")
     .option("--case <FILE>", "write the case of the one seed as a scenario file")
     .addOption(new Option("--plant <NAME>", "a mistake in the code of every node, to see that it is found").hideHelp())
-    .action(async ({ variant: variants = [], json, case: writeCase, ...others }: HuntOptions) => {
-      await actions.hunt({ ...others, variants, json: json === true, ...(writeCase === undefined ? {} : { writeCase }) });
+    .option("--queue <URL>", "hand the seeds out to workers by Redis, such as redis://HOST:PORT, and report what they found (docs/hunt-many-machines.md)")
+    .addOption(new Option("--queue-name <NAME>", "where several hunts go on beside each other").default("hunt"))
+    .option("--work", "with --queue: be a worker, until nothing is left to do")
+    .option("--stay", "with --work: wait for the next hunt then")
+    .action(async ({ variant: variants = [], json, case: writeCase, queue: url, queueName: name, work, stay, ...others }: HuntOptions, command: Command) => {
+      const hunt = { ...others, variants, json: json === true, ...(writeCase === undefined ? {} : { writeCase }) };
+      const given = command.options.map((option) => option.attributeName()).filter((option) => !["default", undefined].includes(command.getOptionValueSource(option)));
+      const lacking = [...(url === undefined ? ["queueName", "work", "stay"].map((option) => [option, "--queue"]) : []), ...(work ? [] : [["stay", "--work"]])].find(([option]) => given.includes(option));
+      if (lacking) command.error(`error: option '--${lacking[0] === "queueName" ? "queue-name" : lacking[0]}' needs '${lacking[1]}'`);
+      await (url === undefined ? actions.hunt(hunt) : actions.queue({ url, name, role: work ? "worker" : "coordinator", stay: stay === true, hunt, given }));
     });
 
   program
@@ -39,4 +49,8 @@ interface HuntOptions extends Omit<HuntRequest, "variants" | "json" | "writeCase
   readonly variant?: HuntRequest["variants"];
   readonly json?: boolean;
   readonly case?: string;
+  readonly queue?: string;
+  readonly queueName: string;
+  readonly work?: boolean;
+  readonly stay?: boolean;
 }

@@ -3,12 +3,14 @@ import { NODE_PLATFORM } from "./run-platform.ts";
 
 const CLEAR_LINE = "\r\u001B[2K";
 
-/** This machine. The first Ctrl+C asks the hunt to end with the report of what was done, the second ends it as always. */
+/** This machine. The first Ctrl+C, or SIGTERM of whoever gave it to us for a while, asks the hunt to end with the report of what was done; the second ends it as always. */
 export function nodeMachine(): HuntMachine {
   let interrupted = false;
-  process.once("SIGINT", () => {
-    interrupted = true;
-  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+    });
+  }
   return {
     ...NODE_PLATFORM,
     cpuUs: () => {

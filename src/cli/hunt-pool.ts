@@ -52,14 +52,32 @@ async function huntHere({ isOver, onDone }: PoolRequest, tasks: readonly HuntTas
 }
 
 async function huntByWorkers({ workers, isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
-  const pool = new Tinypool({ filename: import.meta.url, name: "huntTask", runtime: "worker_threads", minThreads: workers, maxThreads: workers });
+  const pool = new HuntPool(workers);
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < tasks.length && !isOver()) onDone((await pool.run(tasks[next++])) as SeedRecord[]);
+    while (next < tasks.length && !isOver()) onDone(await pool.hunt(tasks[next++]));
   };
   try {
     await Promise.all(Array.from({ length: workers }, work));
   } finally {
-    await pool.destroy();
+    await pool.close();
+  }
+}
+
+/** Threads that hunt: whoever started them goes on meanwhile. */
+export class HuntPool {
+  private readonly _pool: Tinypool;
+
+  constructor(threads: number) {
+    this._pool = new Tinypool({ filename: import.meta.url, name: "huntTask", runtime: "worker_threads", minThreads: threads, maxThreads: threads });
+  }
+
+  /** Rejects when the thread dies. */
+  async hunt(task: HuntTask): Promise<SeedRecord[]> {
+    return (await this._pool.run(task)) as SeedRecord[];
+  }
+
+  async close(): Promise<void> {
+    await this._pool.destroy();
   }
 }

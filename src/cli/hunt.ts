@@ -6,6 +6,7 @@ import { reportOf } from "../hunt/report.ts";
 import type { SeedRecord } from "../hunt/seed-record.ts";
 import { scenarioToFile } from "../sim/scenario.ts";
 import type { CommandResult } from "./decode.ts";
+import { measuredOf } from "./hunt-measured.ts";
 import type { HuntOutput, HuntPart } from "./hunt-output.ts";
 import { type HuntPlan, type HuntWish, planOf } from "./hunt-plan.ts";
 import { huntAll } from "./hunt-pool.ts";
@@ -110,14 +111,8 @@ async function hunted(request: HuntRequest, { asked, options, planted }: HuntPla
   });
   machine.progress("");
   records.sort((a, b) => a.seed - b.seed);
-  const seconds = (machine.nowMs() - startMs) / 1_000;
-  const coreSeconds = (machine.cpuUs() - startCpuUs) / 1_000_000;
-  const measured = { workers, seconds: rounded(seconds), seedsPerHour: Math.round((3_600 * records.length) / Math.max(seconds, 0.001)), coreSecondsPerSeed: rounded(coreSeconds / Math.max(1, records.length)), peakBytes: machine.peakBytes() };
+  const measured = measuredOf({ workers, seeds: records.length, ms: machine.nowMs() - startMs, cpuUs: machine.cpuUs() - startCpuUs, peakBytes: machine.peakBytes() });
   return { spanscopeHunt: 1, ...asked, shard, measured, records: records as HuntPart["records"] };
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 1_000) / 1_000;
 }
 
 function progressText(records: readonly SeedRecord[], all: number, ms: number): string {
