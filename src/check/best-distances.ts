@@ -1,12 +1,14 @@
 import type { Switches } from "../node/config.ts";
-import type { PeerFilter } from "../node/link-end.ts";
-import { passes } from "../node/relays.ts";
-import { TRACE } from "../sim/trace.ts";
+import { EVENT } from "../node/events.ts";
+import { LINK_PHASE, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
-import { type Check, Findings, type Verdict } from "./check.ts";
-import { forgedBytes } from "./forgery.ts";
-import { labelOfPair, linksOpen, maySendSpans, nodesUp, offersByNode } from "./mesh-view.ts";
-import { TraceRow } from "./trace-row.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
+import { type AskedFilter, letsThrough } from "./filter-match.ts";
+import { filterAskedAt, labelOfPair, linksOpen, maySendSpans, nodesUp, offersByNode, whyNotComparable } from "./mesh-view.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["best-distances"];
 
 /**
  * SPAN-02, SPAN-04: once the run is quiet, every node's best distance to every PFS is that of a search of its own over the
@@ -14,26 +16,44 @@ import { TraceRow } from "./trace-row.ts";
  */
 export class BestDistances implements Check {
   readonly name = "best-distances";
-  readonly claim = "Once quiet, best distances equal those of a search";
-  readonly hears = { kinds: [TRACE.command], events: ["limitReached", "relayDenied"] } as const;
+  readonly claim = T.claim;
+  readonly hears = { kinds: [TRACE.linkState], events: ["limitReached", "relayDenied"] } as const;
   private readonly _findings = new Findings();
-  private readonly _row = new TraceRow();
   private readonly _switches: Switches;
+  /** SPAN-09: by link, the PFSes (pairs) that one end does not want from the other; until the link is down */
+  private readonly _denied = new Map<number, Set<number>>();
+  /** a node's table was full: what it would know otherwise is not for a search to say */
+  private _limited: string | null = null;
 
   constructor(switches: Switches) {
     this._switches = switches;
   }
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
-    if (at.isEvent) this._findings.blind(`${world.nodes[at.node]!.id} ${at.pfs < 0 ? "reached a limit" : "was denied a SPAN, or reached a limit"}: a search would find more`);
-    else if (forgedBytes(world, at.value)) this._findings.blind("messages were forged: what nodes believe need not be so");
+  observe(world: World, seen: Seen): void {
+    const { link, pfs } = seen;
+    if (!seen.isEvent) {
+      if (seen.value === LINK_PHASE.up || seen.value === LINK_PHASE.down || seen.value === LINK_PHASE.removed) this._denied.delete(link);
+    } else if (pfs < 0 || seen.value === EVENT.limitReached) this._limited ??= T.limited(world.nodes[seen.node]!.id);
+    else {
+      const denied = this._denied.get(link) ?? new Set();
+      this._denied.set(link, denied.add(world.identities.pairOf(pfs)));
+    }
   }
 
-  atQuiet(world: World): void {
+  atQuiet(world: World, { forgery }: Seen): void {
+    this._findings.blind(this._limited ?? whyNotComparable(world, forgery));
     if (this._findings.isBlind) return;
     const search = new Search(world, this._switches);
-    for (const pair of search.pairs) this._compare(world, search, pair);
+    for (const pair of search.pairs) {
+      const link = this._deniedOn(pair);
+      if (link < 0) this._compare(world, search, pair);
+      else this._findings.leaveOut(T.denied(labelOfPair(world, pair), world.links[link]!.id));
+    }
+  }
+
+  private _deniedOn(pair: number): number {
+    for (const [link, pairs] of this._denied) if (pairs.has(pair)) return link;
+    return -1;
   }
 
   private _compare(world: World, search: Search, pair: number): void {
@@ -45,16 +65,17 @@ export class BestDistances implements Check {
       const known = first < 0 ? Number.POSITIVE_INFINITY : core.spans.dist(first) + core.links[core.spans.link(first)]!.weight;
       const found = search.costAt(node.index);
       this._findings.count();
-      if (known === found) continue;
-      const say = (cost: number): string => (cost === Number.POSITIVE_INFINITY ? "no way" : `a way that costs ${cost}`);
-      const lastRow = world.trace.firstRow + world.trace.count - 1;
-      this._findings.violate(lastRow, `${node.id} knows ${say(known)} to ${labelOfPair(world, pair)}, a search finds ${say(found)}`);
+      if (known !== found) this._findings.violate(lastRow(world), T.differs(node.id, sayCost(known), labelOfPair(world, pair), sayCost(found)));
     }
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("the run was not quiet yet, or nobody offers a PFS", "best distances compared with a search, all equal");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
+}
+
+function sayCost(cost: number): string {
+  return cost === Number.POSITIVE_INFINITY ? T.noWay : T.way(cost);
 }
 
 /** One direction of an open link, as SPANs go. */
@@ -69,7 +90,7 @@ interface Way {
   /** LINK-04: the sender may send SPANs there at all */
   readonly usable: boolean;
   /** LINK-05: what the receiver asked the sender to limit itself to */
-  readonly filter: PeerFilter | null;
+  readonly filter: AskedFilter | null;
 }
 
 /** A label-correcting search, PFS by PFS: `dists[way]` is the least dist of a SPAN that can arrive on that way. */
@@ -161,7 +182,10 @@ class Search {
   }
 
   private _passes(way: Way): boolean {
-    return !way.filter || passes(this._world.nodes[way.from]!.protocol.core, way.filter, this._identities.get(this._pair)!);
+    if (!way.filter) return true;
+    const { identities } = this._world;
+    const identity = this._identities.get(this._pair)!;
+    return letsThrough(way.filter, identities.clidOf(identity), identities.fsidOf(identity), identities.labelText(identity));
   }
 }
 
@@ -171,9 +195,8 @@ function waysOf(world: World): Way[] {
     for (const side of [0, 1]) {
       const from = world.nodes[link.nodeAt(side)]!;
       const to = world.nodes[link.nodeAt(1 - side)]!;
-      const { peerFilter } = from.protocol.core.links[link.ends[side]]!;
       const { weight } = to.protocol.core.links[link.ends[1 - side]]!;
-      ways.push({ index: ways.length, opposite: ways.length ^ 1, from: from.index, to: to.index, weight, usable: maySendSpans(world, link, side), filter: peerFilter });
+      ways.push({ index: ways.length, opposite: ways.length ^ 1, from: from.index, to: to.index, weight, usable: maySendSpans(world, link, side), filter: filterAskedAt(world, link, 1 - side) });
     }
   }
   return ways;

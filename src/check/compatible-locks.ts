@@ -2,9 +2,14 @@ import { areCompatible } from "../node/cac/compatibility.ts";
 import { overlap } from "../node/cac/covering.ts";
 import { type ClientLockReport, inspectLocks } from "../node/cac/report.ts";
 import { LOCK_DOMAIN_NAMES, LOCK_STATE, LOCK_STATE_NAMES } from "../wire/lock-body.ts";
+import { CMD } from "../wire/constants.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
 import type { World } from "../sim/world.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
 import { nodesUp } from "./mesh-view.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["compatible-locks"];
 
 interface Holder extends ClientLockReport {
   readonly node: string;
@@ -17,7 +22,7 @@ interface Holder extends ClientLockReport {
  */
 export class CompatibleLocks implements Check {
   readonly name = "compatible-locks";
-  readonly claim = "Lock compatibility holds among all holders that can reach a majority";
+  readonly claim = T.claim;
   readonly hears = {
     kinds: [],
     events: ["lockHeld", "lockNarrowed", "lockGranted", "lockRefused", "lockDeadlocked"],
@@ -25,24 +30,30 @@ export class CompatibleLocks implements Check {
   private readonly _findings = new Findings();
   private _row = -1;
 
-  observe(_world: World, row: number): void {
-    this._row = row;
+  observe(_world: World, seen: Seen): void {
+    this._row = seen.row;
   }
 
-  endOfStep(world: World): void {
+  endOfStep(world: World, seen: Seen): void {
+    if (this._isForged(seen)) return;
     const holders = holdersOf(world);
     const granted = grantsOf(world);
     for (const holder of holders) this._count(world, holder);
     this._compare(holders.filter((holder) => backing(holder, granted) >= majority(world)));
   }
 
-  atQuiet(world: World): void {
-    if (!world.cluster) return;
+  private _isForged({ forgery }: Seen): boolean {
+    if (forgery.ofService(CMD.CAC_LOCK)) this._findings.blind(T.forged);
+    return this._findings.isBlind;
+  }
+
+  atQuiet(world: World, seen: Seen): void {
+    if (!world.cluster || this._isForged(seen)) return;
     const holders = holdersOf(world);
     const granted = grantsOf(world);
     for (const holder of holders) {
       const behind = backing(holder, granted);
-      if (behind < majority(world)) this._findings.violate(this._row, `${say(holder)}, and of ${world.cluster.masters.length} masters only ${behind} know of it`);
+      if (behind < majority(world)) this._findings.violate(this._row, T.unknown(say(holder), world.cluster.masters.length, behind));
       else this._findings.count();
     }
     this._compare(holders);
@@ -52,11 +63,11 @@ export class CompatibleLocks implements Check {
   private _count(world: World, holder: Holder): void {
     const grants = holder.slots.filter(({ granted }) => granted >= holder.state).length;
     const needed = holder.slots.length === 1 ? 1 : majority(world);
-    if (grants < needed) this._findings.violate(this._row, `${say(holder)}, and has it from ${grants} of ${holder.slots.length} masters`);
+    if (grants < needed) this._findings.violate(this._row, T.ungranted(say(holder), grants, holder.slots.length));
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("no client held a lock", "times somebody held a lock, and it went with all others");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 
   private _compare(holders: readonly Holder[]): void {
@@ -64,14 +75,14 @@ export class CompatibleLocks implements Check {
       this._findings.count();
       for (const other of holders.slice(0, at)) {
         if (one.fsid === other.fsid || areCompatible(one.state, other.state) || !overlap(one.key, other.key)) continue;
-        this._findings.violate(this._row, `${say(other)}, and at the same time ${say(one)}`);
+        this._findings.violate(this._row, T.together(say(other), say(one)));
       }
     }
   }
 }
 
 function say({ node, key, state }: Holder): string {
-  return `${node} holds ${LOCK_STATE_NAMES[state]} of ${LOCK_DOMAIN_NAMES[key.domain]} ${key.path}`;
+  return T.holds(node, LOCK_STATE_NAMES[state]!, LOCK_DOMAIN_NAMES[key.domain]!, key.path);
 }
 
 function holdersOf(world: World): Holder[] {

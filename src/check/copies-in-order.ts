@@ -1,4 +1,4 @@
-import { msgidKey, type RoutedMessage } from "./routed-message.ts";
+import { msgidKey, type SentHeader } from "./sent-header.ts";
 
 /** One direction of a transaction that runs in copies (DUP-01). */
 interface CopiedHalf {
@@ -27,9 +27,9 @@ export interface Arrival {
 export class CopiesInOrder {
   private readonly _halves: readonly [CopiedHalf, CopiedHalf] = [newHalf(), newHalf()];
 
-  /** An end sent a message on a lane; what is wrong with it, or null. */
-  sent(half: 0 | 1, lane: number, message: RoutedMessage, print: number): string | null {
-    if (message.endsByError && message.isAbort) return null; // of a copy, or of all: it is not counted
+  /** An end sent a message on a lane; its number (1 …) when another copy carried another one under it, else 0. */
+  sent(half: 0 | 1, lane: number, message: SentHeader, print: number): number {
+    if (message.endsByError && message.isAbort) return 0; // of a copy, or of all: it is not counted
     const { prints, sent } = this._halves[half];
     const copy = copyKey(lane, message);
     const number = message.isCreate ? 0 : (sent.get(copy) ?? 0);
@@ -37,8 +37,8 @@ export class CopiesInOrder {
     if (number === prints.length) {
       prints.push(print);
       if (message.auxBytes > 0) this._halves[half].elements++;
-    } else if (prints[number] !== print) return `another message than before as number ${number + 1}`;
-    return null;
+    } else if (prints[number] !== print) return number + 1;
+    return 0;
   }
 
   /** A message arrived at an end; whether it is the next of its copy. A path over which a copy was lost may carry another from its CREATE on. */
@@ -69,6 +69,6 @@ function newHalf(): CopiedHalf {
 }
 
 /** A copy as a link knows it. */
-export function copyKey(lane: number, message: RoutedMessage): string {
+export function copyKey(lane: number, message: SentHeader): string {
   return `${lane}/${msgidKey(message.spanidHi, message.spanidLo)}`;
 }

@@ -5,7 +5,7 @@ import { EVENT } from "../node/events.ts";
 import type { Check } from "./check.ts";
 import { allChecks } from "./checks.ts";
 import { CheckedWorld, meshOf } from "./checks.testkit.ts";
-import { TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
 
 const END_US = 60_000_000;
 const START_US = 1_000_000;
@@ -18,10 +18,8 @@ class Ends implements Check {
   readonly taken = new Map<string, number[]>();
   readonly told = new Map<string, number>();
   lostCopies = 0;
-  private readonly _row = new TraceRow();
 
-  observe(world: CheckedWorld["world"], row: number): void {
-    const at = this._row.read(world, row);
+  observe(world: CheckedWorld["world"], at: Seen): void {
     const node = world.nodes[at.node]!.id;
     if (at.value === EVENT.elementReceived) this.taken.set(node, [...(this.taken.get(node) ?? []), at.eventValue]);
     if (at.value === EVENT.copyEnded && at.eventValue !== 0 && at.eventExtra > 0) this.lostCopies++;

@@ -1,18 +1,94 @@
 import { hexToBytes } from "../base/bytes.ts";
-import { BASE_BYTES } from "../wire/constants.ts";
-import { msgidKey, RoutedMessage } from "./routed-message.ts";
+import type { Command } from "../sim/commands.ts";
+import { LINK_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { BASE_BYTES, CMD, HEADER_BYTES_MAX } from "../wire/constants.ts";
+import { alignedBytes } from "../wire/layout.ts";
+import { UNJUDGED_TEXTS } from "../texts/checks.ts";
+import { msgidKey, SentHeader } from "./sent-header.ts";
 
-const message = new RoutedMessage();
+const header = new SentHeader();
 
-/** Of a command row (value: index in the log): the bytes that the command put into the mesh, or null when it did no such thing. */
-export function forgedBytes(world: World, logIndex: number): Uint8Array | null {
-  const { command } = world.log[logIndex]!;
-  return command.do === "inject" || command.do === "forgeMessage" ? (hexToBytes(command.bytes) ?? null) : null;
+/**
+ * What somebody put into the mesh that no node said. A check judges nodes by the rules, and who believes a lie breaks none: what a
+ * forged message may have touched is left out, and nothing else. A message of a transaction touches that transaction; one
+ * between the ends of a link touches all that this incarnation of the link carries, for a new one has empty tables (LINK-07).
+ */
+export class Forgery {
+  private readonly _keys = new Set<string>();
+  private readonly _links = new Set<number>();
+  /** transactions of locks and commits, by what opened them */
+  private readonly _services = new Map<string, number>();
+  private readonly _touched = new Set<number>();
+
+  /** Whether messages of that transaction were forged. */
+  ofTransaction(key: string): boolean {
+    return this._keys.size > 0 && this._keys.has(key);
+  }
+
+  /** Whether messages between the ends of that link were forged in its present incarnation. */
+  onLink(link: number): boolean {
+    return this._links.size > 0 && this._links.has(link);
+  }
+
+  /** Whether messages about locks (CMD.CAC_LOCK) or commits (CMD.QRM_COMMIT) were forged. */
+  ofService(base: number): boolean {
+    return this._touched.has(base);
+  }
+
+  /** Why nothing can be said of what links carry, or null. */
+  whyBlind(world: World): string | null {
+    for (const link of this._links) return UNJUDGED_TEXTS.forgedLink(world.links[link]!.id);
+    return null;
+  }
+
+  /** A transaction opens whose service has state that all of the mesh shares. */
+  noteOpened({ base, key }: SentHeader): void {
+    if (base === CMD.CAC_LOCK || base === CMD.QRM_COMMIT) this._services.set(key, base);
+  }
+
+  /** The link is down or begins anew. */
+  noteLink(link: number, phase: number): void {
+    if (phase === LINK_PHASE.up || phase === LINK_PHASE.down || phase === LINK_PHASE.removed) this._links.delete(link);
+  }
+
+  /** A command was applied; it may have put bytes on a link. */
+  noteInjected(world: World, command: Command): void {
+    if (command.do === "inject") this._forged(hexToBytes(command.bytes)!, linkNamed(world, command.link));
+  }
+
+  /** Bytes took the place of a message under way, which was one of that transaction ("" = of none). */
+  noteForged(key: string, bytes: Uint8Array, link: number): void {
+    if (key === "") this._links.add(link);
+    else this.touch(key);
+    this._forged(bytes, link);
+  }
+
+  /** What somebody did to a message of that transaction may have been believed. */
+  touch(key: string): void {
+    this._keys.add(key);
+    const base = this._services.get(key);
+    if (base !== undefined) this._touched.add(base);
+  }
+
+  /** Each message that the bytes have; what is none, or goes to the peer itself, touches the link. */
+  private _forged(bytes: Uint8Array, link: number): void {
+    for (let at = 0; at < bytes.length; ) {
+      if (bytes.length - at < BASE_BYTES) return void this._links.add(link);
+      header.read(bytes.subarray(at));
+      const { headerBytes, auxBytes } = header;
+      if (!header.isRouted) this._links.add(link);
+      else {
+        this.touch(msgidKey(header.msgidHi, header.msgidLo));
+        if (header.base === CMD.CAC_LOCK || header.base === CMD.QRM_COMMIT) this._touched.add(header.base);
+      }
+      if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX) return void this._links.add(link);
+      at += headerBytes + alignedBytes(auxBytes);
+    }
+  }
 }
 
-/** The transaction that forged bytes name, as the key of a Map; null when they name none. */
-export function forgedKey(bytes: Uint8Array): string | null {
-  if (bytes.length < BASE_BYTES || !message.read(bytes)) return null;
-  return msgidKey(message.msgidHi, message.msgidLo);
+/** The link that was last there under that id. */
+export function linkNamed(world: World, id: string): number {
+  return world.links.findLastIndex((link) => link.id === id);
 }

@@ -2,11 +2,14 @@ import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { FLAG } from "../wire/constants.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
 import { copyKey, CopiesInOrder } from "./copies-in-order.ts";
-import { forgedBytes, forgedKey } from "./forgery.ts";
-import { msgidKey, RoutedMessage } from "./routed-message.ts";
-import { bytesOfRow, outOfBandOfRow, TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+import type { SentHeader } from "./sent-header.ts";
+import { TransactionBook } from "./transaction-book.ts";
+
+const T = CHECK_TEXTS["in-order"];
 
 /** One direction of a transaction: what its end sent and the other end has not seen yet, as prints of the messages. */
 interface Half {
@@ -20,7 +23,6 @@ interface Watched {
   target: number;
   /** command half, reply half */
   readonly halves: readonly [Half, Half];
-  closedEnds: number;
   /** DUP-01: it runs in copies, which are judged one by one */
   copies: CopiesInOrder | null;
 }
@@ -46,139 +48,123 @@ const REFUSED = ["decodeFault", "violation", "thrownOut", "discarded"] as const;
  */
 export class InOrder implements Check {
   readonly name = "in-order";
-  readonly claim = "What arrives at an end of a transaction comes in the order in which it was sent, without a gap";
-  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.command], events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", "entryOpened", ...REFUSED] } as const;
+  readonly claim = T.claim;
+  readonly hears = { kinds: [], sent: "routed", events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", ...REFUSED] } as const;
   private readonly _findings = new Findings();
-  private readonly _watched = new Map<string, Watched>();
+  private readonly _book = new TransactionBook<Watched>();
   private readonly _flights = new Map<number, Flight>();
-  /** transactions that somebody forged messages of, and those whose path comes by their opener again: what it passes on is not what it sends */
-  private readonly _unjudged = new Set<string>();
-  private readonly _row = new TraceRow();
-  private readonly _message = new RoutedMessage();
   /** the message that is being handled in this step, and who handles it; judged when the step is over and it was not refused */
   private _arrived: Flight | undefined;
   private _arrivedIn: Watched | undefined;
   private _arrivedAt = -1;
   private _arrivedRow = -1;
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
-    switch (at.kind) {
+  observe(world: World, seen: Seen): void {
+    switch (seen.kind) {
       case TRACE.send:
-        return this._sent(world, row);
+        return this._sent(world, seen, seen.header);
       case TRACE.deliver:
-        return this._delivered(row);
+        return this._delivered(seen);
       case TRACE.lost:
-        this._flights.delete(at.message);
+        this._flights.delete(seen.message);
         return;
-      case TRACE.event:
-        return this._told(world, row);
-      default: {
-        const bytes = forgedBytes(world, at.value);
-        const key = bytes && forgedKey(bytes);
-        if (key) this._unjudged.add(key);
-      }
+      default:
+        return this._told(world, seen);
     }
   }
 
-  private _sent(world: World, row: number): void {
-    const message = this._message;
-    if (!message.read(bytesOfRow(world, row), outOfBandOfRow(world, this._row.message))) return;
-    const { key } = message;
-    if (this._unjudged.has(key)) return;
-    const { node } = this._row;
-    let watched = this._watched.get(key);
+  private _sent(world: World, seen: Seen, header: SentHeader): void {
+    const { key } = header;
+    if (seen.forgery.ofTransaction(key)) return;
+    const { node } = seen;
+    let watched = this._book.get(key);
     if (!watched) {
-      if (!message.isCreate || message.isReply) return;
-      watched = { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: null };
-      this._watched.set(key, watched);
+      if (!header.isCreate || header.isReply) return;
+      watched = this._book.open(key, newWatched(node, null));
     }
-    const half = message.isReply ? 1 : 0;
-    const print = printOf(message);
-    if (node === (half === 0 ? watched.opener : watched.target)) {
-      const wrong = watched.copies?.sent(half, this._row.lane, message, print) ?? null;
-      if (wrong !== null) this._findings.violate(row, `${world.nodes[node]!.id} sent on one copy of transaction ${key} ${wrong}`);
+    const half = header.isReply ? 1 : 0;
+    const print = printOf(header);
+    const end = half === 0 ? watched.opener : watched.target;
+    // A path may come by one of its ends again, over a SPAN that this node had sent out: there it is a hop.
+    if (this._arrived?.key === key && this._arrived.half === half && this._arrivedAt === node) this._arrived = undefined;
+    else if (node === end) {
+      const wrong = watched.copies?.sent(half, seen.lane, header, print) ?? 0;
+      if (wrong > 0) this._findings.violate(seen.row, T.unlikeCopies(world.nodes[node]!.id, key, wrong));
       if (!watched.copies) watched.halves[half].prints.push(print);
     }
-    this._flights.set(this._row.message, { key, half, print, endsByError: message.endsByError, copy: watched.copies ? copyKey(this._row.lane, message) : "", isCreate: message.isCreate });
+    this._flights.set(seen.message, { key, half, print, endsByError: header.endsByError, copy: watched.copies ? copyKey(seen.lane, header) : "", isCreate: header.isCreate });
+    seen.awaitEnd(this);
   }
 
-  private _delivered(row: number): void {
-    const { message, node } = this._row;
+  private _delivered({ message, node, row }: Seen): void {
     this._arrived = this._flights.get(message);
-    this._arrivedIn = this._arrived && this._watched.get(this._arrived.key);
+    this._arrivedIn = this._arrived && this._book.get(this._arrived.key);
     this._arrivedAt = node;
     this._arrivedRow = row;
     this._flights.delete(message);
   }
 
-  private _told(world: World, row: number): void {
-    const { value: type, msgidHi, msgidLo, node } = this._row;
+  private _told(world: World, seen: Seen): void {
+    const { value: type, node } = seen;
     if (REFUSING[type] === 1) {
       this._arrived = undefined;
       return;
     }
-    const key = msgidKey(msgidHi, msgidLo);
-    const watched = this._watched.get(key);
-    if (type === EVENT.copyOpened && !watched) {
+    const key = seen.eventKey;
+    const watched = this._book.get(key);
+    if (type === EVENT.copyOpened) {
       // Told before its first message is sent.
-      this._watched.set(key, { opener: node, target: -1, halves: [newHalf(), newHalf()], closedEnds: 0, copies: new CopiesInOrder() });
-    }
-    if (!watched) return;
-    if (type === EVENT.entryOpened) {
-      if (node === watched.opener) this._unjudged.add(key);
-      return;
-    }
-    if (type === EVENT.elementReceived && watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) {
-      this._findings.violate(row, `${world.nodes[node]!.id} took an element of transaction ${key} twice`);
-    }
-    if (type === EVENT.copyOpened || type === EVENT.elementReceived) return;
-    if (type === EVENT.transactionClosed) watched.closedEnds++;
+      if (!watched) this._book.open(key, newWatched(node, new CopiesInOrder()));
+    } else if (!watched) return;
+    else if (type === EVENT.elementReceived) {
+      if (watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) this._findings.violate(seen.row, T.twice(world.nodes[node]!.id, key));
+    } else if (type === EVENT.transactionClosed) this._book.endClosed(key);
     else if (this._arrived?.key === key) watched.target = node;
-    if (watched.closedEnds === 2) this._watched.delete(key);
   }
 
-  endOfStep(world: World): void {
+  endOfStep(world: World, seen: Seen): void {
     const flight = this._arrived;
     this._arrived = undefined;
     const watched = this._arrivedIn;
-    if (flight && watched && this._arrivedAt === (flight.half === 0 ? watched.target : watched.opener)) this._reached(world, watched, flight);
+    if (flight && watched && this._arrivedAt === (flight.half === 0 ? watched.target : watched.opener)) this._reached(world, seen, watched, flight);
   }
 
-  private _reached(world: World, watched: Watched, flight: Flight): void {
-    if (watched.copies && !this._unjudged.has(flight.key)) {
+  private _reached(world: World, seen: Seen, watched: Watched, flight: Flight): void {
+    const end = world.nodes[this._arrivedAt]!.id;
+    const { key } = flight;
+    if (seen.forgery.ofTransaction(key)) return;
+    if (watched.copies) {
       this._findings.count();
-      if (watched.copies.arrived(flight.half, flight)) return;
-      this._findings.violate(this._arrivedRow, `${world.nodes[this._arrivedAt]!.id} received a message of transaction ${flight.key} that is not the next of its copy`);
+      if (!watched.copies.arrived(flight.half, flight)) this._findings.violate(this._arrivedRow, T.notNextOfCopy(end, key));
       return;
     }
     const half = watched.halves[flight.half];
-    if (half.over || this._unjudged.has(flight.key)) return;
+    if (half.over) return;
     if (half.prints[0] === flight.print) {
       half.prints.shift();
       this._findings.count();
     } else if (flight.endsByError) half.over = true;
-    else {
-      const end = world.nodes[this._arrivedAt]!.id;
-      const owed = half.prints.length;
-      this._findings.violate(this._arrivedRow, `${end} received a message of transaction ${flight.key} that is not the next of its ${flight.half === 0 ? "commands" : "replies"} (${owed} sent before it are missing)`);
-    }
+    else this._findings.violate(this._arrivedRow, T.notNext(end, key, flight.half === 0, half.prints.length));
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("no message of a transaction arrived yet", "messages of transactions, each the next one");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 
 const REFUSING = new Uint8Array(256);
 for (const name of REFUSED) REFUSING[EVENT[name]] = 1;
 
+function newWatched(opener: number, copies: CopiesInOrder | null): Watched {
+  return { opener, target: -1, halves: [newHalf(), newHalf()], copies };
+}
+
 function newHalf(): Half {
   return { prints: [], over: false };
 }
 
 /** What no hop changes: flags and command, error, and the CRC of the aux data, wherever that is (ROUTE-08). */
-function printOf(message: RoutedMessage): number {
+function printOf(message: SentHeader): number {
   const flags = message.flags & ~FLAG.AUXOOB;
   return Math.imul(message.auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((flags << 24) | message.base, 0xc2b2ae35);
 }

@@ -23,9 +23,7 @@ describe("the latest status of a PFS", () => {
     expect(verdictOf(UPDATES.slice(0, 1), "status-dropped")).toMatchObject({ state: "violated", row: expect.any(Number), text: "C knows no status of A from B on B-C, where status 7 was to come" });
   });
 
-  test("before it is quiet, or where somebody forged messages, nothing is said", () => {
-    const mesh = meshOf({ generate: "line:4" }, { commands: [{ at: "1s", do: "inject", link: "A-B", from: "A", bytes: "00", how: "raw" }] });
-    expect(new CheckedWorld(mesh).runTo(SECOND_US / 2).verdict("latest-status").state).toBe("unknown");
-    expect(new CheckedWorld(mesh).runTo(5 * SECOND_US).quiet().verdict("latest-status").state).toBe("unknown");
+  test("before it is quiet nothing is said", () => {
+    expect(new CheckedWorld(meshOf({ generate: "line:4" })).runTo(SECOND_US / 2).verdict("latest-status").state).toBe("unknown");
   });
 });

@@ -2,13 +2,14 @@ import type { StatusUpdate } from "../node/pfs-table.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { isAnnouncementOf } from "../node/relays.ts";
 import { SPAN_KIND } from "../node/span-table.ts";
-import { TRACE } from "../sim/trace.ts";
 import type { WorldLink } from "../sim/link.ts";
 import type { World } from "../sim/world.ts";
-import { type Check, Findings, type Verdict } from "./check.ts";
-import { forgedBytes } from "./forgery.ts";
-import { labelOfPair, linksOpen } from "./mesh-view.ts";
-import { TraceRow } from "./trace-row.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
+import { labelOfPair, linksOpen, whyNotComparable } from "./mesh-view.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["latest-status"];
 
 /**
  * SPAN-06: once the run is quiet, who holds a SPAN knows the status that its sender knows: that of the offer itself where it is announced,
@@ -16,16 +17,14 @@ import { TraceRow } from "./trace-row.ts";
  */
 export class LatestStatus implements Check {
   readonly name = "latest-status";
-  readonly claim = "Once quiet, the latest status of every PFS is known wherever its SPANs are";
-  readonly hears = { kinds: [TRACE.command], events: [] } as const;
+  readonly claim = T.claim;
+  readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();
-  private readonly _row = new TraceRow();
 
-  observe(world: World, row: number): void {
-    if (forgedBytes(world, this._row.read(world, row).value)) this._findings.blind("messages were forged: what they told need not be so");
-  }
+  observe(): void {}
 
-  atQuiet(world: World): void {
+  atQuiet(world: World, { forgery }: Seen): void {
+    this._findings.blind(whyNotComparable(world, forgery));
     if (this._findings.isBlind) return;
     for (const link of linksOpen(world)) for (const side of [0, 1]) this._judgeLane(world, link, side);
   }
@@ -46,13 +45,13 @@ export class LatestStatus implements Check {
       const heard = to.updates.get(received) ?? null;
       this._findings.count();
       if (isSame(said, heard)) continue;
-      const lastRow = world.trace.firstRow + world.trace.count - 1;
-      this._findings.violate(lastRow, `${receiver.id} knows ${textOf(heard)} of ${labelOfPair(world, world.identities.pairOf(from.spans.identity(row)))} from ${sender.id} on ${link.id}, where ${textOf(said)} was to come`);
+      const pfs = labelOfPair(world, world.identities.pairOf(from.spans.identity(row)));
+      this._findings.violate(lastRow(world), T.other(receiver.id, textOf(heard), pfs, sender.id, link.id, textOf(said)));
     }
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("the run was not quiet yet, or no SPAN is open", "SPANs, each with the status that its sender knows");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 
@@ -69,5 +68,5 @@ function isSame(a: StatusUpdate | null, b: StatusUpdate | null): boolean {
 }
 
 function textOf(update: StatusUpdate | null): string {
-  return update === null ? "no status" : `status ${update.status}`;
+  return update === null ? T.none : T.status(update.status);
 }

@@ -2,10 +2,14 @@ import type { ProtocolNode } from "../node/protocol-node.ts";
 import { reportEntry } from "../node/qrm/report.ts";
 import { majorityOf } from "../node/qrm/votes.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { CMD } from "../wire/constants.ts";
 import { QRM_DECISION } from "../wire/qrm.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { msgidKey } from "./routed-message.ts";
-import { TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+import { msgidKey } from "./sent-header.ts";
+
+const T = CHECK_TEXTS["logged-by-majority"];
 
 interface Committed {
   readonly row: number;
@@ -20,15 +24,14 @@ interface Committed {
  */
 export class LoggedByMajority implements Check {
   readonly name = "logged-by-majority";
-  readonly claim = "What is committed was logged by a majority of the masters";
+  readonly claim = T.claim;
   readonly hears = { kinds: [], events: ["commitFinished", "commitDecided"] } as const;
   private readonly _findings = new Findings();
-  private readonly _row = new TraceRow();
   private readonly _committed: Committed[] = [];
 
-  observe(world: World, row: number): void {
-    const { node, msgidHi, msgidLo, eventValue } = this._row.read(world, row);
-    if (eventValue === QRM_DECISION.COMMIT) this._committed.push({ row, node, hi: msgidHi, lo: msgidLo });
+  observe(_world: World, { row, node, msgidHi, msgidLo, eventValue, forgery }: Seen): void {
+    if (forgery.ofService(CMD.QRM_COMMIT)) this._findings.blind(T.forged);
+    else if (eventValue === QRM_DECISION.COMMIT) this._committed.push({ row, node, hi: msgidHi, lo: msgidLo });
   }
 
   endOfStep(world: World): void {
@@ -43,11 +46,11 @@ export class LoggedByMajority implements Check {
     this._findings.count();
     if (logged >= majorityOf(masters)) return;
     const name = world.commits.byOperation(hi, lo)?.name ?? msgidKey(hi, lo);
-    this._findings.violate(row, `${world.nodes[node]!.id} calls commit ${name} committed, which ${logged} of ${masters} masters have logged`);
+    this._findings.violate(row, T.minority(world.nodes[node]!.id, name, logged, masters));
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("nothing was committed yet", "times something was called committed, each logged by a majority");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 

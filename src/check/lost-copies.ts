@@ -1,9 +1,11 @@
 import { EVENT } from "../node/events.ts";
 import { RULE } from "../node/rules.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { msgidKey } from "./routed-message.ts";
-import { TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["lost-copies"];
 
 /** What an end has of a transaction that runs in copies. */
 interface End {
@@ -17,15 +19,13 @@ interface End {
  */
 export class LostCopies implements Check {
   readonly name = "lost-copies";
-  readonly claim = "An end never notices a lost copy while another is open";
+  readonly claim = T.claim;
   readonly hears = { kinds: [], events: ["transactionOpened", "transactionAccepted", "copyOpened", "copyJoined", "copyEnded", "transactionAborted", "transactionClosed"] } as const;
   private readonly _findings = new Findings();
   private readonly _ends = new Map<string, End>();
-  private readonly _row = new TraceRow();
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
-    const key = `${at.node}/${msgidKey(at.msgidHi, at.msgidLo)}`;
+  observe(world: World, at: Seen): void {
+    const key = `${at.node}/${at.eventKey}`;
     const end = this._ends.get(key);
     switch (at.value) {
       case EVENT.transactionOpened:
@@ -40,7 +40,7 @@ export class LostCopies implements Check {
         if (end) this._ended(end, at.eventValue);
         return;
       case EVENT.transactionAborted:
-        if (end && end.lost > 0) this._aborted(world, row, end);
+        if (end && end.lost > 0) this._aborted(world, at, end);
         return;
       default:
         this._ends.delete(key);
@@ -54,13 +54,12 @@ export class LostCopies implements Check {
     if (end.open > 0) this._findings.count();
   }
 
-  private _aborted(world: World, row: number, end: End): void {
-    const at = this._row;
+  private _aborted(world: World, at: Seen, end: End): void {
     if (at.rule === RULE["TX-06"] || end.open === 0) return; // an end wanted it, or none is left
-    this._findings.violate(row, `${world.nodes[at.node]!.id} aborts transaction ${msgidKey(at.msgidHi, at.msgidLo)} although ${end.open} of its copies are open`);
+    this._findings.violate(at.row, T.aborts(world.nodes[at.node]!.id, at.eventKey, end.open));
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("no copy was lost yet while another was open", "copies lost that no end noticed");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }

@@ -1,8 +1,11 @@
-import { QRM_DECISION } from "../wire/qrm.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { CMD } from "../wire/constants.ts";
+import { QRM_DECISION } from "../wire/qrm.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { msgidKey } from "./routed-message.ts";
-import { TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["one-outcome"];
 
 /** Who was the first to know how a commit ends, and what it said. */
 interface First {
@@ -13,31 +16,33 @@ interface First {
 /** QRM-01: no two masters ever finish one commit differently, and no coordinator says otherwise. Judged by what they tell, over crashes and restarts. */
 export class OneOutcome implements Check {
   readonly name = "one-outcome";
-  readonly claim = "No two masters finish one commit differently";
+  readonly claim = T.claim;
   readonly hears = { kinds: [], events: ["commitFinished", "commitDecided"] } as const;
   private readonly _findings = new Findings();
   private readonly _first = new Map<string, First>();
-  private readonly _row = new TraceRow();
 
-  observe(world: World, row: number): void {
-    const { node, msgidHi, msgidLo, pfs, eventValue: decision } = this._row.read(world, row);
-    const key = msgidKey(msgidHi, msgidLo);
-    const who = pfs < 0 ? `${world.nodes[node]!.id}, its coordinator,` : world.identities.labelText(pfs);
+  observe(world: World, seen: Seen): void {
+    if (seen.forgery.ofService(CMD.QRM_COMMIT)) {
+      this._findings.blind(T.forged);
+      return;
+    }
+    const { node, pfs, eventValue: decision, eventKey: key } = seen;
+    const who = pfs < 0 ? T.coordinator(world.nodes[node]!.id) : world.identities.labelText(pfs);
     const first = this._first.get(key);
     if (!first) {
       this._first.set(key, { decision, who });
       this._findings.count();
     } else if (first.decision !== decision) {
-      const name = world.commits.byOperation(msgidHi, msgidLo)?.name ?? key;
-      this._findings.violate(row, `commit ${name}: ${first.who} finished with ${word(first.decision)}, ${who} with ${word(decision)}`);
+      const name = world.commits.byOperation(seen.msgidHi, seen.msgidLo)?.name ?? key;
+      this._findings.violate(seen.row, T.differs(name, first.who, word(first.decision), who, word(decision)));
     }
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("no commit has finished yet", "commits, each with one outcome");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 
 function word(decision: number): string {
-  return decision === QRM_DECISION.COMMIT ? "commit" : "abort";
+  return decision === QRM_DECISION.COMMIT ? T.commit : T.abort;
 }

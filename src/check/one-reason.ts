@@ -6,8 +6,11 @@ import type { PfsEntry } from "../node/pfs-table.ts";
 import { connIsOpen, NOT_RELAYED, NOT_RELAYED_TEXTS, passes, relayOn, whyNotRelayed } from "../node/relays.ts";
 import { compareIds } from "../node/transactions.ts";
 import type { World } from "../sim/world.ts";
-import { type Check, Findings, type Verdict } from "./check.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
 import { nodesUp } from "./mesh-view.ts";
+
+const T = CHECK_TEXTS["one-reason"];
 
 type Node = World["nodes"][number];
 
@@ -18,7 +21,7 @@ type Node = World["nodes"][number];
  */
 export class OneReason implements Check {
   readonly name = "one-reason";
-  readonly claim = "Once quiet, every SPAN that is not relayed has exactly one reason";
+  readonly claim = T.claim;
   readonly local = true;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();
@@ -50,16 +53,15 @@ export class OneReason implements Check {
       const said = whyNotRelayed(core, row, link);
       const relayed = relayOn(core, row, link.number) >= 0;
       if (said === reason && relayed === (reason === NOT_RELAYED.relayed)) continue;
-      const lastRow = world.trace.firstRow + world.trace.count - 1;
       const from = world.links[node.ends[core.spans.link(row)] >> 1]!.id;
       const to = world.links[node.ends[link.number] >> 1]!.id;
       const label = core.identities.labelText(core.spans.identity(row));
-      this._findings.violate(lastRow, `${node.id} says of ${label} from ${from} on ${to}: ${NOT_RELAYED_TEXTS[said]}; by the rule: ${NOT_RELAYED_TEXTS[reason]}`);
+      this._findings.violate(lastRow(world), T.other(node.id, label, from, to, NOT_RELAYED_TEXTS[said]!, NOT_RELAYED_TEXTS[reason]!));
     }
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("the run was not quiet yet, or nothing was received", "SPANs and connections compared, each relayed or with its one reason");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 

@@ -2,8 +2,11 @@ import type { Switches } from "../node/config.ts";
 import { EVENT } from "../node/events.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["relay-limit"];
 
 /** What a step did to the relays of one PFS on one connection. */
 interface Change {
@@ -22,30 +25,28 @@ interface Change {
  */
 export class RelayLimit implements Check {
   readonly name = "relay-limit";
-  readonly claim = "Never more than N relays of a PFS on a connection, N + 1 while one replaces another";
+  readonly claim = T.claim;
   readonly local = true;
   readonly hears = { kinds: [], events: ["relayOpened", "relayClosing"] } as const;
   private readonly _findings = new Findings();
   private readonly _changes: Change[] = [];
-  private readonly _row = new TraceRow();
   private readonly _relaysMax: number;
 
   constructor(switches: Switches) {
     this._relaysMax = switches.relaysMax;
   }
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
+  observe(world: World, at: Seen): void {
     const pair = world.identities.pairOf(at.pfs);
     let change = this._changes.find((one) => one.node === at.node && one.link === at.link && one.pair === pair);
     if (!change) {
-      change = { node: at.node, link: at.link, pair, net: 0, most: 0, row };
+      change = { node: at.node, link: at.link, pair, net: 0, most: 0, row: at.row };
       this._changes.push(change);
     }
     change.net += at.value === EVENT.relayOpened ? 1 : -1;
     if (change.net <= change.most) return;
     change.most = change.net;
-    change.row = row;
+    change.row = at.row;
   }
 
   endOfStep(world: World): void {
@@ -61,12 +62,12 @@ export class RelayLimit implements Check {
     const relaysMax = this._relaysMax;
     this._findings.count();
     if (open <= relaysMax && most <= relaysMax + 1) return;
-    const found = open > relaysMax ? `has ${open} relays` : `had ${most} relays for a moment`;
-    this._findings.violate(change.row, `${node.id} ${found} of one PFS on ${world.links[change.link]!.id}; at most ${relaysMax} may stand`);
+    const link = world.links[change.link]!.id;
+    this._findings.violate(change.row, open > relaysMax ? T.stand(node.id, open, link, relaysMax) : T.moment(node.id, most, link, relaysMax));
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("nothing was relayed yet", "times relays were opened, never more than N");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }
 

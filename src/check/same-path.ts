@@ -1,10 +1,12 @@
 import { EVENT } from "../node/events.ts";
-import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { forgedBytes, forgedKey } from "./forgery.ts";
-import { msgidKey, RoutedMessage } from "./routed-message.ts";
-import { bytesOfRow, TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+import type { SentHeader } from "./sent-header.ts";
+import { TransactionBook } from "./transaction-book.ts";
+
+const T = CHECK_TEXTS["same-path"];
 
 /** Where a node sends the command half of one transaction: always there. */
 interface Way {
@@ -19,85 +21,66 @@ interface Watched {
   /** by node: how often it noted the transaction as a hop, or opened it; a path may come by the same node again, over a SPAN that the node itself had sent out */
   readonly passes: Map<number, number>;
   isCopied: boolean;
-  /** ends that have forgotten it */
-  closedEnds: number;
 }
 
 /** ROUTE-04: a hop never moves a transaction to another path. Judged by the bytes: msgid, spanid and the lane they leave on. */
 export class SamePath implements Check {
   readonly name = "same-path";
-  readonly claim = "A transaction never changes its path";
-  readonly hears = { kinds: [TRACE.send, TRACE.command], events: ["copyOpened", "transactionOpened", "entryOpened", "transactionClosed"] } as const;
+  readonly claim = T.claim;
+  readonly hears = { kinds: [], events: ["copyOpened", "transactionOpened", "entryOpened", "transactionClosed"], sent: "routed" } as const;
   private readonly _findings = new Findings();
-  private readonly _watched = new Map<string, Watched>();
-  /** transactions that somebody forged messages of: nothing can be said of them */
-  private readonly _forged = new Set<string>();
-  private readonly _row = new TraceRow();
-  private readonly _message = new RoutedMessage();
+  private readonly _book = new TransactionBook<Watched>();
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
-    if (at.kind === TRACE.send) this._sent(world, row);
-    else if (at.isEvent && at.value === EVENT.copyOpened) this._copied(msgidKey(at.msgidHi, at.msgidLo));
-    else if (at.isEvent && at.value !== EVENT.transactionClosed) this._passed(at.node, msgidKey(at.msgidHi, at.msgidLo));
-    else if (at.isEvent) this._closed(msgidKey(at.msgidHi, at.msgidLo));
-    else this._command(forgedBytes(world, at.value));
+  observe(world: World, seen: Seen): void {
+    if (!seen.isEvent) this._sent(world, seen, seen.header);
+    else if (seen.value === EVENT.copyOpened) this._copied(seen.eventKey);
+    else if (seen.value === EVENT.transactionClosed) this._book.endClosed(seen.eventKey);
+    else this._passed(seen.node, seen.eventKey);
   }
 
-  private _sent(world: World, row: number): void {
-    const message = this._message;
-    if (!message.read(bytesOfRow(world, row)) || message.isReply) return;
-    const { key } = message;
-    if (this._forged.has(key)) return;
-    const { node, lane } = this._row;
-    let watched = this._watched.get(key);
+  private _sent(world: World, seen: Seen, header: SentHeader): void {
+    if (header.isReply || seen.forgery.ofTransaction(header.key)) return;
+    const { node, lane } = seen;
+    let watched = this._book.get(header.key);
     if (!watched) {
-      if (!message.isCreate) return;
-      watched = this._begin(key);
+      if (!header.isCreate) return;
+      watched = this._begin(header.key);
     }
     const ways = watched.ways.get(node);
     const way = ways?.[0];
     if (watched.ways.size === 0) this._findings.count();
-    if (!ways) watched.ways.set(node, [{ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo }]);
-    else if (way && !ways.some((one) => one.lane === lane && one.spanidHi === message.spanidHi && one.spanidLo === message.spanidLo)) {
+    if (!ways || !way) watched.ways.set(node, [wayOf(lane, header)]);
+    else if (!ways.some((one) => one.lane === lane && one.spanidHi === header.spanidHi && one.spanidLo === header.spanidLo)) {
       // A copy begins its own path with CREATE and keeps it; so does the same path each time that it comes by.
-      if (message.isCreate && (watched.isCopied || ways.length < (watched.passes.get(node) ?? 1))) {
-        ways.push({ lane, spanidHi: message.spanidHi, spanidLo: message.spanidLo });
+      if (header.isCreate && (watched.isCopied || ways.length < (watched.passes.get(node) ?? 1))) {
+        ways.push(wayOf(lane, header));
         return;
       }
       const link = (index: number): string => world.links[index >> 1]!.id;
-      this._findings.violate(row, `${world.nodes[node]!.id} sent a command of transaction ${key} on ${link(lane)}, an earlier one on ${link(way.lane)}`);
+      this._findings.violate(seen.row, T.moved(world.nodes[node]!.id, header.key, link(lane), link(way.lane)));
     }
   }
 
   private _begin(key: string): Watched {
-    const watched = { ways: new Map<number, Way[]>(), passes: new Map<number, number>(), closedEnds: 0, isCopied: false };
-    this._watched.set(key, watched);
-    return watched;
+    return this._book.open(key, { ways: new Map(), passes: new Map(), isCopied: false });
   }
 
   /** Told before the first message of a transaction that runs in copies. */
   private _copied(key: string): void {
-    const watched = this._watched.get(key) ?? this._begin(key);
+    const watched = this._book.get(key) ?? this._begin(key);
     watched.isCopied = true;
   }
 
   private _passed(node: number, key: string): void {
-    const { passes } = this._watched.get(key) ?? this._begin(key);
+    const { passes } = this._book.get(key) ?? this._begin(key);
     passes.set(node, (passes.get(node) ?? 0) + 1);
   }
 
-  private _closed(key: string): void {
-    const watched = this._watched.get(key);
-    if (watched && ++watched.closedEnds === 2) this._watched.delete(key);
-  }
-
-  private _command(bytes: Uint8Array | null): void {
-    const key = bytes && forgedKey(bytes);
-    if (key) this._forged.add(key);
-  }
-
   verdict(): Verdict {
-    return this._findings.verdict("no transaction was opened yet", "transactions, each on one path");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
+}
+
+function wayOf(lane: number, { spanidHi, spanidLo }: SentHeader): Way {
+  return { lane, spanidHi, spanidLo };
 }

@@ -1,14 +1,12 @@
-import { readU32 } from "../base/bytes.ts";
-import { CMD, FLAG } from "../wire/constants.ts";
-import { BASE } from "../wire/layout.ts";
 import { LINK_PHASE, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS, UNJUDGED_TEXTS } from "../texts/checks.ts";
+import { CMD } from "../wire/constants.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
-import { forgedBytes } from "./forgery.ts";
-import { msgidKey } from "./routed-message.ts";
-import { bytesOfRow, TraceRow } from "./trace-row.ts";
+import type { Seen } from "./seen.ts";
+import type { SentHeader } from "./sent-header.ts";
 
-const { magic, msgid, spanid, cmd } = BASE.fields;
+const T = CHECK_TEXTS["spanid-once"];
 
 /** The ids that wait to be closed on one lane, by msgid. */
 interface Ids {
@@ -24,57 +22,45 @@ interface Ids {
  */
 export class SpanidOnce implements Check {
   readonly name = "spanid-once";
-  readonly claim = "The id of a SPAN names no other one before both halves are closed";
-  readonly hears = { kinds: [TRACE.send, TRACE.deliver, TRACE.lost, TRACE.linkState, TRACE.command], events: [] } as const;
+  readonly claim = T.claim;
+  readonly hears = { kinds: [TRACE.linkState], events: [], sent: "direct" } as const;
   private readonly _findings = new Findings();
-  private readonly _row = new TraceRow();
   /** by the lane on which the opener sends */
   private readonly _lanes: (Ids | undefined)[] = [];
   /** answers under way: message -> the lane and msgid that they answer */
   private readonly _answers = new Map<number, { readonly lane: number; readonly key: string }>();
 
-  observe(world: World, row: number): void {
-    const at = this._row.read(world, row);
-    switch (at.kind) {
+  observe(world: World, seen: Seen): void {
+    switch (seen.kind) {
       case TRACE.send:
-        return this._sent(world, row);
+        return this._sent(world, seen, seen.header);
       case TRACE.deliver:
-        return this._delivered(at.message);
+        return this._delivered(seen.message);
       case TRACE.lost:
-        this._answers.delete(at.message);
-        return;
-      case TRACE.linkState:
-        // A new incarnation has empty tables (LINK-07); so has one that is over.
-        if (at.value === LINK_PHASE.up || at.value === LINK_PHASE.down || at.value === LINK_PHASE.removed) for (const lane of [2 * at.link, 2 * at.link + 1]) this._lanes[lane] = undefined;
+        this._answers.delete(seen.message);
         return;
       default:
-        if (forgedBytes(world, at.value)) this._findings.blind("messages were forged: what they closed or opened need not be so");
+        // A new incarnation has empty tables (LINK-07); so has one that is over.
+        if (seen.value === LINK_PHASE.up || seen.value === LINK_PHASE.down || seen.value === LINK_PHASE.removed) for (const lane of [2 * seen.link, 2 * seen.link + 1]) this._lanes[lane] = undefined;
     }
   }
 
-  private _sent(world: World, row: number): void {
-    const bytes = bytesOfRow(world, row);
-    const bigEndian = bytes[magic.offset] === 0x48;
-    if ((readU32(bytes, spanid.offset, bigEndian) | readU32(bytes, spanid.offset + 4, bigEndian)) !== 0) return;
-    const word = readU32(bytes, cmd.offset, bigEndian);
-    const flags = word >>> 24;
-    const opens = (word & 0xff_ffff) === CMD.LNK_SPAN && (flags & FLAG.CREATE) !== 0;
-    const closes = (word & 0xff_ffff) === CMD.LNK_ERROR && (flags & FLAG.DELETE) !== 0;
-    if (!opens && !closes) return;
-    const high = bigEndian ? 0 : 4;
-    const key = msgidKey(readU32(bytes, msgid.offset + high, bigEndian), readU32(bytes, msgid.offset + 4 - high, bigEndian));
-    const { lane, message } = this._row;
-    if (flags & FLAG.REPLY) {
-      if (closes) this._answers.set(message, { lane: lane ^ 1, key });
-    } else if (closes) this._closed(lane, key);
-    else this._opened(world, row, lane, key);
+  private _sent(world: World, seen: Seen, header: SentHeader): void {
+    const opens = header.base === CMD.LNK_SPAN && header.isCreate;
+    if (!opens && !header.endsByError) return;
+    const { lane, message } = seen;
+    if (header.isReply) {
+      if (!header.endsByError) return;
+      this._answers.set(message, { lane: lane ^ 1, key: header.key });
+      seen.awaitEnd(this);
+    } else if (header.endsByError) this._closed(lane, header.key);
+    else if (seen.forgery.onLink(seen.link)) this._findings.leaveOut(UNJUDGED_TEXTS.forgedLink(world.links[seen.link]!.id));
+    else this._opened(world, seen, lane, header.key);
   }
 
-  private _opened(world: World, row: number, lane: number, key: string): void {
+  private _opened(world: World, { row, node, link }: Seen, lane: number, key: string): void {
     this._findings.count();
-    if (!this._lanes[lane]?.closing.has(key)) return;
-    const node = world.nodes[this._row.node]!.id;
-    this._findings.violate(row, `${node} opened a SPAN on ${world.links[lane >> 1]!.id} under ${key}, the id of one whose closing is not answered yet`);
+    if (this._lanes[lane]?.closing.has(key)) this._findings.violate(row, T.reused(world.nodes[node]!.id, world.links[link]!.id, key));
   }
 
   private _closed(lane: number, key: string): void {
@@ -91,6 +77,6 @@ export class SpanidOnce implements Check {
   }
 
   verdict(): Verdict {
-    return this._findings.verdict("no SPAN was opened yet", "SPANs opened, each under an id of its own");
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
   }
 }

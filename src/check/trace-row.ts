@@ -1,5 +1,6 @@
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
+import { msgidKey } from "./sent-header.ts";
 
 /** Where the columns of a trace row lie, counted from its first field (sim/trace.ts), and those of an event behind them (node/outbox.ts). */
 const NODE = 1;
@@ -8,8 +9,10 @@ const DIRECTION = 3;
 const MESSAGE = 4;
 const VALUE = 6;
 
-/** Reads one row of the trace by name. One object is used again for every row. */
+/** One row of the trace, read by name. One object is used again for every row. */
 export class TraceRow {
+  /** its number in the run */
+  row = -1;
   kind = 0;
   node = -1;
   link = -1;
@@ -24,6 +27,7 @@ export class TraceRow {
     const { trace } = world;
     const fields = trace.fields;
     const at = trace.at(row);
+    this.row = row;
     this.kind = fields[at];
     this.node = fields[at + NODE];
     this.link = fields[at + LINK];
@@ -44,6 +48,11 @@ export class TraceRow {
     return 2 * this.link + this.direction;
   }
 
+  /** One of the ten values. */
+  valueAt(index: number): number {
+    return this._fields[this._at + VALUE + index];
+  }
+
   // --- of an event (node/events.ts)
 
   get msgidHi(): number {
@@ -52,6 +61,11 @@ export class TraceRow {
 
   get msgidLo(): number {
     return this._fields[this._at + VALUE + 4] >>> 0;
+  }
+
+  /** The msgid that an event names, as the key of a Map. */
+  get eventKey(): string {
+    return msgidKey(this.msgidHi, this.msgidLo);
   }
 
   get rule(): number {
@@ -69,15 +83,4 @@ export class TraceRow {
   get eventExtra(): number {
     return this._fields[this._at + VALUE + 9];
   }
-}
-
-/** The bytes of a send row; they are there as long as the trace holds the row. */
-export function bytesOfRow(world: World, row: number): Uint8Array {
-  const { trace } = world;
-  return trace.bytes[row - trace.firstRow]!;
-}
-
-/** The aux data of a message just sent that is elsewhere (WIRE-06). */
-export function outOfBandOfRow({ trace }: World, message: number): Uint8Array | undefined {
-  return trace.outOfBand.size > 0 ? trace.outOfBand.get(message) : undefined;
 }

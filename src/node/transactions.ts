@@ -85,6 +85,11 @@ export class TransactionTable {
     return this._count;
   }
 
+  /** Keys under which records are found: one for each side that is attached. */
+  get keyCount(): number {
+    return this._keys.size;
+  }
+
   /** From here on new ones are refused. */
   get isFull(): boolean {
     return this._count >= LIMITS.transactionsPerNodeMax;

@@ -89,6 +89,11 @@ export class RecordReader {
     this._open = open;
   }
 
+  /** Bytes of a record whose end has not come. */
+  get heldBytes(): number {
+    return this._held.length;
+  }
+
   push(chunk: Uint8Array): void {
     if (this.fault !== null || chunk.length === 0) return;
     if (this._held.length === 0) {

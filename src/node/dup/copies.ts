@@ -102,6 +102,14 @@ export class CopiesTable {
     for (const group of this._all) if (group) yield group;
   }
 
+  /** Closed transactions that are remembered, and the bytes of their replies. */
+  get remembered(): number {
+    return this._finished.length;
+  }
+  get rememberedBytes(): number {
+    return this._finishedBytes;
+  }
+
   at(index: number): Copies | undefined {
     return this._all[index];
   }

@@ -27,6 +27,11 @@ export class Shell implements Service {
     this._core = core;
   }
 
+  /** Shells open here. */
+  get open(): number {
+    return this._sessions.size;
+  }
+
   /** LINK-02: the right of the neighbour from which it came, whoever opened it; then whether there is room. */
   accept(transaction: Transaction): number {
     const link = this._core.links[transaction.inSide.link]!;

@@ -1,0 +1,115 @@
+import { LIMITS } from "../base/limits.ts";
+import type { Duplication } from "../node/dup/duplication.ts";
+import { EVENT } from "../node/events.ts";
+import type { LinkEnd } from "../node/link-end.ts";
+import type { Qrm } from "../node/qrm/qrm.ts";
+import type { Shell } from "../node/shell/shell.ts";
+import { TRACE } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
+import { CHECK_TEXTS } from "../texts/checks.ts";
+import { CMD } from "../wire/constants.ts";
+import { BASE } from "../wire/layout.ts";
+import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
+import { nodesUp } from "./mesh-view.ts";
+import type { Seen } from "./seen.ts";
+
+const T = CHECK_TEXTS["within-limits"];
+const AT_SIZE = BASE.fields.cmd.offset;
+const MESSAGE_BYTES_MAX = LIMITS.headerBytesMax + LIMITS.auxBytesMax;
+
+/**
+ * Invariant 5, LINK-08, WIRE-03, WIRE-05: every table and every queue has a bound (base/limits.ts), and none is ever passed. Tables are looked
+ * at whenever something is put into them, those that change seldom when all is quiet. A table of SPANs or transactions may hold twice
+ * its limit: what is refused for want of room stays there until its opener has closed it.
+ */
+export class WithinLimits implements Check {
+  readonly name = "within-limits";
+  readonly claim = T.claim;
+  readonly local = true;
+  readonly hears = {
+    kinds: [TRACE.send],
+    events: ["announced", "relayOpened", "spanReceived", "transactionOpened", "transactionAccepted", "transactionRefused", "entryOpened", "copyOpened", "copyJoined", "pfsOffered", "linkUp", "shellRuns", "pieceTaken"],
+  } as const;
+  private readonly _findings = new Findings();
+
+  observe(world: World, seen: Seen): void {
+    this._findings.count();
+    if (seen.kind === TRACE.send) this._sent(world, seen);
+    else this._put(world, seen);
+  }
+
+  private _sent(world: World, seen: Seen): void {
+    const { trace } = world;
+    const bytes = trace.bytes[seen.row - trace.firstRow]!;
+    const node = world.nodes[seen.node]!;
+    if (node.role === "outside") return; // bytes of a stream, in any pieces
+    const headerBytes = bytes.length > AT_SIZE + 3 ? (bytes[AT_SIZE + (bytes[0] === 0x48 ? 3 : 0)]! << 6) : 0;
+    if (seen.forgery.onLink(seen.link)) return;
+    if (headerBytes > LIMITS.headerBytesMax) this._beyond(seen.row, T.what.header(node.id), headerBytes, LIMITS.headerBytesMax);
+    else if (bytes.length > MESSAGE_BYTES_MAX) this._beyond(seen.row, T.what.aux(node.id), bytes.length - headerBytes, LIMITS.auxBytesMax);
+    const link = world.links[seen.link]!;
+    const lane = link.lanes[seen.direction]!;
+    // A lane that holds nothing back holds no queue.
+    if (lane.ring === null && lane.model.bandwidthBytesPerS === 0 && lane.heldSinceUs < 0) return;
+    if (lane.ring !== null && lane.ring.ring.free < 0) this._beyond(seen.row, T.what.ring(node.id, link.id), lane.ring.ring.written - lane.ring.ring.read, lane.ring.ring.bytes);
+    // The message that fills the queue is the last that its node puts there.
+    if (link.isUp(seen.direction)) this._most(seen.row, T.what.queue, [node.id, link.id], world.queuedBytes(lane), LIMITS.sendQueueBytesHardMax + MESSAGE_BYTES_MAX);
+  }
+
+  private _put(world: World, seen: Seen): void {
+    const node = world.nodes[seen.node]!;
+    const { core } = node.protocol;
+    const { row } = seen;
+    switch (seen.value) {
+      case EVENT.announced:
+      case EVENT.relayOpened:
+        return this._most(row, T.what.spansSent, [node.id, world.links[seen.link]!.id], endOf(world, seen).spansSent, LIMITS.spansPerLinkMax);
+      case EVENT.spanReceived:
+        this._most(row, T.what.spansReceived, [node.id, world.links[seen.link]!.id], endOf(world, seen).spansReceived, 2 * LIMITS.spansPerLinkMax);
+        return this._most(row, () => T.what.identities, [], world.identities.count, LIMITS.identitiesMax);
+      case EVENT.pfsOffered:
+        return this._most(row, T.what.offered, [node.id], core.pfs.own.length, LIMITS.pfsPerNodeMax);
+      case EVENT.linkUp:
+        return this._most(row, T.what.ends, [node.id], node.ends.length, LIMITS.linksPerNodeMax);
+      case EVENT.shellRuns:
+        return this._most(row, T.what.shells, [node.id], (core.services.get(CMD.DBG_SHELL) as Shell).open, LIMITS.shellsPerNodeMax);
+      case EVENT.pieceTaken: {
+        const { region, side } = endOf(world, seen).shm!;
+        return this._most(row, T.what.region, [node.id, world.links[seen.link]!.id], seen.eventValue + seen.eventExtra - side * region.halfBytes, region.halfBytes);
+      }
+      default:
+        return this._most(row, T.what.transactions, [node.id], core.transactions.count, 2 * LIMITS.transactionsPerNodeMax);
+    }
+  }
+
+  atQuiet(world: World): void {
+    const row = lastRow(world);
+    this._most(row, () => T.what.nodes, [], world.nodes.length, LIMITS.nodesMax);
+    this._most(row, () => T.what.links, [], world.links.length, LIMITS.linksMax);
+    for (const { id, protocol } of nodesUp(world)) {
+      const { core } = protocol;
+      const { table } = core.copies as Duplication;
+      this._most(row, T.what.remembered, [id], table.remembered, LIMITS.copiesRememberedMax);
+      this._most(row, T.what.replies, [id], table.rememberedBytes, LIMITS.copiesRememberedBytesMax);
+      this._most(row, T.what.commits, [id], (core.services.get(CMD.QRM_COMMIT) as Qrm).desk.entries.length, LIMITS.commitsPerNodeMax);
+    }
+  }
+
+  private _most<Names extends readonly string[]>(row: number, what: (...names: Names) => string, names: Names, count: number, most: number): void {
+    if (count > most) this._beyond(row, what(...names), count, most);
+  }
+
+  private _beyond(row: number, what: string, count: number, most: number): void {
+    this._findings.violate(row, T.beyond(what, count, most));
+  }
+
+  verdict(): Verdict {
+    return this._findings.verdict(T.nothing, T.done(this._findings.judged));
+  }
+}
+
+/** The end of the event's link at the node that tells. */
+function endOf(world: World, { node, link }: Seen): LinkEnd {
+  const worldLink = world.links[link]!;
+  return world.nodes[node]!.protocol.core.links[worldLink.endAt(worldLink.a === node ? 0 : 1)]!;
+}
