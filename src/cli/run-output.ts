@@ -267,7 +267,7 @@ function commitsOf(run: Run): RunOutput["commits"] {
 }
 
 function countUnreachable(world: World): number {
-  const up = world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
+  const up = world.nodes.filter(({ phase, role }) => phase === NODE_PHASE.up && role !== "outside");
   const offered = new Set(up.flatMap((node) => node.protocol.core.pfs.own.map(({ identity }) => world.identities.pairOf(identity))));
   let missing = 0;
   for (const { protocol } of up) {

@@ -326,6 +326,8 @@ export const TEXTS = {
     little: "little-endian",
     offers: "Offers",
     offersNone: "It offers nothing.",
+    outside: "outside",
+    outsideHint: "Here a link leaves the run, to a peer that is no part of it. What came from there is in the run as commands, so the run replays without the peer; what the peer knows, nobody can look up.",
     withdraw: "Withdraw",
     announce: "Announce",
     announceMore: "Announce another PFS",

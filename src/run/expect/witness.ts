@@ -38,11 +38,11 @@ export class Witness implements ScenarioWitness {
   }
 
   nodesUp(): readonly string[] {
-    return this._run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up).map(({ id }) => id);
+    return this._run.world.nodes.filter(({ phase, role }) => phase === NODE_PHASE.up && role !== "outside").map(({ id }) => id);
   }
 
   offers(): readonly { readonly label: string; readonly node: string }[] {
-    const up = this._run.world.nodes.filter(({ phase }) => phase === NODE_PHASE.up);
+    const up = this._run.world.nodes.filter(({ phase, role }) => phase === NODE_PHASE.up && role !== "outside");
     return up.flatMap(({ id, pfs }) => pfs.map(({ label }) => ({ label, node: id })));
   }
 

@@ -42,7 +42,7 @@ export function wavefrontOf(history: Run, run: Run, knowledge: KnowledgeRows, la
 
 /** Nodes that are up and neither offer it nor have a span of it, as they stand at the cursor. */
 function withoutOf({ world }: Run, { pairs, label }: LabelPairs): string[] {
-  const without = world.nodes.filter(({ phase, pfs, protocol }) => phase === NODE_PHASE.up && !pfs.some((one) => one.label === label) && !pairs.some((pair) => (protocol.core.pfs.get(pair)?.first ?? -1) >= 0));
+  const without = world.nodes.filter(({ phase, role, pfs, protocol }) => phase === NODE_PHASE.up && role !== "outside" && !pfs.some((one) => one.label === label) && !pairs.some((pair) => (protocol.core.pfs.get(pair)?.first ?? -1) >= 0));
   return without.map(({ id }) => id);
 }
 

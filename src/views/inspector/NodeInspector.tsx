@@ -26,6 +26,7 @@ interface NodeInspectorProps {
 
 /** What this node knows, and nothing that it does not. */
 export const NodeInspector = memo(function NodeInspector({ session, node, litPfs }: NodeInspectorProps) {
+  if (node.role === "outside") return <Outside session={session} node={node} />;
   return (
     <>
       <Section
@@ -116,5 +117,14 @@ function Entries({ node }: { readonly node: NodeInspection }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Where a link leaves the run there is nobody to look into. */
+function Outside({ session, node }: { readonly session: Session; readonly node: NodeInspection }) {
+  return (
+    <Section className="first" title={TEXTS.node.outside} side={<ItsEvents session={session} of={{ node: node.id }} />}>
+      <p className="field-hint">{TEXTS.node.outsideHint}</p>
+    </Section>
   );
 }

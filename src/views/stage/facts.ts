@@ -45,14 +45,14 @@ export interface NodeFacts {
 }
 
 export function nodeFacts(topology: TopologyView, frame: Frame | null, node: number, watchedPfs: string | null): NodeFacts {
-  const { bigEndian, pfs } = topology.nodes[node];
+  const { bigEndian, pfs, role } = topology.nodes[node];
   const state = nodeState(frame, node);
   const dist = frame?.tree?.dist[node] ?? -1;
   const plain: string[] = [];
   if (state !== "up") plain.push(TEXTS.nodeState[state]);
   const gone = state === "crashed" || state === "powerLost";
   if (dist >= 0 && !gone) plain.push(TEXTS.distance(dist));
-  else if (frame?.tree && dist === -1 && state === "up") plain.push(TEXTS.notReached);
+  else if (frame?.tree && dist === -1 && state === "up" && role !== "outside") plain.push(TEXTS.notReached);
   if (bigEndian) plain.push(TEXTS.bigEndian);
   const first = pfs.find(({ label }) => label === watchedPfs) ?? pfs[0];
   const offers = first === undefined ? "" : TEXTS.offers(first.label, first.type);
