@@ -65,6 +65,19 @@ describe("two meshes", () => {
     for (const { bridge } of [left, right]) for (const { protocol } of bridge.run.world.nodes) expect(protocol.core.transactions.count).toBe(0);
   });
 
+  test("[TX-02] their msgids never meet, as nodes have numbers of their own: what both meshes open to one PFS over one hop is accepted", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `t${i}`);
+    for (const as of names) {
+      left.bridge.run.apply({ do: "open", as, from: "A", to: "D", text: "" });
+      right.bridge.run.apply({ do: "open", as, from: "C", to: "D", text: "" });
+    }
+    left.tcp.wake();
+    right.tcp.wake();
+    const open = (): boolean => right.bridge.run.world.nodeById("D")!.protocol.core.transactions.count === 80;
+    expect(await clock.until(open, 3_000_000)).toBe(true);
+    expect([...left.lines, ...right.lines].filter(({ event }) => event === "entryRefused")).toEqual([]);
+  });
+
   test("[LINK-03] two ends that have nothing to say keep the link up", async () => {
     await clock.pass(30_000_000);
     expect([joined(), proxy.connections]).toEqual([true, 1]);
