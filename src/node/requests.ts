@@ -334,6 +334,7 @@ function crash(core: NodeCore): void {
   const alive = core.links.filter((link) => link.phase !== PHASE.down);
   for (const link of alive) link.phase = PHASE.down;
   for (const link of alive) tearDown(core, link, ERR.EOF);
+  core.copies.crashing();
   core.pfs.forgetLearned();
   core.services.crash();
   core.alarms.clear();

@@ -120,6 +120,19 @@ describe.each([["at the target", false], ["at a hop", true]])("copies that meet 
   });
 });
 
+test("[DUP-01] [TX-02] a target that crashes while it waits for another copy forgets the transaction", () => {
+  const mesh = diamond();
+  open(mesh, 1);
+  mesh.run();
+  mesh.inspect("D").links.forEach(({ link }) => mesh.cut("D", link));
+  expect(mesh.node("D").core.transactions.count).toBe(1);
+  expect(mesh.events("copyAwaited", "D")).toHaveLength(1);
+  mesh.ask("D", { kind: "crash" });
+  expect(mesh.node("D").core.transactions.count).toBe(0);
+  mesh.run(5_000_000);
+  expect(leftovers(mesh)).toEqual([0, 0, 0, 0, 0]);
+});
+
 test("[DUP-01] [DBG-01] a shell in two copies: each line is carried out once, and its answers come once; a lost copy is not noticed", () => {
   const mesh = diamond();
   const [via, ...others] = mesh.node("A").copySpans("D", -1) as [SpanRef, ...SpanRef[]];

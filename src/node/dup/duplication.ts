@@ -9,7 +9,7 @@ import type { Transaction } from "../transactions.ts";
 import type { Verdict } from "../violation.ts";
 import type { CopyHooks } from "./hooks.ts";
 import { joinCopies, openAtHop, openAtTarget } from "./join.ts";
-import { afterLoss, COPIES_ALARM, endCopy, forgetCopy, over, waitIsOver } from "./lose.ts";
+import { afterLoss, COPIES_ALARM, endCopy, forgetCopy, over, endWait, waitIsOver } from "./lose.ts";
 import { openCopies, spansForCopies } from "./open.ts";
 import { receiveCopy } from "./receive.ts";
 import { DupRoom } from "./room.ts";
@@ -84,6 +84,10 @@ export class Duplication implements CopyHooks, Service {
 
   over(head: Transaction): void {
     over(this._room, head);
+  }
+
+  crashing(): void {
+    for (const group of [...this._room.table.all()]) endWait(this._room, group);
   }
 
   endOf(msgidHi: number, msgidLo: number): Transaction | undefined {

@@ -36,6 +36,8 @@ export interface CopyHooks {
   sendBare(head: Transaction, flags: number, error: number): void;
   /** The transaction is closed in both halves or can get nothing any more (TX-02). */
   over(head: Transaction): void;
+  /** The node is about to forget all that it learned: it waits for no further copy. */
+  crashing(): void;
   /** The transaction of that msgid at this end. */
   endOf(msgidHi: number, msgidLo: number): Transaction | undefined;
 }

@@ -159,6 +159,13 @@ export function waitIsOver(room: DupRoom, index: number): void {
   if (group?.isAwaiting) abandon(room, group);
 }
 
+/** No other copy will come. */
+export function endWait(room: DupRoom, group: Copies): void {
+  if (!group.isAwaiting) return;
+  stopWaiting(room, group);
+  abandon(room, group);
+}
+
 export function stopWaiting(room: DupRoom, group: Copies): void {
   if (!group.isAwaiting) return;
   group.isAwaiting = false;
