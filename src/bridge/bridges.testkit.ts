@@ -1,5 +1,4 @@
 /** Bridges of tests: small meshes, a fast clock, and what one looks for in them. */
-import type { Run } from "../run/run.ts";
 import { replay } from "../run/replay.ts";
 import { runFileFromText } from "../record/run-file.ts";
 import { scenarioFromJson, type Scenario } from "../sim/scenario.ts";
@@ -43,11 +42,12 @@ export function known({ run }: Bridge, node: string): string[] {
   return labels.sort();
 }
 
-/** The run file of a bridge, executed again with nobody outside. */
-export function replayed({ run }: Bridge): Run {
+/** The run file of a bridge, executed again with nobody outside, and with the checks that can judge such a run. */
+export function replayed({ run }: Bridge, checks = true): { readonly digest: string; readonly steps: number; readonly violated: readonly string[] } {
   const file = runFileFromText(run.runFile());
   if (!file.ok) throw new Error(JSON.stringify(file.error));
-  return replay(file.value, { checks: false });
+  const again = replay(file.value, { checks });
+  return { digest: again.digest, steps: again.steps, violated: again.verdicts().flatMap(({ name, verdict }) => (verdict.state === "violated" ? [`${name}: ${verdict.text}`] : [])) };
 }
 
 /** Ends bridges, in the clock's time. */

@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { type GoldenTranscript, goldenTranscripts } from "../wire/golden/golden.testkit.ts";
 import { Bridge } from "./bridge.ts";
+import { replayed } from "./bridges.testkit.ts";
 import { FastClock } from "./clock.testkit.ts";
 import { partOf } from "./conversations.testkit.ts";
 import { type Dir, Player } from "./player.testkit.ts";
@@ -74,10 +75,11 @@ const totals = { sent: 0, compared: 0, plays: 0 };
 
 describe("a node of ours in the place of one program", () => {
   test.each(plays.map((play) => [rulesOf(play.transcript), play.name, play] as const))("%s %s", async (_, name, { transcript, ours }) => {
-    const { player, events } = await played(name, transcript, ours);
+    const { player, bridge, events } = await played(name, transcript, ours);
     expect(player.differences.toSorted()).toEqual((DIFFERENCES[name]?.found ?? []).toSorted());
     expect(events.filter((event) => ["violation", "decodeFault", "linkLost", "queueOverflow"].includes(event))).toEqual([]);
     expect(player.ended).toBe(true);
+    expect(replayed(bridge)).toEqual({ digest: bridge.run.digest, steps: bridge.run.steps, violated: [] });
     totals.sent += player.sent;
     totals.compared += player.compared;
     totals.plays++;
