@@ -97,6 +97,22 @@ export const LIMITS = {
   // ours: a scenario or run file
   fileBytesMax: 33_554_432,
 
+  // ours: peers of a bridge at one time
+  bridgePeersMax: 64,
+  // ours: what all peers of a bridge together bring into its run: commands, of commandsMax, and bytes, which take twice as much in a run file
+  bridgeCommandsMax: 80_000,
+  bridgeBytesMax: 12_582_912,
+  // ours: the journal of a bridge, of which nobody reads more than the newest
+  bridgeJournalRowsMax: 500_000,
+  bridgeJournalBytesMax: 33_554_432,
+  // ours: what a peer has said and is not in the run yet, beyond which its stream is not read; what is on its way from there to the node
+  bridgeWaitingBytesMax: 262_144,
+  bridgeInFlightBytesMax: 262_144,
+  // ours: written to a peer and not taken by the system, beyond which what is sent to it waits at its node (LINK-08)
+  bridgeUnsentBytesMax: 262_144,
+  // ours: lines of a bridge that wait to be told
+  bridgeLinesMax: 1_000,
+
   // ours: a run in a link (docs/sharing.md says why). Characters of its fragment: chats and forums take so many in one message
   linkCharsMax: 16_384,
   // ours: a link so short goes through the strictest of the usual ways (2,083 characters in an address of an old mail program)

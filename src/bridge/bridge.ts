@@ -1,3 +1,4 @@
+import { LIMITS } from "../base/limits.ts";
 import { Run } from "../run/run.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import type { WorldLink } from "../sim/link.ts";
@@ -26,13 +27,12 @@ export interface BridgeOptions {
 
 /** What a bridged run keeps: its commands for the run file, of which what a peer says are most, and the newest of its journal. */
 export const BRIDGE_LIMITS = {
-  peersMax: 64,
-  /** of the commands of a run (LIMITS.commandsMax): what the peers say, each its part; the rest is for their comings and goings */
-  messagesMax: 80_000,
-  /** as hex they take twice as much, and a run file has LIMITS.fileBytesMax */
-  bytesMax: 12_582_912,
-  journalRowsMax: 500_000,
-  journalBytesMax: 33_554_432,
+  peersMax: LIMITS.bridgePeersMax,
+  /** of all peers, each an equal part */
+  commandsMax: LIMITS.bridgeCommandsMax,
+  bytesMax: LIMITS.bridgeBytesMax,
+  journalRowsMax: LIMITS.bridgeJournalRowsMax,
+  journalBytesMax: LIMITS.bridgeJournalBytesMax,
   /** steps of the engine at one time, then the streams get their turn */
   stepsMax: 20_000,
 } as const;
@@ -171,7 +171,7 @@ export class Bridge {
   }
 
   private _addPort({ node, link }: { readonly node: WorldNode; readonly link: WorldLink }): Port {
-    const port = new Port(this.run, node, link, Math.floor(BRIDGE_LIMITS.messagesMax / this._peersMax), Math.floor(BRIDGE_LIMITS.bytesMax / this._peersMax));
+    const port = new Port(this.run, node, link, Math.floor(BRIDGE_LIMITS.commandsMax / this._peersMax), Math.floor(BRIDGE_LIMITS.bytesMax / this._peersMax));
     this._ports.push(port);
     this._events.watch(link.index);
     return port;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../base/limits.ts";
 import { EVENT, EVENT_NAMES, type EventName } from "../node/events.ts";
 import { RULES } from "../node/rules.ts";
 import type { Reader } from "../run/chronicle.ts";
@@ -18,9 +19,6 @@ const TOLD: readonly EventName[] = [
 ];
 const IS_TOLD = new Uint8Array(256);
 for (const name of TOLD) IS_TOLD[EVENT[name]] = 1;
-
-/** Lines that wait to be told: beyond it the oldest are left out, and how many is told. */
-const WAITING_MAX = 1_000;
 
 /** The events at the run's edge, in the sentences that the page has for them. */
 export class EventLines implements Reader {
@@ -46,7 +44,8 @@ export class EventLines implements Reader {
     if (!this._links.has(row.link)) return;
     const told = row.kind === TRACE.event ? IS_TOLD[row.type] === 1 : row.kind === TRACE.linkState && (row.value6 === LINK_PHASE.up || row.value6 === LINK_PHASE.down);
     if (!told) return;
-    if (this._rows.length === WAITING_MAX) this._leftOut++;
+    // Beyond it they are left out, and how many is told.
+    if (this._rows.length === LIMITS.bridgeLinesMax) this._leftOut++;
     else this._rows.push(row.number);
   }
 

@@ -1,4 +1,5 @@
 import { bytesToHex } from "../base/bytes.ts";
+import { LIMITS } from "../base/limits.ts";
 import type { OutsideEnd } from "../node/outside.ts";
 import type { Run } from "../run/run.ts";
 import type { Command } from "../sim/commands.ts";
@@ -22,13 +23,13 @@ export interface PeerStream {
 /** Every bound of one peer, in bytes unless the name says otherwise. */
 export const PORT_LIMITS = {
   /** said by the peer and not yet in the run: beyond it the stream is not read */
-  waitingHigh: 262_144,
-  waitingLow: 131_072,
+  waitingHigh: LIMITS.bridgeWaitingBytesMax,
+  waitingLow: LIMITS.bridgeWaitingBytesMax / 2,
   /** on their way from the peer to the node */
-  inFlightMax: 262_144,
+  inFlightMax: LIMITS.bridgeInFlightBytesMax,
   /** written and not taken by the system: beyond it the peer counts as one that does not read, and its node counts what waits (LINK-08) */
-  unsentHigh: 262_144,
-  unsentLow: 65_536,
+  unsentHigh: LIMITS.bridgeUnsentBytesMax,
+  unsentLow: LIMITS.bridgeUnsentBytesMax / 4,
   /** simulated microseconds after a connection in which no other is taken: LINK-07 has the link down for as long anyway, and coming and going is no way to fill the run */
   pauseUs: 500_000,
   /** simulated microseconds for which the answers to what a peer said last may still go out. */
@@ -47,7 +48,7 @@ export class Port {
   readonly link: WorldLink;
   stream: PeerStream | null = null;
   /** commands and bytes that this port may still bring into the run; as they are the run's to keep, they do not come back */
-  messagesLeft: number;
+  commandsLeft: number;
   bytesLeft: number;
   private readonly _run: Run;
   private readonly _outside: OutsideEnd;
@@ -60,11 +61,11 @@ export class Port {
   private _lingersUs = -1;
   private _freeAtUs = 0;
 
-  constructor(run: Run, node: WorldNode, link: WorldLink, messagesMax: number, bytesMax: number) {
+  constructor(run: Run, node: WorldNode, link: WorldLink, commandsMax: number, bytesMax: number) {
     this._run = run;
     this.node = node;
     this.link = link;
-    this.messagesLeft = messagesMax;
+    this.commandsLeft = commandsMax;
     this.bytesLeft = bytesMax;
     this._outside = node.protocol as unknown as OutsideEnd;
     this._outside.heard = [];
@@ -73,7 +74,7 @@ export class Port {
   }
 
   get isUsedUp(): boolean {
-    return this.messagesLeft <= 0 || this.bytesLeft <= 0;
+    return this.commandsLeft <= 0 || this.bytesLeft <= 0;
   }
 
   /** Whether somebody can come. */
@@ -173,7 +174,7 @@ export class Port {
   }
 
   private _apply(command: Command): void {
-    this.messagesLeft--;
+    this.commandsLeft--;
     this._run.apply(command);
   }
 
