@@ -13,18 +13,20 @@ import type { NodeInput } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
 import { HALF } from "../node/tx-tables.ts";
+import { SharedMemory } from "../node/shm/memory.ts";
 import { OwnMistake } from "./mistake.ts";
 import { CLUSTER, fsidOf } from "./names.ts";
 import { Peer } from "./peer.ts";
 import type { Tally } from "./tally.ts";
 
-/** The kinds of mesh that are attacked. `healthy`: the profile of the neighbour's link. */
+/** The kinds of mesh that are attacked. `healthy`: the profile of the neighbour's link; `shared`: the attacked link is one over shared memory (SHM-01). */
 export const RIGS = [
-  { name: "header", profile: "header", healthy: "header", bigEndian: false },
-  { name: "header, big-endian", profile: "header", healthy: "header", bigEndian: true },
-  { name: "c2012", profile: "c2012", healthy: "c2012", bigEndian: false },
-  { name: "c2012 beside header", profile: "c2012", healthy: "header", bigEndian: true },
-] as const satisfies readonly { readonly name: string; readonly profile: Profile; readonly healthy: Profile; readonly bigEndian: boolean }[];
+  { name: "header", profile: "header", healthy: "header", bigEndian: false, shared: false },
+  { name: "header, big-endian", profile: "header", healthy: "header", bigEndian: true, shared: false },
+  { name: "c2012", profile: "c2012", healthy: "c2012", bigEndian: false, shared: false },
+  { name: "c2012 beside header", profile: "c2012", healthy: "header", bigEndian: true, shared: false },
+  { name: "shared memory", profile: "header", healthy: "header", bigEndian: false, shared: true },
+] as const satisfies readonly { readonly name: string; readonly profile: Profile; readonly healthy: Profile; readonly bigEndian: boolean; readonly shared: boolean }[];
 export type RigKind = (typeof RIGS)[number];
 
 /** Numbers of the node's links. */
@@ -35,6 +37,9 @@ export const INPUT_US = 200;
 const HOLD_OVER_US = 2_000;
 /** DUP-01: so long a transaction waits for another copy when the last one is lost. */
 const COPY_WAIT_OVER_US = DEFAULT_SWITCHES.copyWaitUs + HOLD_OVER_US;
+/** SHM-01: seldom full within one life of the link. */
+const RING_BYTES = 32_768;
+const REGION_BYTES = 4_096;
 /** Of the transaction by which the healthy link is tried. */
 const PROBE_TAG = 4_711;
 /** Outputs of one input beyond which a node is said never to come to rest. */
@@ -71,7 +76,7 @@ export class Rig {
     this.peer = new Peer(kind.profile, !kind.bigEndian);
     const link = (profile: Profile): LinkEndConfig => ({ weight: 1, filter: NO_FILTER, profile, offer: { ...PLAIN_OFFER, capabilities: CAPABILITY.DUPLICATION } });
     for (const which of [0, 1] as const) this.input(which, { kind: "request", request: { kind: "addLink", config: link(kind.healthy) } });
-    this.input(0, { kind: "request", request: { kind: "addLink", config: link(kind.profile) } });
+    this.input(0, { kind: "request", request: { kind: "addLink", config: kind.shared ? sharedLink() : link(kind.profile) } });
     this.input(0, { kind: "request", request: { kind: "announce", pfs: pfs("own") } });
     this.input(1, { kind: "request", request: { kind: "announce", pfs: pfs("far") } });
     for (const which of [0, 1] as const) this._handle(which, { kind: "linkUp", link: HEALTHY });
@@ -230,6 +235,11 @@ export class Rig {
     if (!reason) throw new OwnMistake(`the attacked link was closed with ${error}, and no rule says why`);
     this.closedWith = error;
   }
+}
+
+/** WIRE-06: the attacker may put descriptors of any kind; what they name is never released by him. */
+function sharedLink(): LinkEndConfig {
+  return { weight: 1, filter: NO_FILTER, profile: "header", offer: { ...PLAIN_OFFER, capabilities: CAPABILITY.AUX_OOB }, shm: { memory: new SharedMemory(RING_BYTES, REGION_BYTES), side: 0 } };
 }
 
 function pfs(label: string): PfsSpec {

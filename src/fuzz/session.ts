@@ -50,7 +50,7 @@ export class Player {
     this._tally.sessions++;
     rig.up(stage !== "up");
     if (stage === "up") return;
-    if (rig.kind.profile === "header") for (const bytes of peer.authenticate(CAPABILITY.DUPLICATION)) rig.deliver(bytes);
+    if (rig.kind.profile === "header") for (const bytes of peer.authenticate(CAPABILITY.DUPLICATION | CAPABILITY.AUX_OOB)) rig.deliver(bytes);
     if (stage === "authenticated") return;
     for (const bytes of peer.connect()) rig.deliver(bytes);
     rig.deliver(peer.announce("peer", 0));

@@ -77,8 +77,8 @@ export function reportOf(tally: Tally): TallyReport {
 
 /** Rules that a run of any size must have seen decide, reasons it must have closed a link with, and the share of inputs, in percent, that must reach the node. */
 export const MUST_JUDGE: readonly string[] = [
-  "WIRE-02", "WIRE-03", "WIRE-04", "WIRE-05", "WIRE-07", "WIRE-10", "LINK-01", "LINK-02", "LINK-04", "LINK-06", "LINK-07",
-  "TX-01", "TX-02", "TX-04", "TX-05", "TX-06", "SPAN-01", "SPAN-03", "SPAN-06", "SPAN-08", "SPAN-09", "ROUTE-02", "ROUTE-03", "ROUTE-05", "SVC-01",
+  "WIRE-02", "WIRE-03", "WIRE-04", "WIRE-05", "WIRE-06", "WIRE-07", "WIRE-10", "LINK-01", "LINK-02", "LINK-04", "LINK-06", "LINK-07",
+  "TX-01", "TX-02", "TX-04", "TX-05", "TX-06", "SPAN-01", "SPAN-03", "SPAN-06", "SPAN-08", "SPAN-09", "ROUTE-02", "ROUTE-03", "ROUTE-05", "ROUTE-08", "SVC-01", "SHM-01",
 ];
 export const MUST_CLOSE_WITH: readonly number[] = [1, 4, 6, 7, 15, 17];
 export const REACHED_PERCENT_MIN = 40;
