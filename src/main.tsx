@@ -3,8 +3,10 @@ import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./port/client.ts";
 import { createSession, type Session } from "./store/session.ts";
+import { connectHunter } from "./port/hunt-client.ts";
 import { provideBeside } from "./views/compare/beside.ts";
 import { isEmbedded } from "./views/embed/embed-options.ts";
+import { provideHunters } from "./views/finder/hunters.ts";
 import { startKeeping } from "./views/saved/start-keeping.tsx";
 import { publishSessionProbe } from "./views/shell/probe.ts";
 import { browserSurroundings } from "./views/shell/surroundings.ts";
@@ -15,6 +17,8 @@ provideBeside(() => {
   const other = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   return { session: createSession((listener) => connect(other, listener), { ...browserSurroundings(), storage: null }), close: () => other.terminate() };
 });
+
+provideHunters((listener) => connectHunter(new Worker(new URL("./hunt-worker.ts", import.meta.url), { type: "module" }), listener));
 
 function show(session: Session, what: ReactNode): void {
   publishSessionProbe(session);

@@ -45,7 +45,7 @@ export class CaseCounts {
 }
 
 /** Commands that harm or change what others rest upon; what only adds traffic, heals, or lets go is none. */
-const FAULTS: ReadonlySet<string> = new Set<Command["do"]>([
+export const FAULTS: ReadonlySet<string> = new Set<Command["do"]>([
   "removeNode", "removeLink", "impair", "isolate", "crash", "powerLoss", "withdraw", "closeConn", "setFilter", "refuseSpan", "setWeight",
   "dropMessage", "delayMessage", "duplicateMessage", "corruptMessage", "forgeMessage", "inject", "scribble",
 ]);

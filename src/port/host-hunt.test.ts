@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { generateCase } from "../hunt/generate/generate-case.ts";
 import type { Outcome } from "../hunt/hunt-case.ts";
-import { runCase } from "../hunt/run-case.ts";
+import { huntSeed } from "../hunt/seed-record.ts";
 import { atViolation } from "../hunt/shrink/moment.ts";
 import { Run } from "../run/run.ts";
 import { sharedRunFromText } from "../run/share/shared-run.ts";
@@ -17,6 +16,11 @@ function lab(topology: string, variants: readonly VariantName[] = []): { readonl
   if (!read.ok) throw new Error(topology);
   const scenario = standingScenario(new Run(read.value), variants);
   return { scenario, json: JSON.stringify(scenarioToFile(scenario)) };
+}
+
+function huntSeedOf(seed: number, scenario: Scenario, variant: VariantName): Pick<Outcome, "violation" | "digest" | "tally"> {
+  const { violation, digest, tally } = huntSeed(seed, { scenario, variants: [variant] });
+  return { violation, digest, tally };
 }
 
 /** A hunt worker, its clock, and all it said. */
@@ -50,7 +54,7 @@ describe("the hunt worker of the page", () => {
     const { json } = lab("ring:3");
     const rig = new HuntRig().ask({ type: "begin", json }, { type: "case", seed: 2 }, { type: "case", seed: 5 });
     const read = scenarioFromText(json);
-    const other = [2, 5].map((seed) => runCase(generateCase(seed, { scenario: read.ok ? read.value : null, variants: [] })));
+    const other = [2, 5].map((seed) => huntSeed(seed, { scenario: read.ok ? read.value : null, variants: [] }));
     expect(rig.outcomes()).toEqual(other);
     expect(rig.outcomes().map(({ state, digest }) => [state, digest.length])).toEqual([["holds", 16], ["holds", 16]]);
   });
@@ -59,7 +63,8 @@ describe("the hunt worker of the page", () => {
     const plain = lab("ring:3");
     const varied = lab("ring:3", ["early-spanid"]);
     const rig = new HuntRig().ask({ type: "begin", json: varied.json }, { type: "case", seed: 3 });
-    expect(rig.outcomes()).toEqual([runCase(generateCase(3, { scenario: plain.scenario, variants: ["early-spanid"] }))]);
+    const [{ violation, digest, tally }] = rig.outcomes() as [Outcome];
+    expect({ violation, digest, tally }).toEqual(huntSeedOf(3, plain.scenario, "early-spanid"));
   });
 
   test("shrinks what it found, tells how far it is, and what is left stops at the violation", () => {

@@ -1,4 +1,4 @@
-import type { Outcome } from "../hunt/hunt-case.ts";
+import type { SeedRecord } from "../hunt/seed-record.ts";
 
 /**
  * The types of both directions between page and hunt worker ("Find me a failure"). One worker has one scenario and does one thing at a
@@ -30,7 +30,7 @@ export type FromHunter =
   | { readonly type: "failed"; readonly message: string };
 
 /** A case as the terminal's `hunt` has it, too. */
-export type CaseOutcome = Outcome;
+export type CaseOutcome = SeedRecord;
 
 /** A check by the name that a violation gives, and what it claims: so the page's lights call it. */
 export interface CheckNamed {

@@ -52,7 +52,7 @@ export const BOTTOM_TABS = ["events", "sequence", "transactions", "explain", "lo
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export const CENTRE_TABS = ["stage", "tables", "compare"] as const;
 export type CentreTab = (typeof CENTRE_TABS)[number];
-export type Dialog = { readonly kind: "share" } | { readonly kind: "saved" } | { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
+export type Dialog = { readonly kind: "share" } | { readonly kind: "saved" } | { readonly kind: "finder" } | { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
 
 /** What the inspector shows: a thing of the run, or the bytes that are being written in the traffic panel. */
 export type Selection = Inspectable | { readonly kind: "draft" };

@@ -26,7 +26,7 @@ export const ChecksPanel = memo(function ChecksPanel({ checks, expectations, act
       <Section title={TEXTS.checks.checks}>
         {checks.length === 0 && <EmptyState>{TEXTS.checks.noChecks}</EmptyState>}
         <ul>
-          {checks.map(({ name, state, text }) => (
+          {inOrder(checks).map(({ name, state, text }) => (
             <li key={name}>
               <Light state={lightOfCheck(state)} />
               <span>
@@ -40,3 +40,9 @@ export const ChecksPanel = memo(function ChecksPanel({ checks, expectations, act
     </div>
   );
 });
+
+/** What is violated comes first: it must not be searched for. */
+function inOrder(checks: Frame["checks"]): Frame["checks"] {
+  const violated = checks.filter(({ state }) => state === "violated");
+  return violated.length === 0 ? checks : [...violated, ...checks.filter(({ state }) => state !== "violated")];
+}

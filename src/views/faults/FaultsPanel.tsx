@@ -4,7 +4,9 @@ import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState, Section, Segmented } from "../controls/field.tsx";
 import { useStable } from "../shell/stable.ts";
+import { FINDER_TEXTS } from "../../texts/finder.ts";
 import { TEXTS } from "../../texts/page.ts";
+import { BoltMark } from "../controls/mark.tsx";
 import { LinkFaults } from "./LinkFaults.tsx";
 import { NodeFaults } from "./NodeFaults.tsx";
 import { linkRows, nodeRows, type LinkRow, type NodeRow } from "./rows.ts";
@@ -32,6 +34,14 @@ export function FaultsPanel({ session, topology, panel }: FaultsPanelProps) {
         </Button>
         <input className="input" type="search" placeholder={TEXTS.faults.find} aria-label={TEXTS.faults.find} value={find} onChange={(event) => setFind(event.target.value)} />
       </div>
+      <Section>
+        <div className="faults-finder">
+          <Button aria-haspopup="dialog" onClick={() => session.ui.openDialog({ kind: "finder" })}>
+            <BoltMark /> {FINDER_TEXTS.open}
+          </Button>
+          <p className="field-hint">{FINDER_TEXTS.panel}</p>
+        </div>
+      </Section>
       <Lists session={session} links={links.filter(matches)} nodes={nodes.filter(matches)} />
     </>
   );

@@ -4,6 +4,7 @@ import { downloadRunFile } from "../shell/run-file.ts";
 import type { TableName } from "../../port/messages.ts";
 import { TABLE_COLUMNS } from "../../store/contract.ts";
 import { TABLE_TEXTS } from "../../texts/tables.ts";
+import { FINDER_TEXTS } from "../../texts/finder.ts";
 import { SHARE_TEXTS } from "../../texts/share.ts";
 import { TEXTS } from "../../texts/page.ts";
 import type { Action, ActionContext } from "./action.ts";
@@ -53,6 +54,7 @@ const FIND_ACTIONS: readonly Action[] = [
 const RUN_ACTIONS: readonly Action[] = [
   { id: "run.restart", group: "run", title: run.restart, words: run.restartWords, isOffered: isLoaded, run: ({ session }) => session.restart() },
   { id: "run.heal", group: "run", title: run.resumeAll, words: run.resumeAllWords, isOffered: isLoaded, run: ({ session }) => session.onCommand({ do: "resumeAll" }) },
+  { id: "run.finder", group: "run", title: FINDER_TEXTS.open, words: FINDER_TEXTS.openWords, keys: ["Shift+H"], isOffered: isLoaded, run: ({ session }) => session.ui.openDialog({ kind: "finder" }) },
   { id: "run.usual", group: "run", title: run.noVariants, isOffered: ({ mirror }) => mirror.loaded?.variants.some(({ on }) => on) ?? false, run: ({ session }) => session.setVariants([]) },
 ];
 

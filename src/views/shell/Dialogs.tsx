@@ -6,6 +6,7 @@ import { IconButton } from "../controls/button.tsx";
 import { type Action, contextOf } from "../palette/action.ts";
 import { ShortcutList } from "../palette/ShortcutList.tsx";
 import { PALETTE_TEXTS } from "../../texts/palette.ts";
+import { FINDER_TEXTS } from "../../texts/finder.ts";
 import { SHARE_TEXTS } from "../../texts/share.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { focusWhole, useFocusReturn } from "./focus.ts";
@@ -17,9 +18,10 @@ const Palette = lazy(loadPalette);
 /** So long after the first picture the palette is fetched, so that what is typed after Ctrl+K is not typed into nothing. */
 const FETCH_AFTER_MS = 2_000;
 const ShareDialog = lazy(() => import("../share/ShareDialog.tsx"));
+const FinderDialog = lazy(() => import("../finder/FinderDialog.tsx"));
 const SavedDialog = lazy(() => import("../saved/SavedDialog.tsx"));
 
-const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title, share: SHARE_TEXTS.title, saved: SHARE_TEXTS.saved.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
+const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title, share: SHARE_TEXTS.title, saved: SHARE_TEXTS.saved.title, finder: FINDER_TEXTS.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
@@ -45,6 +47,11 @@ export function Dialogs({ session, dialog }: { readonly session: Session; readon
           {dialog?.kind === "rules" && <Rules rule={dialog.rule} />}
           {(dialog?.kind === "share" || dialog?.kind === "saved") && (
             <Suspense fallback={<p className="empty">{SHARE_TEXTS.making}</p>}>{dialog.kind === "share" ? <ShareDialog session={session} /> : <SavedDialog session={session} />}</Suspense>
+          )}
+          {dialog?.kind === "finder" && (
+            <Suspense fallback={<p className="empty">{FINDER_TEXTS.loading}</p>}>
+              <FinderDialog session={session} />
+            </Suspense>
           )}
           {dialog?.kind === "palette" && (
             <Suspense fallback={<p className="empty">{PALETTE_TEXTS.loading}</p>}>
