@@ -19,12 +19,12 @@ async function hunt(page: Page, cases: number): Promise<void> {
   await page.getByRole("button", { name: /^(Start the hunt|Hunt again)$/ }).click();
 }
 
-test("[ROUTE-04] a failure is found, made smaller, and opened at the moment in which the check is violated", async ({ page }) => {
+test("[TX-02] [SPAN-08] a failure is found, made smaller, and opened at the moment in which the check is violated", async ({ page }) => {
   const lab = await ring(page, 4);
   await lab.tab("Faults").click();
   await page.getByRole("button", { name: "Find me a failure" }).click();
   const dialog = page.getByRole("dialog", { name: "Find me a failure" });
-  await dialog.getByRole("checkbox", { name: /^Silent re-route by hops/ }).check();
+  await dialog.getByRole("checkbox", { name: /^Spanid reused too early/ }).check();
   const before = (await lab.frame())!.nowUs;
   await hunt(page, 30);
   await expect(dialog.getByRole("heading", { name: /^A failure: seed \d+/ })).toBeVisible({ timeout: 40_000 });
