@@ -1,4 +1,5 @@
 import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { pseudo, pseudoFolder } from "./tools/pseudo.mjs";
@@ -8,7 +9,7 @@ import { tinypoolInBundle } from "./tools/tinypool-in-bundle.mjs";
 // Mode "pseudo" makes the page alone, in a language that nobody speaks, for a test of the catalogues.
 export default defineConfig(({ mode }) => ({
   base: "./", // so that the page can be served from any path
-  plugins: [react(), executable("dist/cli.mjs"), { ...tinypoolInBundle(), applyToEnvironment: (environment) => environment.name === "cli" }, mode === "pseudo" && pseudo()],
+  plugins: [react(), executable("cli.mjs"), { ...tinypoolInBundle(), applyToEnvironment: (environment) => environment.name === "cli" }, mode === "pseudo" && pseudo()],
   worker: { format: "es", plugins: () => (mode === "pseudo" ? [pseudo()] : []) },
   optimizeDeps: {
     // Used by the worker only: found late, it would reload the development page once.
@@ -55,10 +56,12 @@ export default defineConfig(({ mode }) => ({
   },
 }));
 
-function executable(path: string): Plugin {
+function executable(name: string): Plugin {
   return {
     name: "spanscope:executable",
     applyToEnvironment: (environment) => environment.name === "cli",
-    closeBundle: () => chmodSync(path, 0o755),
+    closeBundle() {
+      chmodSync(join(this.environment.config.build.outDir, name), 0o755);
+    },
   };
 }

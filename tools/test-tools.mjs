@@ -20,6 +20,22 @@ const tools = [
     what: "reads captures with our dissector",
     install: { "Debian, Ubuntu": "apt-get install tshark", Fedora: "dnf install wireshark-cli", macOS: "brew install wireshark" },
   },
+  {
+    program: "redis-server",
+    args: ["--version"],
+    version: /Redis server v=(\d+)\.(\d+)/,
+    least: 6,
+    what: "keeps the queue of a hunt that several machines share",
+    install: { "Debian, Ubuntu": "apt-get install redis-server", Fedora: "dnf install redis", macOS: "brew install redis" },
+  },
+  {
+    program: "parallel",
+    args: ["--version"],
+    version: /GNU parallel (\d{4})(\d{2})/,
+    least: 2015,
+    what: "runs the shards of a hunt (deploy/parallel)",
+    install: { "Debian, Ubuntu": "apt-get install parallel", Fedora: "dnf install parallel", macOS: "brew install parallel" },
+  },
 ];
 
 async function main() {

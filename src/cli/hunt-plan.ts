@@ -5,10 +5,10 @@ import { casePrint, textPrint } from "../hunt/seed-record.ts";
 import { isPlantedName, PLANTED_NAMES, type PlantedName } from "../node/planted.ts";
 import type { VariantName } from "../node/variants.ts";
 import { ENGINE_VERSION } from "../record/version.ts";
-import { type Scenario, scenarioToFile } from "../sim/scenario.ts";
+import { type Scenario, scenarioFromJson, scenarioToFile } from "../sim/scenario.ts";
 import type { HuntAsked } from "./hunt-output.ts";
 import type { Platform } from "./run-platform.ts";
-import { scenarioOf } from "./run-source.ts";
+import { sayFault, scenarioOf } from "./run-source.ts";
 
 /** What a hunt looks for, as the command line says it: the same whoever hunts which seeds. */
 export interface HuntWish {
@@ -38,7 +38,10 @@ export function planOf(wish: HuntWish, platform: Platform): Result<HuntPlan, str
 function optionsOf({ scenario, variants }: HuntWish, platform: Platform): Result<HuntOptions, string[]> {
   if (scenario === undefined) return ok({ scenario: null, variants });
   const read = scenarioOf({ scenario }, platform);
-  return read.ok ? ok({ scenario: read.value, variants }) : read;
+  if (!read.ok) return read;
+  // From its own file, as whoever hunts elsewhere reads it: one scenario, one print.
+  const again = scenarioFromJson(JSON.parse(JSON.stringify(scenarioToFile(read.value))));
+  return again.ok ? ok({ scenario: again.value, variants }) : fail(again.error.map((fault) => sayFault(scenario, fault)));
 }
 
 function plantedOf(name: string | undefined): Result<PlantedName | null, string> {

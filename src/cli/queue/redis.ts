@@ -20,10 +20,10 @@ export interface QueueDoor {
 /** Before the names of all keys, so that one server can hold other things, too. */
 const PREFIX = "spanscope";
 const CONNECT_MS = 3_000;
-/** After the first connection: a server that is started again is waited for. */
+/** Once it was reached: a server that is started again is waited for. */
 const RETRY_EVERY_MS = 500;
 const RETRIES_MAX = 120;
-/** Where something listens that says nothing, or not what Redis says. */
+/** Where something listens that says nothing. */
 const ANSWER_MS = 5_000;
 /** Nobody reads what happened before; and each event holds a whole result. */
 const EVENTS_MAX = 100;
@@ -32,24 +32,20 @@ export async function openQueue(address: RedisAddress, name: string): Promise<Re
   const loaded = await loadBullMq();
   if (!loaded.ok) return loaded;
   const bull = loaded.value;
-  let reached = false;
+  const { host, port, db, username, password, tls, shown } = address;
+  const server = { host, port, db, username, password, ...(tls ? { tls: {} } : {}), connectTimeout: CONNECT_MS, maxRetriesPerRequest: null };
+  const refused = await answerOf(new bull.Queue(name, { prefix: PREFIX, skipMetasUpdate: true, connection: { ...server, socketTimeout: ANSWER_MS, retryStrategy: () => null } }));
+  if (refused !== null) return fail(`Redis at ${shown} cannot be used: ${refused}`);
   let tellLost: (sentence: string) => void;
   const lost = new Promise<string>((resolve) => (tellLost = resolve));
   const retryStrategy = (times: number): number | null => {
-    if (!reached) return null;
     if (times <= RETRIES_MAX) return RETRY_EVERY_MS;
-    tellLost(`Redis at ${address.shown} was lost and did not come back within ${(RETRY_EVERY_MS * RETRIES_MAX) / 1_000} s`);
+    tellLost(`Redis at ${shown} was lost and did not come back within ${(RETRY_EVERY_MS * RETRIES_MAX) / 1_000} s`);
     return null;
   };
-  const { host, port, db, username, password, tls } = address;
-  const options = { prefix: PREFIX, connection: { host, port, db, username, password, ...(tls ? { tls: {} } : {}), connectTimeout: CONNECT_MS, maxRetriesPerRequest: null, retryStrategy } };
+  const options = { prefix: PREFIX, connection: { ...server, retryStrategy } };
   const queue = new bull.Queue(name, { ...options, streams: { events: { maxLen: EVENTS_MAX } } });
-  const refused = await answerOf(queue);
-  if (refused !== null) {
-    await queue.disconnect().catch(() => undefined);
-    return fail(`Redis at ${address.shown} cannot be used: ${refused}`);
-  }
-  reached = true;
+  queue.on("error", () => undefined); // the connection comes back, or `lost` says that it does not
   return ok({ bull, queue, name, options, lost, close: () => queue.close().catch(() => undefined) });
 }
 
@@ -61,16 +57,19 @@ async function loadBullMq(): Promise<Result<BullMq, string>> {
   }
 }
 
-/** Null, or why it cannot be used. */
+/** Null, or why it cannot be used: the first thing that went wrong says more than what followed from it. The queue is closed then. */
 async function answerOf(queue: Bull.Queue): Promise<string | null> {
-  let last: unknown = null;
-  queue.on("error", (error) => (last ??= error));
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<string>((resolve) => (timer = setTimeout(() => resolve(`no answer within ${ANSWER_MS / 1_000} s`), ANSWER_MS)));
-  const answer = queue.getJobCountByTypes("waiting").then(() => null, (error: unknown) => sentenceOf(last ?? error));
-  const said = await Promise.race([answer, silence]);
-  clearTimeout(timer);
-  return said;
+  let first: unknown = null;
+  queue.on("error", (error) => (first ??= error));
+  try {
+    await queue.getJobCountByTypes("waiting");
+    return null;
+  } catch (error) {
+    const sentence = sentenceOf(first ?? error);
+    return sentence.startsWith("Socket timeout") ? `no answer within ${ANSWER_MS / 1_000} s` : sentence;
+  } finally {
+    await queue.close().catch(() => undefined);
+  }
 }
 
 export function sentenceOf(error: unknown): string {
