@@ -79,7 +79,7 @@ export class Port {
 
   /** Whether somebody can come. */
   get isFree(): boolean {
-    return this.stream === null && !this.isUsedUp && this._run.nowUs >= this._freeAtUs;
+    return this.stream === null && !this.link.removed && !this.isUsedUp && this._run.nowUs >= this._freeAtUs;
   }
 
   /** Bytes that the peer said and that are not in the run yet. */

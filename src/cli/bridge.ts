@@ -103,10 +103,10 @@ class Session {
   async run(where: Address): Promise<CommandResult> {
     const ended = new Promise<string>((resolve) => (this.#finish = resolve));
     const { forUs } = this.#request;
-    this.#platform.onStop(() => this.#finish("it was told to end"));
-    const alarm = forUs === undefined ? null : this.#platform.clock.after(forUs, () => this.#finish(`its time is over (--for ${formatUs(forUs)})`));
     const trouble = await this.#start(where);
     if (trouble !== null) return { lines: [], errors: [trouble], exitCode: 1 };
+    this.#platform.onStop(() => this.#finish("it was told to end"));
+    const alarm = forUs === undefined ? null : this.#platform.clock.after(forUs, () => this.#finish(`its time is over (--for ${formatUs(forUs)})`));
     const why = await ended;
     alarm?.cancel();
     await this.#tcp.close(why);
