@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readU32 } from "../base/bytes.ts";
 import { crc32c, headerCrc, sealHeader } from "./crc.ts";
 import { goldenCrcs, goldenMessages, unpackHex } from "./golden/golden.testkit.ts";
 
@@ -17,6 +18,7 @@ describe("CRC-32C", () => {
     const before = bytes.slice();
     const crc = headerCrc(bytes, 0, 448);
     expect(bytes).toEqual(before);
+    expect(crc).toBe(readU32(before, 60, false));
     bytes.fill(0xee, 60, 64);
     expect(headerCrc(bytes, 0, 448)).toBe(crc);
     sealHeader(bytes, 0, 448, false);
