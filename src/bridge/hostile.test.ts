@@ -1,6 +1,7 @@
 /** Peers that do what no peer should: each costs its own link, and nothing else; what it costs in memory is bounded. */
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bytesToHex } from "../base/bytes.ts";
 import { LIMITS } from "../base/limits.ts";
 import { CMD } from "../wire/constants.ts";
 import { Encoder } from "../wire/encode.ts";
@@ -184,11 +185,19 @@ describe("in c2012, on links that take no time", () => {
     const { run } = bridge.bridge;
     const link = run.world.linkById("B-outside-2")!;
     expect(await clock.until(() => said("connReceived").length === 2)).toBe(true);
+    // What the system takes for a peer that does not read is megabytes already.
+    const largest = bytesToHex(new Encoder("c2012", false).withAux(CMD.DOM_ECHO, new Uint8Array(LIMITS.auxBytesMax)));
+    const isHeld = (): boolean => link.lanes[0].heldSinceUs >= 0;
+    const more = (): void => {
+      expect(run.apply({ do: "inject", link: link.id, from: "B", bytes: largest, how: "sender" })).toBeNull();
+      bridge.tcp.wake();
+    };
+    expect(await clock.until(() => (isHeld() || more(), isHeld()), 1_000_000)).toBe(true);
     let refused = "";
     let queued = 0;
     const text = "x".repeat(LIMITS.textBytesMax);
     for (let turn = 0; turn < 400 && refused === ""; turn++) {
-      for (let i = 0; i < 40; i++) refused ||= run.apply({ do: "oneWay", from: "B", to: "peer", via: link.id, text }) ?? "";
+      for (let i = 0; i < 100; i++) refused ||= run.apply({ do: "oneWay", from: "B", to: "peer", via: link.id, text }) ?? "";
       bridge.tcp.wake();
       queued = Math.max(queued, run.world.queuedBytes(link.lanes[0]));
       await clock.turn();
