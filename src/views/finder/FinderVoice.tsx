@@ -8,11 +8,7 @@ const STEP = 20;
 
 /** What is read aloud to those who do not see it: that it began, milestones, what came out. */
 export function FinderVoice({ state }: { readonly state: FinderState }) {
-  return (
-    <p className="visually-hidden" role="status">
-      {sentenceOf(state)}
-    </p>
-  );
+  return <output className="visually-hidden">{sentenceOf(state)}</output>;
 }
 
 /** It stays the same between two milestones, so that nothing is said then. */
