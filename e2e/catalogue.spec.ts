@@ -150,9 +150,10 @@ test("every word that is read or heard comes from a catalogue: tabs, tables, ins
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
-  for (const keys of ["Control+k", "Shift+?"]) {
+  for (const keys of ["Control+k", "Shift+?", "Shift+H"]) {
     await page.keyboard.press(keys);
     await expect(page.getByRole("dialog")).toBeVisible();
+    if (keys === "Shift+H") await expect(page.locator(".finder-form")).toBeVisible();
     await look();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);

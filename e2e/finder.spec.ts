@@ -52,8 +52,8 @@ test("on the correct engine every check holds, and what was exercised is said; a
   await page.keyboard.press("Shift+H");
   const dialog = page.getByRole("dialog", { name: "Find me a failure" });
   await hunt(page, 2);
-  await expect(dialog.getByRole("heading", { name: "Every check held" })).toBeVisible({ timeout: 40_000 });
-  await expect(dialog.getByRole("status")).toHaveText(/^2 cases, .* of simulated time, .* messages: every check held/);
+  await expect(dialog.getByRole("heading", { name: /^Every check (that judged anything )?held$/ })).toBeVisible({ timeout: 40_000 });
+  await expect(dialog.getByRole("status")).toHaveText(/^2 cases, .* of simulated time, .* messages: every check (held|that judged anything held \(\d+ never did\)), and everything settled/);
   await expect(dialog.getByRole("row", { name: /^A transaction never changes its path [1-9]/ })).toBeVisible();
 
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).include(".dialog").analyze();

@@ -53,7 +53,9 @@ export const FINDER_TEXTS = {
   },
   result: {
     held: "Every check held",
-    heldText: (count: number, us: number, messages: number) => `${cases(count)}, ${long(us)} of simulated time, ${counted(messages, "message", "messages")}: every check held, and everything settled within its bound.`,
+    heldSome: "Every check that judged anything held",
+    heldText: (count: number, us: number, messages: number, never: number) =>
+      `${cases(count)}, ${long(us)} of simulated time, ${counted(messages, "message", "messages")}: every check ${never === 0 ? "held" : `that judged anything held (${never} never did)`}, and everything settled within its bound.`,
     unproven: (count: number, all: number, why: string) => `Nothing was found, but ${count} of ${cases(all)} prove nothing: ${why}.`,
     unprovenTitle: "Nothing found, and not everything proven",
     cancelled: "Cancelled",

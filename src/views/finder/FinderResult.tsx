@@ -39,7 +39,8 @@ export function endOf(state: FinderState): readonly [LightState, string, string]
   if (end === "failed") return ["bad", texts.failed, texts.failedText(trouble)];
   if (end === "cancelled") return ["waiting", texts.cancelled, texts.cancelledText(tally.cases, casesOf(state))];
   if (tally.unproven > 0) return ["waiting", texts.unprovenTitle, texts.unproven(tally.unproven, tally.cases, tally.whys.join("; "))];
-  return ["good", texts.held, texts.heldText(tally.cases, tally.simulatedUs, tally.messages)];
+  const never = tally.checks.filter(({ judged }) => judged === 0).length;
+  return ["good", never === 0 ? texts.held : texts.heldSome, texts.heldText(tally.cases, tally.simulatedUs, tally.messages, never)];
 }
 
 /** What the page's lights call a check. */
