@@ -55,7 +55,7 @@ describe("a crash", () => {
     if (!read.ok) throw new Error(read.error);
     expect(read.value).toEqual(small);
     expect(replay(read.value)).toMatch(/^planted \d+$/);
-    expect(crashFileName(small)).toMatch(/^planted-\d+-header-1-\d+\.json$/);
+    expect(crashFileName(small)).toMatch(/^planted-\d+-[a-z0-9-]+-1-\d+\.json$/);
     vi.restoreAllMocks();
     expect(replay(read.value)).toBeNull();
   });

@@ -2,7 +2,6 @@
 import { expect, test, vi } from "vitest";
 import { EVENT } from "../node/events.ts";
 import { runBatch } from "./fuzz.ts";
-import { RIGS } from "./rig.ts";
 import { Tally } from "./tally.ts";
 
 vi.mock("../base/limits.ts", async (original) => {
@@ -12,7 +11,7 @@ vi.mock("../base/limits.ts", async (original) => {
 
 test("[TX-02] [SPAN-07] [LINK-08] 5,000 mutated inputs against a node whose tables are full", () => {
   const tally = new Tally();
-  for (let batch = 0; batch < RIGS.length; batch++) expect(runBatch(2, batch, 1_000, tally)?.what).toBeUndefined();
+  for (let batch = 0; batch < 5; batch++) expect(runBatch(2, batch, 1_000, tally)?.what).toBeUndefined();
   expect(tally.mutations).toBe(5_000);
   expect(tally.events[EVENT.limitReached]).toBeGreaterThan(50);
   expect(tally.events[EVENT.queueOverflow]).toBeGreaterThan(0);

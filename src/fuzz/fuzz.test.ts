@@ -6,7 +6,8 @@ import { EVENT } from "../node/events.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
 import { TransactionTable } from "../node/transactions.ts";
 import { CORPUS, SEEDS } from "./corpus.ts";
-import { type Crash, BATCH_MUTATIONS, runBatch } from "./fuzz.ts";
+import { type Crash, BATCH_MUTATIONS, kindOf, runBatch } from "./fuzz.ts";
+import { RIGS } from "./rig.ts";
 import { notExercised, reportOf, Tally } from "./tally.ts";
 import { CMD } from "../wire/constants.ts";
 import { Framer } from "../wire/framer.ts";
@@ -50,6 +51,11 @@ test("the same seed makes the same inputs, whatever ran before; another seed oth
   const first = told(7);
   expect(told(8)).not.toBe(first);
   expect(told(7)).toBe(first);
+});
+
+test.each([2, 5, 8, 25])("one shard of %i sees every kind of mesh", (shards) => {
+  const kinds = new Set(Array.from({ length: 20 }, (_, i) => kindOf(1, i * shards).name));
+  expect(kinds.size).toBe(RIGS.length);
 });
 
 describe("a promise that is broken on purpose is noticed", () => {

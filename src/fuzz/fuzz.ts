@@ -33,7 +33,7 @@ export interface Crash {
 /** One batch; null, or what it found. Which inputs there are depends on seed and batch alone. */
 export function runBatch(seed: number, batch: number, mutations: number, tally: Tally): Crash | null {
   const random = new Prng(seed).fork(`batch ${batch}`);
-  const kind = RIGS[batch % RIGS.length]!;
+  const kind = kindOf(seed, batch);
   const sessions: { readonly stage: Stage; readonly inputs: Input[] }[] = [];
   const endMutations = tally.mutations + mutations;
   try {
@@ -47,6 +47,11 @@ export function runBatch(seed: number, batch: number, mutations: number, tally: 
   } catch (error) {
     return { rig: kind.name, seed, batch, what: told(error), sessions };
   }
+}
+
+/** Drawn, so that every shard sees all kinds. */
+export function kindOf(seed: number, batch: number): RigKind {
+  return pick(new Prng(seed).fork(`kind ${batch}`), RIGS);
 }
 
 /** Half of the lives are for the framer and for what comes before AUTH: they are short. */
