@@ -112,6 +112,9 @@ export const LIMITS = {
   bridgeUnsentBytesMax: 262_144,
   // ours: lines of a bridge that wait to be told
   bridgeLinesMax: 1_000,
+  // ours: a capture that is opened, and its packets
+  captureBytesMax: 134_217_728,
+  capturedPacketsMax: 500_000,
 
   // ours: a run in a link (docs/sharing.md says why). Characters of its fragment: chats and forums take so many in one message
   linkCharsMax: 16_384,

@@ -16,10 +16,14 @@ import { PFS_TYPE, SPAN_PROTO_1 } from "../wire/constants.ts";
 import { messageFromJson } from "../wire/json.ts";
 import { answerMessageQuery, noMessageAnswer } from "./host-message-queries.ts";
 import { pieceText, sharedRun, type Standing } from "./host-sharing.ts";
+import type { CaptureQuery } from "./capture-queries.ts";
 import type { Answer, Query } from "./messages.ts";
 
+/** What is asked of the run that is shown; captures have a desk of their own. */
+type RunQuery = Exclude<Query, CaptureQuery>;
+
 /** Reads the run for the page; nothing here can touch it. */
-export function answer(query: Query, tape: Tape, frames: Frames, standing: Standing, library: readonly NamedScenario[]): Answer {
+export function answer(query: RunQuery, tape: Tape, frames: Frames, standing: Standing, library: readonly NamedScenario[]): Answer {
   // State is that of the run at the cursor; what asks about the whole run, or about what may be still to come there, reads the one at the end.
   const { run } = tape.cursor;
   const { head } = tape;
@@ -83,7 +87,7 @@ function periodsOf({ run, series }: WatchedRun): Float64Array {
 }
 
 /** What to say when there is no run to read, so that whoever asked does not wait for ever. */
-export function noAnswer(query: Query, why: string): Answer {
+export function noAnswer(query: RunQuery, why: string): Answer {
   switch (query.query) {
     case "sheet":
     case "injections":

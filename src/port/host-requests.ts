@@ -10,6 +10,7 @@ import { pathText } from "../sim/scenario-faults.ts";
 import { BOARDS } from "../sim/scenario-schema.ts";
 import { timedCommand } from "../sim/scenario-command-schema.ts";
 import type { Command } from "../sim/commands.ts";
+import { readCaptureQuery } from "./host-capture.ts";
 import { readExplainQuery } from "./host-explain-requests.ts";
 import { readMessageQuery } from "./host-message-queries.ts";
 import { readSharingQuery } from "./host-sharing-requests.ts";
@@ -233,6 +234,11 @@ export function readQuery(value: unknown): Query | null {
     case "sharedRun":
     case "piece":
       return readSharingQuery(value);
+    case "capture":
+    case "openCapture":
+    case "capturedRows":
+    case "capturedPacket":
+      return readCaptureQuery(value);
     case "series":
       return isCount(value.fromUs, TIME_MAX_US) && isCount(value.toUs, TIME_MAX_US) && isCount(value.points, POINTS_MAX) ? { query: "series", fromUs: value.fromUs, toUs: value.toUs, points: value.points } : null;
     case "generators":

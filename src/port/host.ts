@@ -12,13 +12,15 @@ import { type Scenario, scenarioFromJson, scenarioFromText, scenarioFromTopology
 import { fail, type Result } from "../base/result.ts";
 import { NO_FILTER } from "../run/feed-filter.ts";
 import { LIBRARY, type LibraryEntry } from "../scenarios/library.ts";
+import type { CaptureQuery } from "./capture-queries.ts";
+import { HostCapture, isCaptureQuery } from "./host-capture.ts";
 import { HostOpening, type RunSource } from "./host-opening.ts";
 import { Player } from "./host-player.ts";
 import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
 import type { Standing } from "./host-sharing.ts";
 import { controlTape, staysPlaying, type TapeControl } from "./host-tape.ts";
-import type { Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
+import type { Answer, Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
 
 /**
  * The worker's side of the port: owns the run and its clock, carries out requests, sends frames, one in flight. Time and the
@@ -64,6 +66,7 @@ export class Host {
   #replay: Replay | null = null;
   /** a shared run that is being executed again; until it is done, the other run stands still */
   #opening: HostOpening | null = null;
+  readonly #capture = new HostCapture();
   /** drives the tape */
   #player: Player | null = null;
   #crashed: string | null = null;
@@ -330,9 +333,25 @@ export class Host {
     if (query === null) return;
     const tape = this.#tape;
     const frames = this.#frames;
+    if (isCaptureQuery(query)) {
+      this.#guard(() => this.#post({ type: "answer", id, answer: this.#captureAnswer(query) }, []));
+      return;
+    }
     let found = noAnswer(query, "no run is loaded");
     if (tape !== null && frames !== null) this.#guard(() => (found = answer(query, tape, frames, this.#standing(tape), this.#library)));
     this.#post({ type: "answer", id, answer: found }, []);
+  }
+
+  /** The run in a capture is as a link has it, the place where it is looked at included. */
+  #captureAnswer(query: CaptureQuery): Answer {
+    const tape = this.#tape;
+    const frames = this.#frames;
+    if (tape === null || frames === null) return this.#capture.answer(query, null, null, () => "");
+    const runText = (): string => {
+      const shared = answer({ query: "sharedRun" }, tape, frames, this.#standing(tape), this.#library);
+      return shared.query === "sharedRun" ? shared.json : "";
+    };
+    return this.#capture.answer(query, tape.head.run, frames.feed.telling, runText);
   }
 
   /** How the run is looked at, for whoever opens it elsewhere. */

@@ -20,6 +20,7 @@ import type { TABLE_COLUMNS as ShownTableColumns, TableAsk, TableWindow } from "
 import type { CompareAgainst, ComparisonAnswer } from "../run/shown-compare.ts";
 import type { GeneratorLine, SeriesWindow } from "../run/shown-series.ts";
 import type { Command, CutKind, LinkModel } from "../sim/commands.ts";
+import type { CaptureAnswer, CaptureQuery } from "./capture-queries.ts";
 import type { MessageAnswer, MessageQuery } from "./message-queries.ts";
 
 /**
@@ -85,6 +86,7 @@ export interface SharedSource {
 
 export type Query =
   | MessageQuery
+  | CaptureQuery
   /** rows of the filtered feed by position (0 = oldest that matches) */
   | { readonly query: "feed"; readonly from: number; readonly count: number }
   | { readonly query: "message"; readonly message: number }
@@ -165,6 +167,7 @@ export interface Loaded {
 
 export type Answer =
   | MessageAnswer
+  | CaptureAnswer
   | { readonly query: "tape"; readonly marks: TapeMarks | null }
   | { readonly query: "feed"; readonly from: number; readonly rows: readonly FeedRow[] }
   | { readonly query: "message"; readonly message: MessageInspection | null }
@@ -194,6 +197,7 @@ export type Answer =
 export type { Changes, ComparedSide, CompareWith, Comparison, FieldForm, HopShown, InjectionShown, LinkEndName, MessageEdit, MessageSheet, Verdict, VerdictKind, Way } from "../run/shown-message.ts";
 export type { Command, CutKind, LinkModel };
 export type { OpeningShown, PieceChoice };
+export type { CapturedPacketShown, CapturedPartShown, CapturedRow, CaptureOpened } from "../run/shown-capture.ts";
 export type { CompareAgainst, ComparisonAnswer, GeneratorLine, SeriesWindow };
 export type { ComparisonShown, CostLine, DifferenceShown } from "../run/shown-compare.ts";
 export type { Convergence } from "../run/shown-series.ts";

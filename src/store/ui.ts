@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, TableName, Watch } from "../port/messages.ts";
+import type { CaptureOpened, CompareWith, FeedFilter, Inspectable, LinkEndName, MessageDescription, MessageSheet, OpeningShown, TableName, Watch } from "../port/messages.ts";
 import { forgetTrio, readFilterHistory, TRIO_INITIAL, trioActions, type TrioUi } from "./trio-ui.ts";
 
 /** The page's own state: what is selected, open, filtered. Nothing here can change a run; only the theme outlives a reload. */
@@ -52,7 +52,7 @@ export const BOTTOM_TABS = ["events", "sequence", "transactions", "explain", "lo
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export const CENTRE_TABS = ["stage", "tables", "compare"] as const;
 export type CentreTab = (typeof CENTRE_TABS)[number];
-export type Dialog = { readonly kind: "share" } | { readonly kind: "saved" } | { readonly kind: "finder" } | { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
+export type Dialog = { readonly kind: "share" } | { readonly kind: "capture"; readonly file: string; readonly opened: Extract<CaptureOpened, { readonly state: "messages" }> } | { readonly kind: "saved" } | { readonly kind: "finder" } | { readonly kind: "shortcuts" } | { readonly kind: "palette" } | { readonly kind: "rules"; readonly rule: string };
 
 /** What the inspector shows: a thing of the run, or the bytes that are being written in the traffic panel. */
 export type Selection = Inspectable | { readonly kind: "draft" };

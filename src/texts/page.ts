@@ -87,7 +87,7 @@ export const TEXTS = {
     size: (nodes: number, links: number) => `${nodes} nodes, ${links} links`,
     sizeNow: (nodes: number, links: number) => `${counted(nodes, "node", "nodes")}, ${counted(links, "link", "links")}`,
     importTitle: "Open a file",
-    importText: "GraphML, GEXF, DOT or JSON of nodes and links, or a scenario.",
+    importText: "GraphML, GEXF, DOT or JSON of nodes and links, a scenario, or a capture (pcapng).",
     choose: "Choose a file",
     drop: "or drop it here",
     tooLarge: (limit: string) => `The file is larger than ${limit}.`,

@@ -22,6 +22,9 @@ export const CAPTURE_TEXTS = {
   "capture.foreign": "{bytes} bytes of link type {type}",
   "capture.noEvent": "bytes that tell of no event",
   "capture.unreadable": "{what}: {mark}",
+  "capture.stopped": "at byte {offset} of the file, expected {expected}",
+  "capture.empty": "there is no packet in it",
+  "capture.otherLinkType": "its packets have link type {type}; expected {wanted} (USER0), a message of the mesh in each packet. A stream of TCP is read by Wireshark, with the dissector",
   // --- what is wrong with a message in a capture
   "mark.magic": "this is not the start of a message",
   "mark.header_size": "the size in cmd is not that of a header",

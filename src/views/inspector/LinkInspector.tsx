@@ -1,6 +1,8 @@
 import { memo } from "react";
 import type { LinkInspection } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { CAPTURE_PAGE_TEXTS } from "../../texts/capture.ts";
+import { saveCapture } from "../capture/save-capture.ts";
 import { Button } from "../controls/button.tsx";
 import { Section } from "../controls/field.tsx";
 import { Fold } from "../controls/Fold.tsx";
@@ -45,6 +47,9 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
         <div className="act-row">
           <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
           <ItsEvents session={session} of={{ link: link.id }} />
+          <Button look="quiet" onClick={() => void saveCapture(session, link.id)}>
+            {CAPTURE_PAGE_TEXTS.save.link}
+          </Button>
           {!cut && (
             <Button look="quiet" onClick={() => session.explain.whatIf({ do: "cut", link: link.id, how: "close" })}>
               {EXPLAIN.whatIf.askLink}

@@ -1,5 +1,8 @@
 import { BOTTOM_TABS, CENTRE_TABS, LEFT_TABS, type CentreTab, type Side } from "../../store/ui.ts";
 import { fitStage, findInFeed, focusSoon, openBottomTab, openLeftTab, openSide, showCentre, showTable, toggleTheme } from "../shell/page-acts.ts";
+import { CAPTURE_PAGE_TEXTS } from "../../texts/capture.ts";
+import { chooseCapture } from "../capture/open-capture.ts";
+import { saveCapture } from "../capture/save-capture.ts";
 import { downloadRunFile } from "../shell/run-file.ts";
 import type { TableName } from "../../port/messages.ts";
 import { TABLE_COLUMNS } from "../../store/contract.ts";
@@ -61,6 +64,9 @@ const RUN_ACTIONS: readonly Action[] = [
 const SHARE_ACTIONS: readonly Action[] = [
   { id: "share.share", group: "share", title: SHARE_TEXTS.title, words: SHARE_TEXTS.openWords, isOffered: isLoaded, run: ({ session }) => session.ui.openDialog({ kind: "share" }) },
   { id: "share.saved", group: "share", title: SHARE_TEXTS.saved.open, words: SHARE_TEXTS.saved.openWords, run: ({ session }) => session.ui.openDialog({ kind: "saved" }) },
+  { id: "share.capture", group: "share", title: CAPTURE_PAGE_TEXTS.save.whole, words: CAPTURE_PAGE_TEXTS.save.wholeWords, isOffered: isLoaded, run: ({ session }) => void saveCapture(session, null) },
+  { id: "share.captureLink", group: "share", title: CAPTURE_PAGE_TEXTS.save.selected, words: CAPTURE_PAGE_TEXTS.save.wholeWords, isOffered: ({ ui }) => ui.selection?.kind === "link", run: ({ session, ui }) => void saveCapture(session, ui.selection?.kind === "link" ? ui.selection.link : null) },
+  { id: "share.openCapture", group: "share", title: CAPTURE_PAGE_TEXTS.open.action, words: CAPTURE_PAGE_TEXTS.open.actionWords, run: ({ session }) => chooseCapture(session) },
   { id: "share.runFile", group: "share", title: share.runFile, words: share.runFileWords, isOffered: isLoaded, run: ({ session }) => void downloadRunFile(session) },
 ];
 

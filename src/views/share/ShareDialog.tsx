@@ -4,6 +4,7 @@ import { LIMITS } from "../../base/limits.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
+import { CaptureSection } from "../capture/CaptureSection.tsx";
 import { downloadRunFile } from "../shell/run-file.ts";
 import { CopyButton } from "./CopyButton.tsx";
 import { FRAGMENT, packed } from "./link-codec.ts";
@@ -36,6 +37,7 @@ export default function ShareDialog({ session }: { readonly session: Session }) 
           </Button>
         </div>
       </section>
+      <CaptureSection session={session} />
       <PictureSection session={session} />
       <TextSection session={session} />
       <section>

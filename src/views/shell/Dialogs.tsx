@@ -5,6 +5,7 @@ import type { Dialog } from "../../store/ui.ts";
 import { IconButton } from "../controls/button.tsx";
 import { type Action, contextOf } from "../palette/action.ts";
 import { ShortcutList } from "../palette/ShortcutList.tsx";
+import { CAPTURE_PAGE_TEXTS } from "../../texts/capture.ts";
 import { PALETTE_TEXTS } from "../../texts/palette.ts";
 import { FINDER_TEXTS } from "../../texts/finder.ts";
 import { SHARE_TEXTS } from "../../texts/share.ts";
@@ -18,10 +19,11 @@ const Palette = lazy(loadPalette);
 /** So long after the first picture the palette is fetched, so that what is typed after Ctrl+K is not typed into nothing. */
 const FETCH_AFTER_MS = 2_000;
 const ShareDialog = lazy(() => import("../share/ShareDialog.tsx"));
+const CaptureDialog = lazy(() => import("../capture/CaptureDialog.tsx"));
 const FinderDialog = lazy(() => import("../finder/FinderDialog.tsx"));
 const SavedDialog = lazy(() => import("../saved/SavedDialog.tsx"));
 
-const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title, share: SHARE_TEXTS.title, saved: SHARE_TEXTS.saved.title, finder: FINDER_TEXTS.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
+const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, palette: PALETTE_TEXTS.title, share: SHARE_TEXTS.title, saved: SHARE_TEXTS.saved.title, finder: FINDER_TEXTS.title, capture: CAPTURE_PAGE_TEXTS.open.title } as const satisfies Readonly<Record<Dialog["kind"], string>>;
 
 /** What opens over the page, always on request and never by itself. */
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
@@ -51,6 +53,11 @@ export function Dialogs({ session, dialog }: { readonly session: Session; readon
           {dialog?.kind === "finder" && (
             <Suspense fallback={<p className="empty">{FINDER_TEXTS.loading}</p>}>
               <FinderDialog session={session} />
+            </Suspense>
+          )}
+          {dialog?.kind === "capture" && (
+            <Suspense fallback={<p className="empty">{CAPTURE_PAGE_TEXTS.open.opening}</p>}>
+              <CaptureDialog session={session} file={dialog.file} opened={dialog.opened} />
             </Suspense>
           )}
           {dialog?.kind === "palette" && (

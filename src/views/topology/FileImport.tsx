@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { LIMITS } from "../../base/limits.ts";
 import type { Session } from "../../store/session.ts";
+import { isCapture, openCapture } from "../capture/open-capture.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
 import { TEXTS } from "../../texts/page.ts";
@@ -36,7 +37,7 @@ export function FileImport({ session }: { readonly session: Session }) {
         type="file"
         tabIndex={-1}
         aria-label={TEXTS.topology.choose}
-        accept=".graphml,.gexf,.dot,.gv,.json,.xml"
+        accept=".graphml,.gexf,.dot,.gv,.json,.xml,.pcapng"
         onChange={(event) => {
           open(event.target.files?.[0]);
           event.target.value = "";
@@ -52,6 +53,7 @@ export function FileImport({ session }: { readonly session: Session }) {
 }
 
 async function loadFile(session: Session, file: File): Promise<void> {
+  if (await isCapture(file)) return openCapture(session, file);
   if (file.size > LIMITS.fileBytesMax) {
     session.reportLoadErrors([{ path: file.name, message: TEXTS.topology.tooLarge(bytesOf(LIMITS.fileBytesMax)) }]);
     return;
