@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "shared",
-          include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts", "wireshark/**/*.test.ts"],
+          include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts", "wireshark/**/*.test.ts", "deploy/**/*.test.ts"],
           exclude: [...configDefaults.exclude, browserOnly, withTools, ...ownWorld],
           // Modules left of `port` keep no state between calls: loading them once for all files halves the time.
           isolate: false,

@@ -72,9 +72,9 @@ async function coordinator({ hunt }: QueueRequest, { asked, options }: HuntPlan,
       machine.progress(progressText(done, of));
     },
   };
-  const lost = door.lost.then((sentence) => Promise.reject(new Error(sentence)));
-  const done = await Promise.race([coordinate(door, jobs, watch), lost]);
+  const done = await Promise.race([coordinate(door, jobs, watch), door.lost]);
   machine.progress("");
+  if (typeof done === "string") return bad(done);
   if (done.ended) await forget(door, jobs);
   const part = partOf({ spanscopeHunt: 1, ...asked }, measuredAll(done, machine.nowMs() - startMs), done.results.map(({ part: one }) => one));
   const result = reported(part, hunt, machine);
