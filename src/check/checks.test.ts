@@ -193,6 +193,14 @@ test("[ROUTE-04] a path that comes by its own opener again is no fault of order"
   expect(run.verdict("in-order").judged).toBe(6);
 });
 
+test("[DUP-01] copies of which one comes by their opener are no fault of order", () => {
+  const links = [{ a: "E", b: "G" }, { a: "G", b: "F" }, { a: "F", b: "E" }, { a: "E", b: "C", duplication: false }, { a: "E", b: "C", duplication: false }];
+  const round = meshOf({ nodes: ["C", "E", "F", "G"].map((id) => ({ id, pfs: id === "C" ? [{ label: "C" }] : [] })), links }, { switches: { duplication: true }, commands: [{ at: "1s", do: "open", as: "t", from: "E", to: "C", via: "E-G", text: "x", copies: 2 }] });
+  const run = new CheckedWorld(round).runTo(5_000_000);
+  expect([...run.world.nodeById("E")!.protocol.core.transactions.all()].length).toBeGreaterThan(1);
+  expect(run.verdict("in-order").state).not.toBe("violated");
+});
+
 describe("[ROUTE-04] a transaction never changes its path", () => {
   test("a hop that names another SPAN in the middle is noticed", () => {
     let commands = 0;
