@@ -1,6 +1,6 @@
 import type { Switches } from "../../node/config.ts";
 import type { LockSpace } from "../../sim/cluster.ts";
-import type { Command, ImmediateCommand, LinkModel, NodeJson } from "../../sim/commands.ts";
+import type { Command, ImmediateCommand, LinkModel, NodeJson, TimedCommand } from "../../sim/commands.ts";
 import type { Dice } from "./dice.ts";
 import type { Mesh, MeshLink } from "./mesh.ts";
 import { Scout, type Sighted } from "./scout.ts";
@@ -59,10 +59,13 @@ export class Draft {
   private _scoutIsLost = false;
   private readonly _later: { readonly atUs: number; readonly act: Act }[] = [];
   private _names = 0;
+  /** what the scenario that is hunted on calls its things */
+  private readonly _taken = new Set<string>();
 
-  constructor(dice: Dice, world: DraftWorld) {
+  constructor(dice: Dice, world: DraftWorld, given: readonly TimedCommand[] = []) {
     this.dice = dice;
     this.world = world;
+    for (const named of [world.nodes, world.links, given]) noteTexts(named, this._taken);
     for (const json of world.nodes) this.addNode(json);
     for (const json of world.links) this.addLink(json);
   }
@@ -78,7 +81,10 @@ export class Draft {
 
   /** A name that nothing else in the case has. */
   name(prefix: string): string {
-    return `${prefix}~${++this._names}`;
+    for (;;) {
+      const name = `${prefix}~${++this._names}`;
+      if (!this._taken.has(name)) return name;
+    }
   }
 
   at(atUs: number, act: Act): void {
@@ -244,4 +250,9 @@ export class Draft {
     this.links.delete(link.id);
     this.say({ do: "removeLink", link: link.id });
   }
+}
+
+function noteTexts(value: unknown, into: Set<string>): void {
+  if (typeof value === "string") into.add(value);
+  else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) noteTexts(inner, into);
 }

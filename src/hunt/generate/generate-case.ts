@@ -21,8 +21,8 @@ import { act, peer } from "./traffic.ts";
 export function generateCase(seed: number, options: HuntOptions = PLAIN_HUNT): HuntCase {
   const dice = new Dice(new Prng(seed).fork("hunt"));
   const world = options.scenario === null ? drawWorld(dice, seed, options) : worldOf(options.scenario, seed, options);
-  const draft = new Draft(dice.fork("draft"), world);
   const given = options.scenario?.commands ?? [];
+  const draft = new Draft(dice.fork("draft"), world, given);
   const plan = drawPlan(dice.fork("plan"), world, given);
   for (const { atUs, command } of given) draft.at(atUs, () => draft.take(command));
   unfold(draft, plan, dice);
