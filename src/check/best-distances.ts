@@ -1,6 +1,5 @@
 import type { Switches } from "../node/config.ts";
 import { EVENT } from "../node/events.ts";
-import { LINK_PHASE, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
@@ -17,10 +16,10 @@ const T = CHECK_TEXTS["best-distances"];
 export class BestDistances implements Check {
   readonly name = "best-distances";
   readonly claim = T.claim;
-  readonly hears = { kinds: [TRACE.linkState], events: ["limitReached", "relayDenied"] } as const;
+  readonly hears = { kinds: [], events: ["limitReached", "relayDenied", "linkUp"] } as const;
   private readonly _findings = new Findings();
   private readonly _switches: Switches;
-  /** SPAN-09: by link, the PFSes (pairs) that one end does not want from the other; until the link is down */
+  /** SPAN-09: by link, the PFSes (pairs) that one end does not want from the other; until the link comes up anew. One that was suspended only goes on */
   private readonly _denied = new Map<number, Set<number>>();
   /** a node's table was full: what it would know otherwise is not for a search to say */
   private _limited: string | null = null;
@@ -31,9 +30,8 @@ export class BestDistances implements Check {
 
   observe(world: World, seen: Seen): void {
     const { link, pfs } = seen;
-    if (!seen.isEvent) {
-      if (seen.value === LINK_PHASE.up || seen.value === LINK_PHASE.down || seen.value === LINK_PHASE.removed) this._denied.delete(link);
-    } else if (pfs < 0 || seen.value === EVENT.limitReached) this._limited ??= T.limited(world.nodes[seen.node]!.id);
+    if (seen.value === EVENT.linkUp) this._denied.delete(link);
+    else if (pfs < 0 || seen.value === EVENT.limitReached) this._limited ??= T.limited(world.nodes[seen.node]!.id);
     else {
       const denied = this._denied.get(link) ?? new Set();
       this._denied.set(link, denied.add(world.identities.pairOf(pfs)));

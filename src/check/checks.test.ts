@@ -179,6 +179,16 @@ describe("[SPAN-02] [SPAN-04] best distances", () => {
     const run = new CheckedWorld(meshOf({ generate: "line:4" }, { commands })).runTo(5_000_000).quiet();
     expect(run.verdict("best-distances")).toMatchObject({ state: "holds", text: expect.stringMatching(/all equal; 1 not judged: an end of A-B does not want A/) });
   });
+
+  test("[SPAN-09] what somebody does not want is still left out when the link was suspended and goes on, not when it came up anew", () => {
+    const found = (how: string): string => {
+      const commands = [{ at: "1s", do: "refuseSpan", node: "B", link: "A-B", pfs: "A" }, { at: "2s", do: "cut", link: "A-B", how }, { at: "3s", do: "heal", link: "A-B" }];
+      const { state, text } = new CheckedWorld(meshOf({ generate: "line:4" }, { commands })).runTo(9_000_000).quiet().verdict("best-distances");
+      return `${state} ${text}`;
+    };
+    expect(found("suspend")).toMatch(/^holds .*; 1 not judged: an end of A-B does not want A/);
+    expect(found("close")).toMatch(/^holds .*all equal$/);
+  });
 });
 
 test("[ROUTE-04] a path that comes by its own opener again is no fault of order", () => {
