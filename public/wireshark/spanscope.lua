@@ -734,11 +734,14 @@ local function ext_of(message)
   return (message.profile == "c2012" and T.ext_c2012 or T.ext)[message.base]
 end
 
--- The profile of a link that does not say it shows in its first message: the C program starts with CONN (C12-03), everybody else with AUTH.
+-- The profile of a link that does not say it shows in its first message: the C program starts with CONN (C12-03) or, a shell,
+-- with a one-way DBG_SHELL (C12-06); everybody else with AUTH.
 local function settle_profile(lane, s, at)
   if lane.profile then return end
-  local base_ = #s - at >= 28 and u32(s, at + B.cmd, is_big(s, at)) % 0x1000000
-  lane.profile = base_ == T.command.LNK_CONN and "c2012" or "header"
+  local big = is_big(s, at)
+  local base_ = #s - at >= 28 and u32(s, at + B.cmd, big) % 0x1000000
+  local one_way = base_ and id64(u64(s, at + B.msgid, big)) == id64(0, 0)
+  lane.profile = (base_ == T.command.LNK_CONN or (base_ == T.command.DBG_SHELL and one_way)) and "c2012" or "header"
   if lane.peer then lane.peer.profile = lane.profile end
 end
 
