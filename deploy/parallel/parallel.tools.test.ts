@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { builtProgram, killAll, start } from "../../src/cli/queue/queue.testkit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spanscope-parallel-"));
+vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may be busy
+
 let program: string;
 
 beforeAll(async () => {

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Queue, QueueEvents } from "bullmq";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { HuntOutput } from "../hunt-output.ts";
 import { builtProgram, killAll, listening, redisServer, start, type Started, until } from "./queue.testkit.ts";
 
 // The real terminal program, workers as processes, a real Redis server. What a queue brings must be what a hunt of one's own brings.
+
+vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may be busy
 
 let program: string;
 let redis: Awaited<ReturnType<typeof redisServer>>;
