@@ -168,7 +168,10 @@ describe("[SPAN-02] [SPAN-04] best distances", () => {
     const { encoder, sentCount } = run.world.nodes[0]!.protocol.core.links[0]!;
     Object.assign(encoder, { flags: 0, msgidHi: 0, msgidLo: 0, spanidHi: 0, spanidLo: 0, error: 0, salt: sentCount & 255 });
     run.world.apply({ do: "inject", link: "A-B", from: "A", bytes: Buffer.from(encoder.header(CMD.LNK_ERROR)).toString("hex"), how: "sender" });
-    run.runTo(4_000_000).quiet();
+    // Suspended, it only waits.
+    run.runTo(2_000_000).world.apply({ do: "cut", link: "A-B", how: "suspend" });
+    run.runTo(3_000_000).world.apply({ do: "heal", link: "A-B" });
+    run.runTo(8_000_000).quiet();
     expect(run.world.links[0]!.incarnation).toBe(1);
     expect(run.verdict("best-distances")).toMatchObject({ state: "unknown", text: expect.stringMatching(/^messages were forged on A-B/) });
     expect(run.verdict("nothing-left").state).toBe("unknown");

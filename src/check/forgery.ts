@@ -47,9 +47,9 @@ export class Forgery {
     if (base === CMD.CAC_LOCK || base === CMD.QRM_COMMIT) this._services.set(key, base);
   }
 
-  /** The link is down or begins anew. */
+  /** Both ends of the link are down: its next incarnation begins with empty tables. One that was suspended only goes on. */
   noteLink(link: number, phase: number): void {
-    if (phase === LINK_PHASE.up || phase === LINK_PHASE.down || phase === LINK_PHASE.removed) this._links.delete(link);
+    if (phase === LINK_PHASE.closed || phase === LINK_PHASE.down || phase === LINK_PHASE.removed) this._links.delete(link);
   }
 
   /** A command was applied; it may have put bytes on a link. */
