@@ -1,7 +1,7 @@
 import { US_PER_MS } from "../../base/time.ts";
 import type { LinkModel } from "../../sim/commands.ts";
 import type { Draft, DraftLink, DraftNode } from "./draft.ts";
-import { drawFilter } from "./mesh.ts";
+import { drawFilter, mayDropCrcs } from "./mesh.ts";
 import { MESSAGE_ACTS, MESSAGE_FAULTS, type MessageFaultName } from "./message-faults.ts";
 
 /** What can go wrong, or change under way. Most of it is made good again after a while, by the same draw; the rest when the faults end. */
@@ -200,7 +200,7 @@ export function repair(draft: Draft, link: DraftLink): void {
 
 function drawHarm({ dice }: Draft, { json }: DraftLink): Partial<LinkModel> {
   const rate = dice.pick([1_000, 10_000, 50_000, 200_000]);
-  const kinds = json.kind === "shm" ? (["corrupt", "late", "slow"] as const) : (["loss", "corrupt", "duplicate", "late", "slow", "raw"] as const);
+  const kinds = json.kind === "shm" ? (mayDropCrcs(json) ? (["late", "slow"] as const) : (["corrupt", "late", "slow"] as const)) : (["loss", "corrupt", "duplicate", "late", "slow", "raw"] as const);
   switch (dice.pick(kinds)) {
     case "loss":
       return { lossPerMillion: rate };

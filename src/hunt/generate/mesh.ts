@@ -173,6 +173,11 @@ function drawShared(dice: Dice): Partial<LinkJson> {
   return { kind: "shm", shm: { ...sizes, ...crcs } };
 }
 
+/** Where CRCs may be negotiated away a changed byte is believed, as it must be: nothing follows from that for a check. */
+export function mayDropCrcs({ shm }: LinkJson): boolean {
+  return [shm?.crcOptional, shm?.crcOptionalA, shm?.crcOptionalB].includes(true);
+}
+
 /** LINK-02: any two wishes that can agree. */
 function drawSecurity(dice: Dice): Partial<LinkJson> {
   return dice.pick<Partial<LinkJson>>([{ security: "require" }, { security: "offer" }, { securityA: "offer", securityB: "require" }, { securityA: "none", securityB: "offer" }]);

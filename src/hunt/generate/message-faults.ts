@@ -4,6 +4,7 @@ import { CMD } from "../../wire/constants.ts";
 import { editMessage, type MessageEdit } from "../../wire/edit.ts";
 import type { Dice } from "./dice.ts";
 import type { Draft } from "./draft.ts";
+import { mayDropCrcs } from "./mesh.ts";
 import type { Sighted } from "./scout.ts";
 
 /** Faults of one message in flight, bytes put on a link, harm to shared memory. They need the run itself: see scout.ts. */
@@ -14,11 +15,16 @@ export const MESSAGE_ACTS: Readonly<Record<MessageFaultName, (draft: Draft) => v
   drop: (draft) => withMessage(draft, ({ message }) => draft.say({ do: "dropMessage", message })),
   delay: (draft) => withMessage(draft, ({ message }) => draft.say({ do: "delayMessage", message, us: draft.dice.from(1, 2_000) * US_PER_MS })),
   duplicate: (draft) => withMessage(draft, ({ message }) => draft.say({ do: "duplicateMessage", message })),
-  corrupt: (draft) => withMessage(draft, ({ message, bytes }) => draft.say({ do: "corruptMessage", message, bit: draft.dice.below(8 * bytes.length) })),
+  corrupt: (draft) => withMessage(draft, ({ message, bytes, id }) => canBeNoticed(draft, id) && draft.say({ do: "corruptMessage", message, bit: draft.dice.below(8 * bytes.length) })),
   forge: (draft) => withMessage(draft, ({ message, bytes }) => draft.say({ do: "forgeMessage", message, bytes: bytesToHex(forged(draft.dice, bytes)) })),
   inject,
   scribble,
 };
+
+function canBeNoticed({ links }: Draft, id: string): boolean {
+  const link = links.get(id);
+  return link === undefined || !mayDropCrcs(link.json);
+}
 
 /** So long a draw waits for a message to be on its way. */
 const PATIENCE_US = 150 * US_PER_MS;

@@ -5,9 +5,8 @@ import { World, type WorldConfig } from "../../sim/world.ts";
 /** A message that somebody may do something to, as it was sent. */
 export interface Sighted {
   readonly message: number;
-  /** index in the world */
-  readonly link: number;
-  readonly from: number;
+  /** of the link that it is on */
+  readonly id: string;
   readonly bytes: Uint8Array;
 }
 
@@ -68,7 +67,7 @@ export class Scout {
     for (let row = 0; row < trace.count; row++) {
       const at = row * TRACE_FIELDS;
       if (trace.fields[at] !== TRACE.send) continue;
-      this._sighted.push({ message: trace.fields[at + 4], link: trace.fields[at + 2], from: trace.fields[at + 1], bytes: trace.bytes[row]!.slice() });
+      this._sighted.push({ message: trace.fields[at + 4], id: this.world.links[trace.fields[at + 2]]!.id, bytes: trace.bytes[row]!.slice() });
     }
     if (this._sighted.length > SIGHTED_MAX) this._sighted.splice(0, this._sighted.length - SIGHTED_MAX);
     trace.drain();
