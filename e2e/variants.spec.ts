@@ -9,7 +9,7 @@ test("[ROUTE-04] a forbidden variant is marked, caught by a check, and turned of
   await expect(badge).toBeVisible();
   await page.getByRole("slider", { name: "Speed" }).press("End");
   await lab.tab("Checks").click();
-  await lab.until("the check has caught it", (frame) => frame.checks.some(({ name, state }) => name === "A transaction never changes its path" && state === "violated"));
+  await lab.until("the check has caught it", (frame) => frame.checks.some(({ name, state }) => name === "same-path" && state === "violated"));
 
   await badge.click();
   const turn = page.getByRole("switch", { name: "Silent re-route by hops" });

@@ -63,7 +63,7 @@ export class BestDistances implements Check {
       const known = first < 0 ? Number.POSITIVE_INFINITY : core.spans.dist(first) + core.links[core.spans.link(first)]!.weight;
       const found = search.costAt(node.index);
       this._findings.count();
-      if (known !== found) this._findings.violate(lastRow(world), T.differs(node.id, sayCost(known), labelOfPair(world, pair), sayCost(found)));
+      if (known !== found) this._findings.violate(lastRow(world), T.differs(node.id, sayCost(known), labelOfPair(world, pair), sayCost(found)), node.id);
     }
   }
 

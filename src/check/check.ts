@@ -11,6 +11,8 @@ export interface Verdict {
   readonly text: string;
   /** number of the trace row with which it was violated */
   readonly row?: number;
+  /** of a violation that no row of its own shows: the node where it was found, by its id */
+  readonly node?: string;
   /** of one that holds: how often it found something right */
   readonly judged?: number;
 }
@@ -60,8 +62,9 @@ export class Findings {
     return this._judged;
   }
 
-  violate(row: number, text: string): void {
-    this._violation ??= { state: "violated", text, row };
+  /** `node`: where it was found, when the row is not about it. */
+  violate(row: number, text: string, node?: string): void {
+    this._violation ??= { state: "violated", text, row, ...(node === undefined ? {} : { node }) };
   }
 
   get isViolated(): boolean {

@@ -46,7 +46,7 @@ export class LatestStatus implements Check {
       this._findings.count();
       if (isSame(said, heard)) continue;
       const pfs = labelOfPair(world, world.identities.pairOf(from.spans.identity(row)));
-      this._findings.violate(lastRow(world), T.other(receiver.id, textOf(heard), pfs, sender.id, link.id, textOf(said)));
+      this._findings.violate(lastRow(world), T.other(receiver.id, textOf(heard), pfs, sender.id, link.id, textOf(said)), receiver.id);
     }
   }
 

@@ -56,7 +56,7 @@ export class OneReason implements Check {
       const from = world.links[node.ends[core.spans.link(row)] >> 1]!.id;
       const to = world.links[node.ends[link.number] >> 1]!.id;
       const label = core.identities.labelText(core.spans.identity(row));
-      this._findings.violate(lastRow(world), T.other(node.id, label, from, to, NOT_RELAYED_TEXTS[said]!, NOT_RELAYED_TEXTS[reason]!));
+      this._findings.violate(lastRow(world), T.other(node.id, label, from, to, NOT_RELAYED_TEXTS[said]!, NOT_RELAYED_TEXTS[reason]!), node.id);
     }
   }
 

@@ -72,11 +72,11 @@ export class RelayChoice implements Check {
     const worldLink = world.links[linkOfEnd(node, link.number)]!;
     if (relays.length !== chosen.length || relays.some((one) => !chosen.includes(one))) {
       const say = (those: readonly Candidate[]): string => those.map(({ via, cost }) => `${world.links[linkOfEnd(node, via)]!.id} (${cost})`).join(", ") || T.nothingChosen;
-      this._findings.violate(lastRow(world), T.other(node.id, label, worldLink.id, say(relays), say(chosen)));
+      this._findings.violate(lastRow(world), T.other(node.id, label, worldLink.id, say(relays), say(chosen)), node.id);
       return;
     }
     const wrong = relays.find(({ row, cost }) => spans.dist(relayed.get(row)!) !== cost);
-    if (wrong) this._findings.violate(lastRow(world), T.distance(node.id, label, worldLink.id, spans.dist(relayed.get(wrong.row)!), wrong.cost));
+    if (wrong) this._findings.violate(lastRow(world), T.distance(node.id, label, worldLink.id, spans.dist(relayed.get(wrong.row)!), wrong.cost), node.id);
   }
 
   /** SPAN-02's first N of those that may go there (SPAN-04, LINK-05, SPAN-09). */

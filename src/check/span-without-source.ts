@@ -89,7 +89,7 @@ export class SpanWithoutSource implements Check {
         const fate = search.follow(node, row);
         if (fate === FATE.announced) this._findings.count();
         else if (fate === FATE.unnoticed) this._findings.leaveOut(T.unnoticed(world.links[search.brokenOn]!.id));
-        else if (fate !== FATE.closing) this._findings.violate(lastRow(world), this._say(world, search, fate));
+        else if (fate !== FATE.closing) this._findings.violate(lastRow(world), this._say(world, search, fate), search.brokenAt!.id);
       }
     }
   }

@@ -134,7 +134,16 @@ export const runOutputSchema = z
       )
       .describe("traffic generators in the order in which they were started"),
     unreachable: amount.describe("pairs of a node and a PFS that is offered and that it does not know"),
-    checks: z.array(z.strictObject({ name: z.string(), state: z.enum(["holds", "violated", "unknown"]), text: z.string() })),
+    checks: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          claim: z.string().describe("what holds, as one sentence"),
+          state: z.enum(["holds", "violated", "unknown"]),
+          text: z.string().describe("the verdict: how much was judged, what was found, or why nothing could be judged"),
+        }),
+      )
+      .describe("what must hold of every run (docs/checks.md)"),
     expectations: z.array(z.strictObject({ text: z.string(), state: z.enum(["pending", "met", "failed"]), found: z.string() })),
     refusedCommands: z.array(z.strictObject({ atUs: amount, do: z.string(), reason: z.string().describe("empty where it is not known") })).describe("commands that could not be applied; the world stayed as it was"),
     violations: z.array(violation),
@@ -172,7 +181,7 @@ export function runOutput(run: Run, wallMs: number, cutShort = false): RunOutput
     locks: locksOf(run),
     generators: world.generators.all.map(({ name, state, acts, failed, open }) => ({ name, state, acts, failed, held: open })),
     unreachable: countUnreachable(world),
-    checks: run.verdicts().map(({ name, verdict: { state, text } }) => ({ name, state, text })),
+    checks: run.verdicts().map(({ name, claim, verdict: { state, text } }) => ({ name, claim, state, text })),
     expectations: run.expectations.results.map(({ text, state, found }) => ({ text, state, found })),
     refusedCommands: refusedCommands(run),
     violations: [...checkViolations(run), ...expectationViolations(run, cutShort), ...protocolViolations(run)],

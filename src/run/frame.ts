@@ -2,6 +2,7 @@ import { SENT } from "../record/header-peek.ts";
 import { countsAlone, ROLE } from "../node/transactions.ts";
 import { NODE_PHASE } from "../sim/trace.ts";
 import { FLAG } from "../wire/constants.ts";
+import { checksShown } from "./checks-shown.ts";
 import { Comparing } from "./compare/comparing.ts";
 import { Explainer } from "./explain/explainer.ts";
 import { commitBoard } from "./commit-lines.ts";
@@ -161,7 +162,7 @@ export class Frames {
         spansOpen: journal.counters.spansOpened - journal.counters.spansClosed,
       }),
       counters: this._counters(),
-      checks: run.verdicts().map(({ claim, verdict }) => ({ name: claim, state: verdict.state, text: verdict.text })),
+      checks: checksShown(run, this.telling),
       expectations: run.expectations.results.map(({ text, state, found }) => ({ text: found === "" || state === "met" ? text : `${text} (${found})`, state })),
     };
   }

@@ -89,8 +89,20 @@ export interface Frame {
   /** the sentence to show above the stage: the last thing worth telling */
   readonly caption: string;
   readonly counters: Counters;
-  readonly checks: readonly { readonly name: string; readonly state: "holds" | "violated" | "unknown"; readonly text: string }[];
+  readonly checks: readonly CheckShown[];
   readonly expectations: readonly { readonly text: string; readonly state: "pending" | "met" | "failed" }[];
+}
+
+/** What a check can say of the run up to the cursor. */
+export interface CheckShown {
+  /** as scenario files and the terminal call it */
+  readonly name: string;
+  readonly claim: string;
+  readonly state: "holds" | "violated" | "unknown";
+  /** one sentence */
+  readonly text: string;
+  /** of a violation: the event with which it was found, and what it concerns */
+  readonly at: Pick<FeedRow, "event" | "node" | "link" | "message" | "transaction"> | null;
 }
 
 /** DUP-01: the column `copy` holds 2 * (transaction * COPY_NUMBERS + number of the message in its half) and 1 for replies. */

@@ -289,6 +289,11 @@ export const TEXTS = {
     noExpectations: "This run claims nothing; its checks hold all the same.",
     acted: "You have changed the run; the claims speak of the scenario as it was written.",
     noChecks: "The checks begin with the first event.",
+    lights: "A light for each check",
+    /** read out for a light; also what it shows when pointed at */
+    light: (name: string, claim: string, state: string, verdict: string) => `${name}: ${state}. ${claim}. ${verdict}`,
+    goThere: "Go there",
+    goThereLong: (claim: string) => `Go to where this stopped to hold: ${claim}`,
     state: { holds: "holds", violated: "violated", unknown: "not judged yet", pending: "not yet", met: "met", failed: "failed" },
   },
   counters: {

@@ -53,11 +53,11 @@ function caseOf(scenario: Scenario): HuntCase {
 const PLANTED = { planted: "lost-abort" } as const;
 
 const whole = caseOf(CROWDED);
-const small = shrunk(whole, "nothing-left", PLANTED)!;
+const small = shrunk(whole, "transactions-agree", PLANTED)!;
 
 describe("shrinking", () => {
   test("the case holds without the fault and is violated with it, before and after", () => {
-    expect([whole, small.huntCase].map((one) => [runCase(one, { twice: false }).violation, runCase(one, { ...PLANTED, twice: false }).violation?.check])).toEqual([[null, "nothing-left"], [null, "nothing-left"]]);
+    expect([whole, small.huntCase].map((one) => [runCase(one, { twice: false }).violation, runCase(one, { ...PLANTED, twice: false }).violation?.check])).toEqual([[null, "transactions-agree"], [null, "transactions-agree"]]);
     expect(small.text).toContain("still keeps");
   });
 
@@ -80,7 +80,7 @@ describe("shrinking", () => {
 
   test("goes the same way every time, one execution at a step, and says how far it is", () => {
     const seen: ShrinkProgress[] = [];
-    const steps = shrink(whole, "nothing-left", PLANTED);
+    const steps = shrink(whole, "transactions-agree", PLANTED);
     let last = steps.next();
     for (; !last.done; last = steps.next()) seen.push(last.value);
     expect(last.value).toEqual(small);
@@ -90,16 +90,16 @@ describe("shrinking", () => {
   });
 
   test("whoever stops has the smallest case so far; a budget that is used up is told", () => {
-    const steps = shrink(whole, "nothing-left", PLANTED);
+    const steps = shrink(whole, "transactions-agree", PLANTED);
     let best = whole;
     for (let i = 0; i < 12; i++) best = (steps.next().value as ShrinkProgress).best;
     expect(best.scenario.commands.length).toBeLessThan(CROWDED.commands.length);
-    expect(runCase(best, { ...PLANTED, twice: false }).violation?.check).toBe("nothing-left");
-    expect(shrunk(whole, "nothing-left", { ...PLANTED, runsMax: 12 })).toEqual({ ...small, huntCase: best, text: expect.any(String), runs: 12, isComplete: false });
+    expect(runCase(best, { ...PLANTED, twice: false }).violation?.check).toBe("transactions-agree");
+    expect(shrunk(whole, "transactions-agree", { ...PLANTED, runsMax: 12 })).toEqual({ ...small, huntCase: best, text: expect.any(String), runs: 12, isComplete: false });
   });
 
   test("what is not violated is not shrunk", () => {
-    expect([shrunk(whole, "nothing-left"), shrunk(whole, "in-order", PLANTED), shrunk(whole, "no such check", PLANTED), shrunk(whole, "convergence"), shrunk(whole, "determinism", PLANTED)]).toEqual([null, null, null, null, null]);
+    expect([shrunk(whole, "transactions-agree"), shrunk(whole, "in-order", PLANTED), shrunk(whole, "no such check", PLANTED), shrunk(whole, "convergence"), shrunk(whole, "determinism", PLANTED)]).toEqual([null, null, null, null, null]);
   });
 });
 

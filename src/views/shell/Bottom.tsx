@@ -50,7 +50,7 @@ export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenB
         <ChartsPanel session={session} panel={panel} />
       </Suspense>
     ),
-    checks: <ChecksPanel checks={checks} expectations={expectations} acted={ui.acted} />,
+    checks: <ChecksPanel session={session} checks={checks} expectations={expectations} acted={ui.acted} />,
   };
   return (
     <Tabs.Root className="tabs bottom" value={ui.bottomTab} onValueChange={(tab) => session.ui.setBottomTab(tab as BottomTab)}>
