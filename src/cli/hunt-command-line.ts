@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { HuntRequest } from "./hunt.ts";
 import type { MergeRequest } from "./merge.ts";
 import type { QueueRequest } from "./queue/queue-command.ts";
+import { LAB_ADDRESS } from "./shrink.ts";
 import { seedRange, shard, variantName, wholeNumber } from "./run-options.ts";
 
 export interface HuntActions {
@@ -24,6 +25,8 @@ export function addHuntCommands(program: Command, actions: HuntActions): void {
     .option("--json", "one JSON object")
     .option("--out <FILE>", "write the part that spanscope merge reads (public/schema/hunt-part-1.schema.json)")
     .option("--case <FILE>", "write the case of the one seed as a scenario file")
+    .option("--shrink <DIR>", "make the first three violations small: run files into DIR, and links that open the lab at the violation")
+    .option("--lab <URL>", "address of the page that those links open", LAB_ADDRESS)
     .addOption(new Option("--plant <NAME>", "a mistake in the code of every node, to see that it is found").hideHelp())
     .option("--queue <URL>", "hand the seeds out to workers by Redis, such as redis://HOST:PORT, and report what they found (docs/hunt-many-machines.md)")
     .addOption(new Option("--queue-name <NAME>", "where several hunts go on beside each other").default("hunt"))

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { fail, ok } from "../base/result.ts";
 import type { HuntMachine } from "./hunt.ts";
 import { NODE_PLATFORM } from "./run-platform.ts";
 
@@ -18,6 +20,14 @@ export function nodeMachine(): HuntMachine {
       return user + system;
     },
     peakBytes: () => 1_024 * process.resourceUsage().maxRSS,
+    makeFolder: (path) => {
+      try {
+        mkdirSync(path, { recursive: true });
+        return ok(null);
+      } catch (error) {
+        return fail((error instanceof Error ? error.message : String(error)).split(", ")[0]!);
+      }
+    },
     isInterrupted: () => interrupted,
     progress: (line) => {
       if (process.stderr.isTTY) process.stderr.write(`${CLEAR_LINE}${line}`);

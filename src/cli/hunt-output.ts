@@ -51,6 +51,20 @@ const asked = {
   planted: text.nullable().describe("a mistake that was planted on purpose, in tests"),
 };
 
+const shrunk = z.strictObject({
+  seed: amount,
+  check: text,
+  text: text.describe("what the check says of the smaller case"),
+  atUs: amount.describe("where the run file and the link stop: at the violation"),
+  commands: amount,
+  nodes: amount,
+  links: amount,
+  executions: amount.describe("that it took"),
+  complete: z.boolean().describe("false: there may be a smaller one"),
+  file: text,
+  link: text,
+});
+
 const measured = z.strictObject({
   workers: amount,
   seconds: z.number(),
@@ -61,7 +75,7 @@ const measured = z.strictObject({
 
 /** What `spanscope hunt --json` and `spanscope merge --json` print. */
 export const huntOutputSchema = z
-  .strictObject({ ...asked, shards: z.array(text).describe("what was joined, such as 2/4; a hunt of its own is 1/1"), complete: z.boolean().describe("every seed that was asked for was hunted"), report, measured: measured.nullable().describe("null: joined from several") })
+  .strictObject({ ...asked, shards: z.array(text).describe("what was joined, such as 2/4; a hunt of its own is 1/1"), complete: z.boolean().describe("every seed that was asked for was hunted"), report, measured: measured.nullable().describe("null: joined from several"), shrunk: z.array(shrunk).optional().describe("with --shrink: the first violations, made small") })
   .meta({ title: "Output of spanscope hunt --json and spanscope merge --json" });
 
 export type HuntOutput = z.output<typeof huntOutputSchema>;

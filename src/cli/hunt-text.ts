@@ -1,5 +1,6 @@
 import { formatUs } from "../base/time.ts";
 import type { HuntOutput } from "./hunt-output.ts";
+import { shrunkText } from "./shrink.ts";
 
 type Report = HuntOutput["report"];
 type Spread = Report["spread"]["nodes"];
@@ -21,6 +22,7 @@ export function huntText(output: HuntOutput): string[] {
     row("rules", `${report.rules.exercised.length} exercised: ${report.rules.exercised.map(({ rule, seeds }) => `${rule} ${seeds}`).join(", ")}`),
     row("never", report.rules.never.length === 0 ? "none; every rule was exercised" : report.rules.never.join(", ")),
     ...report.violations.map((one) => violationText(one)),
+    ...shrunkText(output.shrunk ?? []),
     ...report.unknown.map(({ seed, why }) => `unknown: seed ${seed}: ${why}`),
     row("digest", report.digest),
   ];

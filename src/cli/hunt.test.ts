@@ -44,6 +44,10 @@ class Machine implements HuntMachine {
   progress(line: string): void {
     this.lines.push(line);
   }
+
+  makeFolder(): ReturnType<HuntMachine["makeFolder"]> {
+    return ok(null);
+  }
 }
 
 async function hunt(request: Partial<HuntRequest>, machine = new Machine()): Promise<{ output: HuntOutput; exitCode: number; errors: readonly string[] }> {

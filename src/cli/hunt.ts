@@ -12,6 +12,7 @@ import { type HuntPlan, type HuntWish, planOf } from "./hunt-plan.ts";
 import { huntAll } from "./hunt-pool.ts";
 import { huntText, sayFound } from "./hunt-text.ts";
 import type { Platform } from "./run-platform.ts";
+import { LAB_ADDRESS, shrinkFound } from "./shrink.ts";
 
 /** `spanscope hunt` as the command line says it. */
 export interface HuntRequest extends HuntWish {
@@ -25,6 +26,10 @@ export interface HuntRequest extends HuntWish {
   readonly out?: string;
   /** where the case of the only seed goes, as a scenario file */
   readonly writeCase?: string;
+  /** the folder to which the first violations go, made small */
+  readonly shrink?: string;
+  /** address of the page that links to them open; that of npm start unless given */
+  readonly lab?: string;
 }
 
 /** What the machine lends to a hunt, beside files and a clock. */
@@ -36,6 +41,8 @@ export interface HuntMachine extends Platform {
   isInterrupted(): boolean;
   /** a line that the next one overwrites; does nothing where nobody looks */
   progress(line: string): void;
+  /** a folder, and those that it lies in, unless they are there */
+  makeFolder(path: string): Result<null, string>;
 }
 
 /** What shells say of a program that Ctrl+C ended. */
@@ -47,16 +54,22 @@ export async function huntCommand(request: HuntRequest, machine: HuntMachine): P
   if (!plan.ok) return { lines: [], exitCode: 2, errors: plan.error };
   const written = writtenCase(request, plan.value.options, machine);
   if (!written.ok) return { lines: [], exitCode: 2, errors: [written.error] };
-  return reported(await hunted(request, plan.value, machine), request, machine);
+  const folder = request.shrink === undefined ? ok(null) : machine.makeFolder(request.shrink);
+  if (!folder.ok) return { lines: [], exitCode: 2, errors: [`${request.shrink} cannot be made (${folder.error})`] };
+  return reported(await hunted(request, plan.value, machine), request, machine, plan.value);
 }
 
-/** Writes the part where that is wanted; the rest is what `resultOf` says. */
-export function reported(part: HuntPart, { out, json }: Pick<HuntRequest, "out" | "json">, machine: HuntMachine): CommandResult {
+/** Writes the part where that is wanted, and what was shrunk, which takes the plan of the hunt; the rest is what `resultOf` says. */
+export function reported(part: HuntPart, { out, json, shrink, lab }: Pick<HuntRequest, "out" | "json" | "shrink" | "lab">, machine: HuntMachine, plan: HuntPlan | null = null): CommandResult {
   if (out !== undefined) {
     const saved = machine.writeText(out, `${JSON.stringify(part)}\n`);
     if (!saved.ok) return { lines: [], exitCode: 2, errors: [`${out} cannot be written (${saved.error})`] };
   }
-  return resultOf(outputOf([part]), json, machine.isInterrupted());
+  const output = outputOf([part]);
+  if (shrink === undefined || plan === null) return resultOf(output, json, machine.isInterrupted());
+  const shrunk = shrinkFound(output.report.violations, plan, { folder: shrink, lab: lab ?? LAB_ADDRESS }, machine);
+  if (!shrunk.ok) return { lines: [], exitCode: 2, errors: [shrunk.error] };
+  return resultOf({ ...output, shrunk: shrunk.value }, json, machine.isInterrupted());
 }
 
 /** Lines, errors and exit code of a report. */

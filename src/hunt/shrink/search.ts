@@ -1,3 +1,4 @@
+import type { Command } from "../../sim/commands.ts";
 import type { Scenario } from "../../sim/scenario.ts";
 import { boundOf } from "../bound.ts";
 import type { HuntCase } from "../hunt-case.ts";
@@ -65,8 +66,9 @@ export class Search {
     if (this._tried.has(print)) return false;
     this._tried.add(print);
     const huntCase = this._caseOf(scenario);
+    if (huntCase === null) return false;
     this.runs++;
-    const found = tried(huntCase, this.wanted, STEPS_FACTOR * this.found.steps + STEPS_MORE);
+    const found = tried({ ...huntCase, endUs: this._triedUntilUs(huntCase) }, this.wanted, STEPS_FACTOR * this.found.steps + STEPS_MORE);
     if (found !== null) {
       this.best = huntCase;
       this.found = found;
@@ -86,12 +88,34 @@ export class Search {
     }
   }
 
-  /** The same case with another scenario: its faults end with its last command at the latest, and calm has as long to come as it then takes. */
-  private _caseOf(scenario: Scenario): HuntCase {
-    const { seed, form, endUs } = this.best;
-    const faultsEndUs = Math.min(this.best.faultsEndUs, scenario.commands.at(-1)?.atUs ?? 0);
+  /**
+   * The same case with another scenario: its faults end with its last command at the latest, and calm has as long to come as it then takes.
+   * Where calm is the question it has all the time that it had, and null is a case in which traffic would go on into it.
+   */
+  private _caseOf(scenario: Scenario): HuntCase | null {
+    const { seed, form } = this.best;
+    if (this._isAboutCalm && trafficEndUs(scenario) > this.best.faultsEndUs) return null;
+    const faultsEndUs = this._isAboutCalm ? this.best.faultsEndUs : Math.min(this.best.faultsEndUs, scenario.commands.at(-1)?.atUs ?? 0);
     const boundUs = boundOf(scenario, faultsEndUs).us;
-    const isBounded = this.wanted.check === "convergence";
-    return { seed, form, scenario, faultsEndUs, boundUs, endUs: isBounded ? faultsEndUs + boundUs : Math.min(endUs, this.found.atUs + LATER_US) };
+    return { seed, form, scenario, faultsEndUs, boundUs, endUs: faultsEndUs + boundUs };
   }
+
+  private get _isAboutCalm(): boolean {
+    return this.wanted.check === "convergence";
+  }
+
+  /** What was found early is found early again, or not at all. */
+  private _triedUntilUs({ endUs }: HuntCase): number {
+    return this._isAboutCalm ? endUs : Math.min(endUs, this.found.atUs + LATER_US);
+  }
+}
+
+/** When the last generator has done its last, as far as that is not left to chance; Infinity where it is. */
+function trafficEndUs({ commands }: Scenario): number {
+  return commands.reduce((latest, { atUs, command }) => (command.do === "generate" ? Math.max(latest, endOfGenerator(atUs, command)) : latest), 0);
+}
+
+function endOfGenerator(atUs: number, { everyUs, count, random, untilUs }: Extract<Command, { do: "generate" }>): number {
+  if (untilUs !== undefined) return untilUs;
+  return count === undefined || random === true ? Number.POSITIVE_INFINITY : atUs + count * everyUs;
 }

@@ -1,5 +1,5 @@
 import type { Command, NodeJson } from "../../sim/commands.ts";
-import type { Scenario } from "../../sim/scenario.ts";
+import type { Scenario, ScenarioLink } from "../../sim/scenario.ts";
 import type { Search, ShrinkProgress } from "./search.ts";
 
 /** Nodes, with their links and what they offer. */
@@ -35,6 +35,23 @@ export function* dropMasters(search: Search): Generator<ShrinkProgress, void> {
     ({ masters }) => masters.length,
     (scenario, from, to) => ({ ...scenario, masters: scenario.masters.toSpliced(from, to - from) }),
   );
+}
+
+/** What is added later was there from the beginning: nodes, links and PFSes. */
+export function* addEarlier(search: Search): Generator<ShrinkProgress, void> {
+  for (let at = 0; at < search.scenario.commands.length; ) {
+    const taken = yield* search.attempt(withCommandInTopology(search.scenario, at));
+    if (!taken) at++;
+  }
+}
+
+function withCommandInTopology(scenario: Scenario, at: number): Scenario | null {
+  const { command } = scenario.commands[at]!;
+  const rest = { ...scenario, commands: scenario.commands.toSpliced(at, 1) };
+  if (command.do === "addNode") return { ...rest, nodes: [...scenario.nodes, command.node] };
+  if (command.do === "addLink") return { ...rest, links: [...scenario.links, command.link as ScenarioLink] };
+  if (command.do !== "announce") return null;
+  return { ...rest, nodes: scenario.nodes.map((node) => (node.id === command.node ? { ...node, pfs: [...(node.pfs ?? []), command.pfs] } : node)) };
 }
 
 /** Two neighbours become one: a way through the mesh gets shorter, and who talks over it goes on talking. */

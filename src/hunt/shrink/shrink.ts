@@ -1,11 +1,11 @@
 import type { PlantedName } from "../../node/planted.ts";
 import type { HuntCase } from "../hunt-case.ts";
 import { type Pass, Search, type ShrinkProgress } from "./search.ts";
-import { dropCommands, dropLater, simplifyCommands } from "./shrink-commands.ts";
+import { dropCommands, dropLater, simplifyCommands, withoutGenerators } from "./shrink-commands.ts";
 import { plainLinks, plainLocks, plainNodes, plainSettings } from "./shrink-settings.ts";
 import { plainNames } from "./shrink-names.ts";
 import { closeGaps, roundTimes } from "./shrink-times.ts";
-import { dropLinks, dropMasters, dropNodes, dropOffers, joinNeighbours } from "./shrink-topology.ts";
+import { addEarlier, dropLinks, dropMasters, dropNodes, dropOffers, joinNeighbours } from "./shrink-topology.ts";
 import { tried } from "./trial.ts";
 
 export interface ShrinkOptions {
@@ -29,11 +29,12 @@ export interface Shrunk {
 
 export const SHRINK_RUNS_MAX = 1_500;
 
-/** What takes most away comes first; whatever one pass took away may let another go on. */
+/** What makes executions cheap comes first, what makes the rest plain last; whatever one pass took away may let another go on. */
 const PASSES: readonly (readonly [string, Pass])[] = [
   ["end", dropLater],
-  ["commands", dropCommands],
   ["nodes", dropNodes],
+  ["commands", dropCommands],
+  ["additions", addEarlier],
   ["links", dropLinks],
   ["offers", dropOffers],
   ["masters", dropMasters],
@@ -42,6 +43,7 @@ const PASSES: readonly (readonly [string, Pass])[] = [
   ["locks", plainLocks],
   ["links' models", plainLinks],
   ["nodes' roles", plainNodes],
+  ["generators", withoutGenerators],
   ["texts", simplifyCommands],
   ["gaps", closeGaps],
   ["times", roundTimes],

@@ -1,19 +1,20 @@
 import { US_PER_S } from "../../base/time.ts";
 import type { PlantedName } from "../../node/planted.ts";
-import { CaseRun } from "../case-run.ts";
+import { type CaseEnd, CaseRun } from "../case-run.ts";
 import type { HuntCase } from "../hunt-case.ts";
 import { runCase } from "../run-case.ts";
 
 /** What has to be found again. */
 export interface Wanted {
-  /** name of a check, "convergence", "determinism" or "assertion" */
-  readonly check: string;
+  /** name of a check, "convergence", "determinism" or "assertion"; null = whatever is violated first */
+  readonly check: string | null;
   /** what was planted when it was found (node/planted.ts) */
   readonly planted: PlantedName | null;
 }
 
 /** How it was found again. */
 export interface Found {
+  readonly check: string;
   readonly text: string;
   /** the run's clock at most so long after the violation: its own time where it is known at once */
   readonly atUs: number;
@@ -24,32 +25,46 @@ export interface Found {
 /** So often a run is asked whether what is wanted has been found. */
 const LOOK_US = US_PER_S / 4;
 
-/** Whether a case violates what is wanted, within `stepsMax` steps of the engine; null = it does not. */
+/** Whether a case violates what is wanted, within `stepsMax` steps of the engine; null = it does not. It goes no further than it takes to know: where another check is violated before, this is another case. */
 export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSITIVE_INFINITY): Found | null {
   const run = new CaseRun(huntCase.scenario, true, wanted.planted);
   try {
     return found(run, huntCase, wanted, stepsMax);
   } catch (error) {
-    return wanted.check === "assertion" ? { text: error instanceof Error ? error.message : String(error), atUs: run.world.nowUs, steps: run.world.steps } : null;
+    return isWanted("assertion", wanted) ? foundNow(run, "assertion", error instanceof Error ? error.message : String(error)) : null;
   }
 }
 
-function found(run: CaseRun, huntCase: HuntCase, { check, planted }: Wanted, stepsMax: number): Found | null {
-  let isQuiet = false;
+function found(run: CaseRun, huntCase: HuntCase, wanted: Wanted, stepsMax: number): Found | null {
+  let end: CaseEnd = "late";
   for (let atUs = LOOK_US; ; atUs += LOOK_US) {
-    isQuiet = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax) === "quiet";
-    const text = violationOf(run, check);
-    if (text !== null) return { text, atUs: run.world.nowUs, steps: run.world.steps };
-    if (isQuiet || atUs >= huntCase.endUs) break;
+    end = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax);
+    const violated = violatedCheck(run, wanted);
+    if (violated !== null) return foundNow(run, violated.check, violated.text);
+    if (end !== "late" || atUs >= huntCase.endUs) break;
     if (run.world.steps >= stepsMax) return null;
   }
-  const { nowUs, steps } = run.world;
-  if (check === "convergence" && !isQuiet) return { text: "it does not become quiet", atUs: nowUs, steps };
-  if (check === "determinism" && runCase(huntCase, { planted }).violation?.check === check) return { text: "executed again it has another digest", atUs: nowUs, steps };
+  if (end === "violated") return null;
+  if (end !== "quiet" && isWanted("convergence", wanted)) return foundNow(run, "convergence", "it does not become quiet");
+  if (wanted.check === "determinism" && runCase(huntCase, { planted: wanted.planted }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
   return null;
 }
 
-function violationOf(run: CaseRun, check: string): string | null {
-  const verdict = run.checks!.all.find(({ name }) => name === check)?.verdict();
-  return verdict?.state === "violated" ? verdict.text : null;
+function foundNow({ world }: CaseRun, check: string, text: string): Found {
+  return { check, text, atUs: world.nowUs, steps: world.steps };
+}
+
+function isWanted(check: string, wanted: Wanted): boolean {
+  return wanted.check === null || wanted.check === check;
+}
+
+/** The wanted check that is violated; of several the one whose row came first. */
+function violatedCheck(run: CaseRun, wanted: Wanted): { readonly check: string; readonly text: string } | null {
+  let first: { readonly check: string; readonly text: string; readonly row: number } | null = null;
+  for (const check of run.checks!.all) {
+    if (!isWanted(check.name, wanted)) continue;
+    const { state, text, row = 0 } = check.verdict();
+    if (state === "violated" && (first === null || row < first.row)) first = { check: check.name, text, row };
+  }
+  return first;
 }
