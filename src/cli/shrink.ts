@@ -27,6 +27,8 @@ export interface ShrunkPlace {
 
 /** Shrinks the first violations of a hunt, and writes `seed-N.run.json` for each; its link opens the lab at the moment of the violation. */
 export function shrinkFound(violations: HuntOutput["report"]["violations"], { options, planted }: HuntPlan, { folder, lab }: ShrunkPlace, machine: HuntMachine): Result<ShrunkOutput[], string> {
+  const made = machine.makeFolder(folder);
+  if (!made.ok) return fail(`${folder} cannot be made (${made.error})`);
   const written: ShrunkOutput[] = [];
   for (const { seed, check } of violations.slice(0, SHRUNK_MAX)) {
     const small = shrunkSeed(seed, check, options, planted, machine);

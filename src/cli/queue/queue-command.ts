@@ -23,7 +23,7 @@ export interface QueueRequest {
 
 /** What only one of the two may be told; everything else of a hunt travels with the jobs. */
 const NOT_FOR_COORDINATOR = ["workers", "shard", "case", "stay"];
-const NOT_FOR_WORKER = ["seeds", "scenario", "variant", "shard", "json", "out", "case", "plant"];
+const NOT_FOR_WORKER = ["seeds", "scenario", "variant", "shard", "json", "out", "case", "shrink", "lab", "plant"];
 
 /** As a coordinator: the exit codes of `hunt`, and 1 when a job failed. As a worker: 0, and 2 when the queue holds what it may not do. Both: 2 when Redis cannot be used. */
 export async function queueCommand(request: QueueRequest, machine: HuntMachine): Promise<CommandResult> {
@@ -59,7 +59,8 @@ function checkedOf({ role, name, given }: QueueRequest): Result<null, string> {
 
 const PROGRESS_EVERY_MS = 250;
 
-async function coordinator({ hunt }: QueueRequest, { asked, options }: HuntPlan, door: QueueDoor, machine: HuntMachine): Promise<CommandResult> {
+async function coordinator({ hunt }: QueueRequest, plan: HuntPlan, door: QueueDoor, machine: HuntMachine): Promise<CommandResult> {
+  const { asked, options } = plan;
   const jobs = jobsOf(asked, options.scenario);
   const startMs = machine.nowMs();
   const endMs = hunt.minutes === undefined ? Number.POSITIVE_INFINITY : startMs + 60_000 * hunt.minutes;
@@ -77,7 +78,7 @@ async function coordinator({ hunt }: QueueRequest, { asked, options }: HuntPlan,
   if (typeof done === "string") return bad(done);
   if (done.ended) await forget(door, jobs);
   const part = partOf({ spanscopeHunt: 1, ...asked }, measuredAll(done, machine.nowMs() - startMs), done.results.map(({ part: one }) => one));
-  const result = reported(part, hunt, machine);
+  const result = reported(part, hunt, machine, plan);
   const waiting = done.ended ? [] : [`${jobs.length - done.results.length - done.failures.length} of ${jobs.length} jobs are still in queue ${door.name}: the same command goes on from here`];
   return { ...result, exitCode: done.failures.length > 0 && result.exitCode !== 2 ? 1 : result.exitCode, errors: [...done.failures.slice(0, 20), ...waiting, ...result.errors] };
 }
