@@ -25,7 +25,7 @@ export interface Found {
 /** So often a run is asked whether what is wanted has been found. */
 const LOOK_US = US_PER_S / 4;
 
-/** Whether a case violates what is wanted, within `stepsMax` steps of the engine; null = it does not. It goes no further than it takes to know: where another check is violated before, this is another case. */
+/** Whether a case violates what is wanted, within `stepsMax` steps of the engine; null = it does not. It goes no further than it takes to know. */
 export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSITIVE_INFINITY): Found | null {
   const run = new CaseRun(huntCase.scenario, true, wanted.planted);
   try {
@@ -37,14 +37,15 @@ export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSI
 
 function found(run: CaseRun, huntCase: HuntCase, wanted: Wanted, stepsMax: number): Found | null {
   let end: CaseEnd = "late";
-  for (let atUs = LOOK_US; ; atUs += LOOK_US) {
+  for (let atUs = LOOK_US; ; ) {
     end = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax);
     const violated = violatedCheck(run, wanted);
     if (violated !== null) return foundNow(run, violated.check, violated.text);
-    if (end !== "late" || atUs >= huntCase.endUs) break;
     if (run.world.steps >= stepsMax) return null;
+    if (end === "violated") continue; // another check than the wanted one: what is wanted may still come
+    if (end !== "late" || atUs >= huntCase.endUs) break;
+    atUs += LOOK_US;
   }
-  if (end === "violated") return null;
   if (end !== "quiet" && isWanted("convergence", wanted)) return foundNow(run, "convergence", "it does not become quiet");
   if (wanted.check === "determinism" && runCase(huntCase, { planted: wanted.planted }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
   return null;
