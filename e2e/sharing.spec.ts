@@ -64,7 +64,7 @@ function jsonOf(page: Page, link: string): Promise<string> {
 
 test("links that mean harm are refused with what, where and the bound, and the lab goes on", async ({ page }) => {
   const lab = new Lab(page);
-  const base = { spanscopeRun: 1, engine: "2", seed: 1, steps: 10, endUs: 1_000, digest: "0123456789abcdef", commands: [], scenario: { topology: "ring:5", seed: 1 } };
+  const base = { spanscopeRun: 1, engine: "3", seed: 1, steps: 10, endUs: 1_000, digest: "0123456789abcdef", commands: [], scenario: { topology: "ring:5", seed: 1 } };
   const codeOf = (value: unknown): string => deflateRawSync(typeof value === "string" ? value : JSON.stringify(value), { level: 9 }).toString("base64url");
   const hostile: readonly (readonly [string, RegExp])[] = [
     ["A".repeat(20_000), /The link has 20.000 characters; at most 16.384/],
@@ -154,7 +154,7 @@ test("pictures and texts of the run: SVG with real text, PNG of both sizes, a tr
 
   await page.getByRole("combobox", { name: "Which piece" }).selectOption({ label: "the whole run" });
   await page.getByRole("button", { name: "Copy the text trace" }).click();
-  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue(/^# Spans find every host\n# engine 2, seed 7, digest [0-9a-f]{16}/);
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue(/^# Spans find every host\n# engine 3, seed 7, digest [0-9a-f]{16}/);
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/ {2}B-C +.*cut/i);
   await page.getByRole("button", { name: "Copy a Mermaid sequence diagram" }).click();
   await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue(/^sequenceDiagram\n/);

@@ -26,5 +26,7 @@ function drawSpans(dice: Dice, { nodes, links }: Mesh): Partial<Switches> {
   if (isSmall && dice.chance(20)) return { splitHorizon: false, holdUs: dice.pick([1_000, 5_000]), distanceMax: dice.from(2, 5), relaysMax: dice.from(1, 2) };
   const relaysMax = dice.pick(links.length > 24 ? [1, 2, 2] : [1, 2, 2, 2, 3, 4]);
   const holdUs = dice.pick([1_000, 1_000, 5_000, 20_000, ...(isSmall ? [100] : [])]);
+  // Where everybody knows everybody there are more ways than can be tried one after the other: a mesh of 8 with 28 links said a million messages after one withdrawal.
+  if (links.length > 2 * nodes.length) return { relaysMax: Math.min(relaysMax, 2), holdUs: Math.max(holdUs, 5_000), distanceMax: dice.from(2, 4) };
   return { relaysMax, holdUs, distanceMax: dice.pick(isSmall ? [16, 16, 16, 3, 6, 40] : [16, 16, 3, 6, 8]) };
 }

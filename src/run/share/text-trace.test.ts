@@ -18,7 +18,7 @@ describe("the text trace", () => {
   test("tells which run it is, and what the list of events tells", () => {
     const { run, frames } = talked();
     const lines = textTrace(run, frames.telling, { rows: [0, run.journal.rowEnd - 1] }, "main");
-    expect(lines.slice(0, 4)).toEqual(["# Six nodes", `# engine 2, seed 7, digest ${run.digest}, clock 0.140000 s`, "# branch main", expect.stringMatching(/^# events 0 to \d+ of \d+: \d+ lines$/)]);
+    expect(lines.slice(0, 4)).toEqual(["# Six nodes", `# engine 3, seed 7, digest ${run.digest}, clock 0.140000 s`, "# branch main", expect.stringMatching(/^# events 0 to \d+ of \d+: \d+ lines$/)]);
     const events = lines.slice(4);
     const fed = frames.feed.read(0, 500);
     expect(events.length).toBe(frames.feed.count);

@@ -4,7 +4,7 @@ import { packed } from "./link-codec.ts";
 
 /** The figures of docs/sharing.md: a run file as the worker writes it, and what a command or a node more costs. */
 function runOf(scenario: unknown, commands: readonly unknown[]): string {
-  const head = { spanscopeRun: 1, engine: "2", seed: 7, steps: 4_211, endUs: 8_104_318, digest: "d4760f2739c099a7" };
+  const head = { spanscopeRun: 1, engine: "3", seed: 7, steps: 4_211, endUs: 8_104_318, digest: "d4760f2739c099a7" };
   return JSON.stringify({ ...head, commands, rows: 12_408, branch: { name: "main", leftRow: null, parent: null }, place: { row: 12_408, live: true }, watch: { inspect: { kind: "link", link: "B-C" }, pfs: "pfsD" }, speed: 20_000, scenario });
 }
 
