@@ -127,7 +127,7 @@ function shrinkingOf({ runs, runsMax, pass, best }: ShrinkProgress): Shrinking {
 /** The smallest case so far. */
 function stopped({ huntCase, check, text, last }: Job): Shrunk {
   const best = last?.best ?? huntCase;
-  return { huntCase: best, check, text: tried(best, { check, planted: null })?.text ?? text, runs: last?.runs ?? 0, isComplete: false };
+  return { huntCase: best, check, text: tried(best, { check })?.text ?? text, runs: last?.runs ?? 0, isComplete: false };
 }
 
 /** What shows only when it is executed twice, or otherwise cannot be found again, stays as it is. */

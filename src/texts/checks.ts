@@ -204,8 +204,6 @@ export const CHECK_TEXTS = {
 } as const;
 
 export type CheckName = keyof typeof CHECK_TEXTS;
-/** Every check that there is, in the order in which they are told. */
-export const CHECK_ORDER = Object.keys(CHECK_TEXTS) as readonly CheckName[];
 
 /** What several checks say of what they cannot judge. */
 export const UNJUDGED_TEXTS = {

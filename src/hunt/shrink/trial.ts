@@ -8,8 +8,8 @@ import { runCase } from "../run-case.ts";
 export interface Wanted {
   /** name of a check, "convergence", "determinism" or "assertion"; null = whatever is violated first */
   readonly check: string | null;
-  /** what was planted when it was found (node/planted.ts) */
-  readonly planted: PlantedName | null;
+  /** what was planted when it was found (node/planted.ts); nothing unless given */
+  readonly planted?: PlantedName | null;
 }
 
 /** How it was found again. */
@@ -27,7 +27,7 @@ const LOOK_US = US_PER_S / 4;
 
 /** Whether a case violates what is wanted, within `stepsMax` steps of the engine; null = it does not. It goes no further than it takes to know. */
 export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSITIVE_INFINITY): Found | null {
-  const run = new CaseRun(huntCase.scenario, true, wanted.planted);
+  const run = new CaseRun(huntCase.scenario, true, wanted.planted ?? null);
   try {
     return found(run, huntCase, wanted, stepsMax);
   } catch (error) {
@@ -47,7 +47,7 @@ function found(run: CaseRun, huntCase: HuntCase, wanted: Wanted, stepsMax: numbe
     atUs += LOOK_US;
   }
   if (end !== "quiet" && isWanted("convergence", wanted)) return foundNow(run, "convergence", "it does not become quiet");
-  if (wanted.check === "determinism" && runCase(huntCase, { planted: wanted.planted }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
+  if (wanted.check === "determinism" && runCase(huntCase, { planted: wanted.planted ?? null }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
   return null;
 }
 

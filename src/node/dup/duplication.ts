@@ -87,7 +87,8 @@ export class Duplication implements CopyHooks, Service {
   }
 
   crashing(): void {
-    for (const group of [...this._room.table.all()]) endWait(this._room, group);
+    const groups = [...this._room.table.all()]; // the end of a wait takes its group out of the table
+    for (const group of groups) endWait(this._room, group);
   }
 
   endOf(msgidHi: number, msgidLo: number): Transaction | undefined {
