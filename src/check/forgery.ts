@@ -2,7 +2,7 @@ import { hexToBytes } from "../base/bytes.ts";
 import type { Command } from "../sim/commands.ts";
 import { LINK_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
-import { BASE_BYTES, CMD, HEADER_BYTES_MAX } from "../wire/constants.ts";
+import { AUX_BYTES_MAX, BASE_BYTES, CMD, FLAG, HEADER_BYTES_MAX } from "../wire/constants.ts";
 import { alignedBytes } from "../wire/layout.ts";
 import { UNJUDGED_TEXTS } from "../texts/checks.ts";
 import { msgidKey, SentHeader } from "./sent-header.ts";
@@ -71,19 +71,20 @@ export class Forgery {
     if (base !== undefined) this._touched.add(base);
   }
 
-  /** Each message that the bytes have; what is none, or goes to the peer itself, touches the link. */
+  /** Each message that the bytes have; what is none, goes to the peer itself, or has no end that can be told, touches the link. */
   private _forged(bytes: Uint8Array, link: number): void {
     for (let at = 0; at < bytes.length; ) {
       if (bytes.length - at < BASE_BYTES) return void this._links.add(link);
       header.read(bytes.subarray(at));
-      const { headerBytes, auxBytes } = header;
+      const { headerBytes, auxBytes, flags } = header;
       if (!header.isRouted) this._links.add(link);
       else {
         this.touch(msgidKey(header.msgidHi, header.msgidLo));
         if (header.base === CMD.CAC_LOCK || header.base === CMD.QRM_COMMIT) this._touched.add(header.base);
       }
-      if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX) return void this._links.add(link);
-      at += headerBytes + alignedBytes(auxBytes);
+      // WIRE-10: more aux data than a message may have; its length would not even round up to one.
+      if (headerBytes < BASE_BYTES || headerBytes > HEADER_BYTES_MAX || auxBytes > AUX_BYTES_MAX) return void this._links.add(link);
+      at += headerBytes + ((flags & FLAG.AUXOOB) !== 0 ? 0 : alignedBytes(auxBytes));
     }
   }
 }
