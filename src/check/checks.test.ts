@@ -159,6 +159,22 @@ describe("[SPAN-02] [SPAN-04] best distances", () => {
     expect(run.world.nodes[4]!.protocol.bestSpan("A", -1)).toBeNull();
   });
 
+  test("[SPAN-05] a leaf that offers a PFS later, or none any more, asks for what its CONN carried when it opened", () => {
+    const clid = "6a09e667-f3bc-4908-8b2f-bb67ae8584ca";
+    const line = { nodes: [{ id: "A", pfs: [{ label: "A", clid }] }, { id: "B", pfs: [{ label: "B" }] }, { id: "L", role: "leaf", pfs: [] }], links: [{ a: "A", b: "B" }, { a: "B", b: "L" }] };
+    const known = (commands: readonly object[]): string => {
+      const run = new CheckedWorld(meshOf(line, { commands })).runTo(20_000_000).quiet();
+      expect(["best-distances", "relay-choice"].map((name) => run.verdict(name).state)).toEqual(["holds", "holds"]);
+      return ["A", "B"].filter((label) => run.world.nodes[2]!.protocol.bestSpan(label, -1) !== null).join(" ");
+    };
+    const offered = { at: "1s", do: "announce", node: "L", pfs: { label: "L" } };
+    const anew = (at: number): object[] => [{ at: `${at}s`, do: "cut", link: "B-L", how: "close" }, { at: `${at + 1}s`, do: "heal", link: "B-L" }];
+    expect(known([offered])).toBe("A B");
+    expect(known([offered, ...anew(2)])).toBe("B");
+    expect(known([offered, ...anew(2), { at: "5s", do: "withdraw", node: "L", pfs: "L" }])).toBe("B");
+    expect(known([offered, ...anew(2), { at: "5s", do: "withdraw", node: "L", pfs: "L" }, ...anew(6)])).toBe("A B");
+  });
+
   test("forged messages blind it as long as the link lives over which they came", () => {
     const inject = (bytes: string, how: string): object => ({ at: "1s", do: "inject", link: "A-B", from: "A", bytes, how });
     const broken = meshOf({ generate: "line:3" }, { commands: [inject("00".repeat(64), "sender")] });

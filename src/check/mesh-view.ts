@@ -32,13 +32,12 @@ export function maySendSpans(world: World, link: WorldLink, side: number): boole
   return end.phase === PHASE.open && connIsOpen(end.theirConn.bits);
 }
 
-/** LINK-05: what the node at `side` asks its peer to limit itself to, as it is configured; null = nothing. A leaf asks for the cluster of its PFS (SPAN-05), the C program is asked for nothing (C12-09). */
+/** LINK-05: what the node at `side` asks its peer to limit itself to, as it is configured; null = nothing. A leaf asks for the cluster of the PFS that its CONN carries, which is not what it offers by now (SPAN-05); the C program is asked for nothing (C12-09). */
 export function filterAskedAt(world: World, link: WorldLink, side: number): AskedFilter | null {
   const { core } = world.nodes[link.nodeAt(side)]!.protocol;
-  const { profile, config } = core.links[link.ends[side]!]!;
+  const { profile, config, askedClid } = core.links[link.ends[side]!]!;
   if (profile === "c2012") return null;
-  const own = core.config.role === "leaf" ? core.pfs.own[0] : undefined;
-  const filter = own ? { ...config.filter, clid: own.spec.clid } : config.filter;
+  const filter = core.config.role === "leaf" ? { ...config.filter, clid: askedClid } : config.filter;
   return asksForNothing(filter) ? null : filter;
 }
 

@@ -1,4 +1,5 @@
 import { LIMITS } from "../base/limits.ts";
+import type { UuidWords } from "../base/uuid.ts";
 import type { MessageArena } from "../wire/arena.ts";
 import { Encoder } from "../wire/encode.ts";
 import { Framer } from "../wire/framer.ts";
@@ -67,6 +68,8 @@ export class LinkEnd {
   rights = 0;
   readonly ourConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
   readonly theirConn: ConnRecord = { bits: -1, msgidHi: 0, msgidLo: 0 };
+  /** cluster id in our newest CONN: of the filter, or of the PFS that a leaf offered when it opened it (SPAN-05) */
+  askedClid: UuidWords = new Uint32Array(4);
   /** our CONN is being closed to be opened again with the filter in `config` (LINK-05) */
   reopens = false;
   peerFilter: PeerFilter | null = null;

@@ -187,6 +187,7 @@ export function openConn(core: NodeCore, link: LinkEnd, filter: ConnFilter): voi
   const own = core.config.role === "leaf" ? core.pfs.own[0] : undefined;
   const c2012 = link.profile === "c2012";
   const clid = own ? own.spec.clid : filter.clid;
+  link.askedClid = clid;
   const fsid = own && c2012 ? own.spec.fsid : filter.fsid;
   const label = own && c2012 ? own.label : utf8Encode(filter.label === "" ? "*" : filter.label);
   transmit(core, link, encoder.pfs(CMD.LNK_CONN, clid, fsid, own ? own.spec.pfsType : 0, own || !c2012 ? 1 : 0, 0, 0, label));
