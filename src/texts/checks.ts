@@ -203,7 +203,6 @@ export const CHECK_TEXTS = {
   },
 } as const;
 
-export type CheckName = keyof typeof CHECK_TEXTS;
 
 /** What several checks say of what they cannot judge. */
 export const UNJUDGED_TEXTS = {
