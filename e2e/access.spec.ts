@@ -33,6 +33,13 @@ async function talking(page: Page, colorScheme: "dark" | "light"): Promise<Lab> 
   await lab.open();
   await lab.until("A talks to D", (frame) => frame.transactions.some(({ state }) => state === "open"));
   await page.getByRole("button", { name: "Pause" }).click();
+  // a paused message may lie upon what is to be clicked: on to the moment in which the first element arrives
+  await lab.until("it stands", (frame) => !frame.playing);
+  for (let event = 0; event < 200 && !(await lab.isFree({ node: "B" }) && (await lab.isFree({ link: "B-C" }))); event++) {
+    const { sequence } = (await lab.frame())!;
+    await page.keyboard.press(".");
+    await lab.until("an event on", (frame) => frame.sequence > sequence);
+  }
   return lab;
 }
 

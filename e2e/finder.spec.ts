@@ -43,7 +43,7 @@ test("[TX-02] [SPAN-08] a failure is found, made smaller, and opened at the mome
   await lab.until("it stands at the violation", (frame) => !frame.playing && frame.checks.some(({ state }) => state === "violated"));
   const light = page.getByRole("tabpanel", { name: "Checks" }).getByRole("listitem").filter({ hasText: claim });
   await expect(light).toContainText("violated");
-  expect((await lab.frame())!.checks.filter(({ state }) => state === "violated").map(({ name }) => name)).toEqual([claim]);
+  expect((await lab.frame())!.checks.filter(({ state }) => state === "violated").map((check) => check.claim)).toEqual([claim]);
   expect(lab.complaints).toEqual([]);
 });
 

@@ -2,6 +2,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Frame } from "../src/port/messages.ts";
 import type {} from "../src/views/shell/probe.ts";
 
+type Target = { readonly link: string } | { readonly node: string };
+
 /** How far a message may be from a click; in slow motion it does not come nearer in the meantime. */
 const CLEAR_PX = 40;
 
@@ -48,20 +50,26 @@ export class Lab {
     await expect.poll(held, { message: what, timeout: 40_000 }).toBe(true);
   }
 
+  /** Whether it can be clicked now. */
+  async isFree(target: Target): Promise<boolean> {
+    return (await this._freePoint(target)) !== null;
+  }
+
+  private _freePoint(target: Target): Promise<{ x: number; y: number } | null> {
+    return this.page.evaluate(
+      ({ wanted, clearPx }) => {
+        const stage = window.__spanscope?.stage;
+        const at = stage?.pointOf(wanted) ?? null;
+        return at !== null && stage!.messages().every(({ x, y }) => Math.hypot(x - at.x, y - at.y) > clearPx) ? at : null;
+      },
+      { wanted: target, clearPx: CLEAR_PX },
+    );
+  }
+
   /** Clicks the canvas where something is drawn, at a moment when no message flies through there: a click on one inspects it. */
-  async click(target: { readonly link: string } | { readonly node: string }, button: "left" | "right" = "left"): Promise<void> {
+  async click(target: Target, button: "left" | "right" = "left"): Promise<void> {
     let point: { x: number; y: number } | null = null;
-    const free = async (): Promise<boolean> => {
-      point = await this.page.evaluate(
-        ({ wanted, clearPx }) => {
-          const stage = window.__spanscope?.stage;
-          const at = stage?.pointOf(wanted) ?? null;
-          return at !== null && stage!.messages().every(({ x, y }) => Math.hypot(x - at.x, y - at.y) > clearPx) ? at : null;
-        },
-        { wanted: target, clearPx: CLEAR_PX },
-      );
-      return point !== null;
-    };
+    const free = async (): Promise<boolean> => (point = await this._freePoint(target)) !== null;
     await expect.poll(free, { message: `${JSON.stringify(target)} is on the stage, and no message upon it`, intervals: [50], timeout: 20_000 }).toBe(true);
     await this.page.mouse.click(point!.x, point!.y, { button });
   }

@@ -87,13 +87,14 @@ function CheckLine({ check: { name, claim, state, text, at }, onGo }: { readonly
       <span>
         <b>{claim}</b> <span className="muted">{text}</span>
       </span>
-      {at === null ? (
+      <span className="verdict-end">
         <small>{TEXTS.checks.state[state]}</small>
-      ) : (
-        <Button small aria-label={TEXTS.checks.goThereLong(claim)} onClick={onGo}>
-          {TEXTS.checks.goThere}
-        </Button>
-      )}
+        {at !== null && (
+          <Button small aria-label={TEXTS.checks.goThereLong(claim)} onClick={onGo}>
+            {TEXTS.checks.goThere}
+          </Button>
+        )}
+      </span>
     </li>
   );
 }
