@@ -36,7 +36,7 @@ const program = new Command("spanscope")
 program
   .command("decode")
   .description("bytes to JSON, one object a message (public/schema/decode-1.schema.json)")
-  .argument("[FILE]", "a hex message a line; standard input unless given")
+  .argument("[FILE]", "a hex message a line, or a capture (pcapng); standard input unless given")
   .addOption(profile())
   .option("--stream", "the input is one byte stream, hex or binary, and the salt's counter is judged")
   .action((file: string | undefined, options: { profile: "header" | "c2012"; stream?: boolean }) => {

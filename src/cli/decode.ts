@@ -1,15 +1,18 @@
 /** `spanscope decode`: bytes to JSON, one object a message. Pure: the door reads files and prints. */
 import { z } from "zod";
-import { bytesToHex, hexToBytes, utf8Decode } from "../base/bytes.ts";
+import { hexToBytes, utf8Decode } from "../base/bytes.ts";
+import { startsCapture } from "../record/pcapng/reader.ts";
 import type { Profile } from "../wire/constants.ts";
 import { startsRecord } from "../wire/describe-record.ts";
 import { FRAME, Framer } from "../wire/framer.ts";
-import { type RecordJson, recordLine, recordsToJson } from "./decode-records.ts";
-import { type FaultJson, faultToJson, type MessageJson, messageToJson, type NeedJson } from "../wire/json.ts";
+import { decodeCapture, DIRECTIONS } from "./decode-capture.ts";
+import { type DecodedLine, decodeOne } from "./decode-message.ts";
+import { recordsToJson } from "./decode-records.ts";
+import { faultToJson, messageToJson } from "../wire/json.ts";
 
 export interface DecodeOptions {
   readonly profile: Profile;
-  /** The input is one byte stream, hex or binary, and the salt's counter is judged; otherwise a hex message a line. */
+  /** The input is one byte stream, hex or binary, and the salt's counter is judged; otherwise a hex message a line, or a capture. */
   readonly stream: boolean;
   readonly input: Uint8Array;
 }
@@ -25,9 +28,18 @@ export interface CommandResult {
   readonly bytes?: Uint8Array;
 }
 
-type DecodedLine = MessageJson | RecordJson | FaultJson | NeedJson;
-
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
+
+const captured = z
+  .strictObject({
+    packet: z.int().min(1).describe("its number in the file, from 1 on, as Wireshark counts"),
+    interface: z.string().describe("its name: A>B over A-B is what A sent to B on link A-B; #N where it has none"),
+    time: z.string().regex(/^-?\d+\.\d{9}$/).describe("seconds: since the start of the run, in other captures since 1970"),
+    direction: z.enum(DIRECTIONS).describe("outbound: as its sender put it on the link; inbound: as only its receiver saw it"),
+    outOfBandData: hex.optional().describe("of a link over shared memory: the data behind the message that its aux_descr names, padded to 64 bytes"),
+  })
+  .optional()
+  .describe("of a message in a pcapng file: where and when it was captured");
 
 /** What a line of `decode` looks like; `z.toJSONSchema` publishes it. */
 export const decodedLineSchema = z.union([
@@ -43,6 +55,7 @@ export const decodedLineSchema = z.union([
     text: z.string().optional().describe("the aux data up to its NUL, where it is text"),
     auxPadding: hex.optional().describe("the aux data's padding, where it is not zero"),
     rest: hex.optional().describe("bytes behind the first message of a line"),
+    captured,
   }),
   z.strictObject({
     ok: z.literal(true),
@@ -50,15 +63,22 @@ export const decodedLineSchema = z.union([
       .strictObject({ record: z.int().min(0).describe("its number in its direction"), ciphertextBytes: z.int(), tag: hex, text: z.string().describe("what this is") })
       .describe("a record of an encrypted link (LINK-02): only its two ends can read the message in it"),
     rest: hex.optional().describe("bytes behind the record of a line"),
+    captured,
   }),
   z.strictObject({
     ok: z.literal(false),
     error: z.strictObject({ code: z.int(), name: z.string(), offset: z.int(), rule: z.string() }),
+    captured,
   }),
-  z.strictObject({ ok: z.literal(false), needBytes: z.int().describe("at least so many more make a message") }),
+  z.strictObject({ ok: z.literal(false), needBytes: z.int().describe("at least so many more make a message"), captured }),
 ]);
 
 export function decodeCommand({ profile, stream, input }: DecodeOptions): CommandResult {
+  if (startsCapture(input)) {
+    if (stream) return result([], ["--stream: the input is a capture (pcapng), whose packets are messages, no byte stream; leave --stream out"]);
+    const { decoded, errors } = decodeCapture(input, profile);
+    return result(decoded, errors);
+  }
   return stream ? decodeStream(profile, input) : decodeLines(profile, input);
 }
 
@@ -85,19 +105,6 @@ function notHex(number: number, text: string): string {
   const digits = text.replace(/\s+/g, "");
   const odd = /^[0-9a-f]*$/i.test(digits);
   return `line ${number} is not hex: ${odd ? `${digits.length} digits, an odd number` : JSON.stringify(text.slice(0, 40))}`;
-}
-
-/** One message by itself: its counter is not judged, and bytes behind it are shown. */
-function decodeOne(profile: Profile, bytes: Uint8Array): DecodedLine {
-  if (startsRecord(bytes)) return recordLine(bytes);
-  const framer = new Framer(profile, false);
-  framer.push(bytes);
-  const verdict = framer.next();
-  if (verdict === FRAME.FAULT) return faultToJson(framer.fault);
-  if (verdict === FRAME.NEED) return { ok: false, needBytes: framer.missingBytes };
-  const json = messageToJson(framer.message, profile);
-  const rest = bytes.subarray(framer.message.wireBytes);
-  return rest.length === 0 ? json : { ...json, rest: bytesToHex(rest) };
 }
 
 function decodeStream(profile: Profile, input: Uint8Array): CommandResult {
