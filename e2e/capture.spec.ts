@@ -18,6 +18,11 @@ test("a link's capture is saved; opened again, it is the run", async ({ page }) 
   const file = await saved.path();
   expect(readFileSync(file).subarray(0, 4).toString("hex")).toBe("0a0d0d0a");
 
+  await lab.click({ link: "B-C" }, "right");
+  const again = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /^Save a capture of this link/ }).click();
+  expect(readFileSync(await (await again).path()).equals(readFileSync(file)), "the stage's menu gives the same file").toBe(true);
+
   await lab.tab("Topology").click();
   await page.locator('input[type="file"]').setInputFiles({ name: "saved.pcapng", mimeType: "application/octet-stream", buffer: readFileSync(file) });
   await expect(page.getByText(/the same digest [0-9a-f]{16}/)).toBeVisible({ timeout: 30_000 });

@@ -14,6 +14,7 @@ export const CAPTURE_PAGE_TEXTS = {
     whole: "Save the run as a capture",
     wholeWords: "pcap pcapng wireshark tshark export download sniff",
     link: "Save a capture of this link",
+    linkHint: "All it carried, as a file for Wireshark.",
     selected: "Save a capture of the selected link",
   },
   open: {

@@ -32,7 +32,7 @@ function OneStage({ session, theme, title, named }: { readonly session: Session;
         {title} <span className="muted">{[named, name, TEXTS.page.seed(seed)].filter((part, at, all) => part !== "" && all.indexOf(part) === at).join(" · ")}</span>
       </h4>
       <div className="compare-canvas">
-        <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={ui} onCommand={NOTHING} onCommands={NOTHING} onSelect={NOTHING} onPause={NOTHING} onForge={NOTHING} onLight={NOTHING} />
+        <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={ui} onCommand={NOTHING} onCommands={NOTHING} onSelect={NOTHING} onPause={NOTHING} onForge={NOTHING} onCapture={NOTHING} onLight={NOTHING} />
       </div>
     </section>
   );

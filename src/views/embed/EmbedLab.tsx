@@ -11,6 +11,7 @@ import { OpeningNote } from "../share/OpeningNote.tsx";
 import { SHARE_TEXTS } from "../../texts/share.ts";
 import { Caption } from "../shell/Caption.tsx";
 import { Clock } from "../shell/Clock.tsx";
+import { saveCapture } from "../capture/save-capture.ts";
 import { forge } from "../shell/forge.ts";
 import { Notices } from "../shell/Notices.tsx";
 import { SpeedSlider } from "../shell/SpeedSlider.tsx";
@@ -39,7 +40,7 @@ export function EmbedLab({ session, options }: { readonly session: Session; read
         <main>
           <div className="embed-rooms">
             <div className="stage-room" id="stage-room" tabIndex={-1}>
-              <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
+              <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)} onCapture={(link) => void saveCapture(session, link)}>
                 <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
               </Stage>
             </div>

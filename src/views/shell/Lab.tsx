@@ -6,6 +6,7 @@ import type { Frame } from "../../port/messages.ts";
 import type { Mirror } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Bottom } from "./Bottom.tsx";
+import { saveCapture } from "../capture/save-capture.ts";
 import { isKnown } from "../explain/seen-by.ts";
 import { stageExplained } from "../explain/stage-explained.ts";
 import { ViewChoice } from "../explain/ViewChoice.tsx";
@@ -61,7 +62,7 @@ export function Lab({ session }: { readonly session: Session }) {
   const bottom = inTurn(2, (panel) => <Bottom session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />, run);
   const inspector = inTurn(1, (panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={unknownTo} />);
   const stage = (
-    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)}>
+    <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)} onCapture={(link) => void saveCapture(session, link)}>
       {inTurn(0, (panel) => (
         <>
           <Caption caption={panel?.caption ?? ""} hint={ui.acted || view !== null ? "" : (loaded?.hint ?? "")} starting={panel === null} />

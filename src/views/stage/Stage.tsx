@@ -86,6 +86,7 @@ function useHands(props: StageProps, { setMenu, setConnecting, setSeveral }: Set
     select: (selection) => latest.current.onSelect(selection),
     pause: () => latest.current.onPause(),
     forge: (message) => latest.current.onForge(message),
+    capture: (link) => latest.current.onCapture(link),
     light: (pfs) => latest.current.onLight(pfs),
     menu: setMenu,
     several: setSeveral,

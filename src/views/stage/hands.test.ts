@@ -51,6 +51,7 @@ function setUp(view: TopologyView = topology, frame: Frame = frameOf(view)): { c
       select: (selection: Inspectable | null) => sent.push(selection),
       pause: () => sent.push("pause"),
       forge: (message: number) => sent.push(`forge ${message}`),
+      capture: (link: string) => sent.push(`capture ${link}`),
     },
     request: { target: null, clientX: 0, clientY: 0, worldX: 10, worldY: 20 },
     openForm: (form: string) => sent.push(form),
@@ -68,11 +69,11 @@ function runAll(entries: readonly MenuEntry[]): void {
   }
 }
 
-test("the menu of a link: three cuts with a sentence each, forms, inspection, removal", () => {
+test("the menu of a link: three cuts with a sentence each, forms, inspection, a capture, removal", () => {
   const { context, sent } = setUp();
   const entries = linkMenu(context, "A-B");
   const hints = entries.flatMap((entry) => (entry === "line" || entry.hint === undefined ? [] : [entry.hint]));
-  expect(hints).toHaveLength(4);
+  expect(hints).toHaveLength(5);
   runAll(entries);
   expect(sent).toEqual([
     { do: "cut", link: "A-B", how: "suspend" },
@@ -80,6 +81,7 @@ test("the menu of a link: three cuts with a sentence each, forms, inspection, re
     { do: "cut", link: "A-B", how: "silent" },
     "impair",
     { kind: "link", link: "A-B" },
+    "capture A-B",
     { do: "removeLink", link: "A-B" },
   ]);
 });

@@ -9,6 +9,8 @@ export interface Hands {
   readonly pause: () => void;
   /** stops the run and opens the bytes of a message in flight, to be replaced by others */
   readonly forge: (message: number) => void;
+  /** hands what a link carried to the visitor, as a file for other tools */
+  readonly capture: (link: string) => void;
   /** lights the tree of a PFS */
   readonly light: (pfs: string) => void;
   /** opens the menu of a thing, or of the empty stage, at a point of the window */

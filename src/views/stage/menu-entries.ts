@@ -3,6 +3,7 @@ import { addNodeAt } from "./actions.ts";
 import { isCut, linkState, nodeState } from "./facts.ts";
 import type { Hands, MenuRequest } from "./hands.ts";
 import type { StageEngine } from "./stage-engine.ts";
+import { CAPTURE_PAGE_TEXTS } from "../../texts/capture.ts";
 import { MENU_TEXTS } from "../../texts/stage.ts";
 
 const DELAYS_US = [1_000, 10_000, 100_000, 1_000_000];
@@ -35,14 +36,14 @@ export type StageForm = "impair" | "offer" | "leaf" | { readonly statusOf: strin
 /** What the menu of a thing needs, wherever it opens: on the stage or in a table. */
 export interface ThingContext {
   readonly engine: Pick<StageEngine, "topology" | "frame"> & { readonly places: Pick<StageEngine["places"], "isPinned" | "unpin"> };
-  readonly hands: Pick<Hands, "command" | "select" | "pause">;
+  readonly hands: Pick<Hands, "command" | "select" | "pause" | "capture">;
   readonly openForm: (form: StageForm) => void;
   readonly connect: (node: number, kind: LinkKind) => void;
 }
 
 export interface MenuContext extends ThingContext {
   readonly engine: Pick<StageEngine, "topology" | "frame" | "places" | "fit">;
-  readonly hands: Pick<Hands, "command" | "select" | "pause" | "forge">;
+  readonly hands: Pick<Hands, "command" | "select" | "pause" | "capture" | "forge">;
   readonly request: MenuRequest;
   /** begins to draw the line that divides */
   readonly divide: () => void;
@@ -71,6 +72,7 @@ export function linkMenu({ engine, hands, openForm }: ThingContext, id: string):
     entries.push({ text: MENU_TEXTS.repair, run: () => hands.command({ do: "impair", link: id, model: UNIMPAIRED }) });
   }
   entries.push("line", { text: MENU_TEXTS.inspect, run: () => hands.select({ kind: "link", link: id }) });
+  entries.push({ text: CAPTURE_PAGE_TEXTS.save.link, hint: CAPTURE_PAGE_TEXTS.save.linkHint, run: () => hands.capture(id) });
   entries.push({ text: MENU_TEXTS.removeLink, run: () => hands.command({ do: "removeLink", link: id }) });
   return entries;
 }

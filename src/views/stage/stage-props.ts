@@ -30,6 +30,8 @@ export interface StageProps {
   readonly onPause: () => void;
   /** the bytes of a message in flight shall be replaced: opens them for that */
   readonly onForge: (message: number) => void;
+  /** what a link carried shall be saved as a capture */
+  readonly onCapture: (link: string) => void;
   /** lights the tree of a PFS, by its label */
   readonly onLight: (pfs: string) => void;
   /** lies over the picture, e.g. the sentence above it; only its own controls take the pointer */

@@ -1,5 +1,6 @@
 import type { Command, Frame, LinkTableRow, NodeTableRow, SpanTableRow, TableName, TableRow, TopologyView, TransactionTableRow } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
+import { saveCapture } from "../capture/save-capture.ts";
 import { isCut, linkStateName, nodeStateName } from "../faults/rows.ts";
 import { linkMenu, type MenuEntry, nodeMenu, type ThingContext } from "../stage/menu-entries.ts";
 import type { LinkKind } from "../stage/commands.ts";
@@ -42,7 +43,7 @@ export function rowMenu(table: TableName, row: TableRow, context: RowContext): M
 function thingContext({ session, topology, frame, openForm }: RowContext, of: { readonly node: string } | { readonly link: string }): ThingContext {
   return {
     engine: { topology, frame, places: NO_PLACES },
-    hands: { command: session.onCommand, select: session.select, pause: session.pause },
+    hands: { command: session.onCommand, select: session.select, pause: session.pause, capture: (link) => void saveCapture(session, link) },
     openForm: (form) => {
       if ("link" in of) openForm({ form: "impair", link: of.link });
       else if (typeof form === "object") openForm({ form: "status", node: of.node, pfs: form.statusOf });
