@@ -6,7 +6,9 @@ import { TEXTS } from "../../texts/explain.ts";
 /** System view or what the selected node knows; over the stage, as it changes all of it. */
 export function ViewChoice({ session }: { readonly session: Session }) {
   const { node, nodeView } = useStore(session.explain.store);
-  if (node === null) return null;
+  const isOutside = useStore(session.mirror, ({ topology }) => topology?.nodes.find(({ id }) => id === node)?.role === "outside");
+  // what a peer outside of the run knows, nobody can look up
+  if (node === null || isOutside) return null;
   return (
     <div className="view-choice">
       <Segmented

@@ -47,11 +47,11 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
         <div className="act-row">
           <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
           <ItsEvents session={session} of={{ link: link.id }} />
-          <Button look="quiet" onClick={() => void saveCapture(session, link.id)}>
+          <Button small look="quiet" onClick={() => void saveCapture(session, link.id)}>
             {CAPTURE_PAGE_TEXTS.save.link}
           </Button>
           {!cut && (
-            <Button look="quiet" onClick={() => session.explain.whatIf({ do: "cut", link: link.id, how: "close" })}>
+            <Button small look="quiet" onClick={() => session.explain.whatIf({ do: "cut", link: link.id, how: "close" })}>
               {EXPLAIN.whatIf.askLink}
             </Button>
           )}
