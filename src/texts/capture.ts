@@ -31,7 +31,7 @@ export const CAPTURE_PAGE_TEXTS = {
     list: "Packets",
     frame: (frame: number, seconds: string) => `Packet ${frame}, at ${seconds} s`,
     received: "as its receiver saw it",
-    event: "what happened beside the messages",
+    event: "It happened beside the messages: there are no bytes to take apart.",
     choose: "Choose a packet to take it apart.",
     nothing: "Nothing of it can be taken apart.",
     marks: "What is wrong",
