@@ -42,6 +42,9 @@ export function isMessageFault(name: FaultName): name is MessageFaultName {
   return (MESSAGE_FAULTS as readonly FaultName[]).includes(name);
 }
 
+/** So many links stay: without any nothing can go wrong. */
+const LINKS_LEAST = 2;
+
 /** How long something stays broken: mostly a moment, sometimes long enough for every timer. */
 function forAWhile({ dice, world: { switches } }: Draft): number {
   const how = dice.weighted([["moment", 40], ["while", 40], ["long", 20]]);
@@ -106,7 +109,7 @@ export function resumeAll(draft: Draft): void {
 function removeLink(draft: Draft): void {
   const { dice } = draft;
   const links = [...draft.links.values()];
-  if (links.length < 3) return;
+  if (links.length <= LINKS_LEAST) return;
   const link = dice.pick(links);
   draft.removeLink(link);
   if (dice.chance(70)) draft.after(forAWhile(draft), () => draft.nodes.has(link.json.a) && draft.nodes.has(link.json.b) && mayHaveLink(draft, link.json.a) && mayHaveLink(draft, link.json.b) && join(draft, link.json.a, link.json.b));
@@ -133,8 +136,12 @@ function join(draft: Draft, a: string, b: string): void {
   draft.say({ do: "addLink", link: json });
 }
 
+/** What goes wrong where nothing else can; somebody comes up for it where everybody with a link is down. */
 function weight(draft: Draft): void {
   const { dice } = draft;
+  if (draft.links.size > 0 && ![...draft.links.values()].some(({ json: { a, b } }) => draft.isUp(a) || draft.isUp(b))) {
+    draft.restart(draft.nodes.get(dice.pick([...draft.links.values()]).json.a)!);
+  }
   const ends = [...draft.links.values()].flatMap(({ id, json: { a, b } }) => [a, b].filter((end) => draft.isUp(end)).map((end) => ({ id, end })));
   if (ends.length === 0) return;
   const { id, end } = dice.pick(ends);
@@ -231,7 +238,7 @@ function down(draft: Draft, how: "crash" | "powerLoss"): void {
 
 function removeNode(draft: Draft): void {
   const { dice, world } = draft;
-  const removable = [...draft.nodes.values()].filter(({ pfs }) => ![...pfs].some((label) => world.masters.includes(label)));
+  const removable = [...draft.nodes.values()].filter(({ id, pfs }) => draft.links.size - draft.linksOf(id).length >= LINKS_LEAST && ![...pfs].some((label) => world.masters.includes(label)));
   if (draft.nodes.size <= 3 || removable.length === 0) return;
   forget(draft, dice.pick(removable));
 }
