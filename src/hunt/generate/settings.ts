@@ -28,5 +28,8 @@ function drawSpans(dice: Dice, { nodes, links }: Mesh): Partial<Switches> {
   const holdUs = dice.pick([1_000, 1_000, 5_000, 20_000, ...(isSmall ? [100] : [])]);
   // Where everybody knows everybody there are more ways than can be tried one after the other: a mesh of 8 with 28 links said a million messages after one withdrawal.
   if (links.length > 2 * nodes.length) return { relaysMax: Math.min(relaysMax, 2), holdUs: Math.max(holdUs, 5_000), distanceMax: dice.from(2, 4) };
-  return { relaysMax, holdUs, distanceMax: dice.pick(isSmall ? [16, 16, 16, 3, 6, 40] : [16, 16, 3, 6, 8]) };
+  // After withdrawals distances climb one by one, of every PFS over every link of a ring (SPAN-04): a mesh of 16 with 26 links said 1.4 million times so.
+  const isTree = links.length < nodes.length;
+  const far = relaysMax <= 2 ? 40 : 16;
+  return { relaysMax, holdUs, distanceMax: dice.pick(isSmall ? [16, 16, 16, 3, 6, far] : [...(isTree ? [16, 16] : [8, 8]), 3, 6, 8]) };
 }
