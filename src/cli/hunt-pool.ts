@@ -44,10 +44,12 @@ function tasksOf({ seeds, options, planted }: PoolRequest): HuntTask[] {
 }
 
 async function huntHere({ isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
-  for (const task of tasks) {
-    if (isOver()) return;
-    onDone(huntTask(task));
-    await setImmediate(); // so that signals are heard
+  for (const { seeds, options, planted } of tasks) {
+    for (const seed of seeds) {
+      if (isOver()) return;
+      onDone([huntSeed(seed, options, planted)]);
+      await setImmediate(); // so that signals are heard after every case
+    }
   }
 }
 
