@@ -12,8 +12,13 @@ const JOURNAL_LIMITS = { rowsMax: 16_384, bytesMax: 1_048_576 };
 
 /** Steps after which it is looked whether a check is violated: then the rest is not worth its time. */
 const STEPS_BETWEEN = 512;
-/** A case says less than a tenth of this; a mesh whose messages multiply says more and more. */
-export const CASE_ROWS_MAX = 1_500_000;
+/**
+ * So many events, and so many steps of the run, may a case have; one beyond them has no end: its messages multiply, or its time stands still.
+ * A drawn case says a middle of 8 thousand. Larger meshes than are drawn may say more.
+ */
+export function eventsMaxOf({ nodes, links }: Scenario): number {
+  return Math.max(400_000, 50 * nodes.length * links.length);
+}
 
 /** How an execution ended: quiet; late: not by its end; violated, and broken off; endless: more happened than ever may. */
 export type CaseEnd = "quiet" | "late" | "violated" | "endless";
@@ -26,12 +31,15 @@ export class CaseRun {
   readonly world: World;
   readonly journal = new Journal(JOURNAL_LIMITS);
   readonly checks: Checks | null;
+  /** see eventsMaxOf */
+  readonly eventsMax: number;
   /** only where there are checks: one of two executions is enough */
   readonly counts: CaseCounts | null;
 
   /** `planted`: a mistake in the code of every node, to see that it is found (node/planted.ts) */
   constructor(scenario: Scenario, checked: boolean, planted: PlantedName | null = null) {
     const { nodes, links, masters, locks, switches, seed, commands } = scenario;
+    this.eventsMax = eventsMaxOf(scenario);
     this.world = new World({ nodes, links, masters, locks, switches, seed, commands, planted });
     this.checks = checked ? new Checks(this.world, allChecks(switches, masters.length)) : null;
     this.counts = checked ? new CaseCounts() : null;
@@ -42,12 +50,12 @@ export class CaseRun {
     return this.journal.digest;
   }
 
-  /** Goes on until it is quiet and nothing more will be commanded; ends earlier at `endUs` or after `stepsMax` steps of the run, soon after a check is violated, or beyond as many rows as a case may have. */
+  /** Goes on until it is quiet and nothing more will be commanded; ends earlier at `endUs` or after `stepsMax` steps of the run, soon after a check is violated, or beyond as many events or steps as a case may have. */
   toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY): CaseEnd {
     const { world, journal } = this;
     for (let steps = 1; ; steps++) {
       if (steps % STEPS_BETWEEN === 0 && this._isViolated()) return "violated";
-      if (journal.counters.rows > CASE_ROWS_MAX) return "endless";
+      if (journal.counters.rows > this.eventsMax || steps > this.eventsMax) return "endless";
       const nextUs = world.nextTimeUs;
       if (journal.counters.inFlight === 0) {
         const quietUs = Math.max(world.nowUs, journal.counters.lastChangeUs + QUIET_US);

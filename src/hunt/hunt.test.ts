@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { scenarioFromJson } from "../sim/scenario.ts";
 import { boundOf } from "./bound.ts";
+import { CaseRun } from "./case-run.ts";
 import { generateCase } from "./generate/generate-case.ts";
 import { type HuntCase, PLAIN_HUNT } from "./hunt-case.ts";
 import { runCase } from "./run-case.ts";
@@ -82,6 +84,23 @@ describe("each kind of judgement finds what is planted for it", () => {
     expect(seeds.map((violation) => violation?.check)).toContain("convergence");
     expect(seeds.find((violation) => violation?.check === "convergence")?.text).toMatch(/^faults ended at .* later it must be quiet, and is not: /);
   }, 60_000);
+
+  test("convergence: a mesh whose SPANs multiply ends when it has said too much, soon", () => {
+    const read = scenarioFromJson({ spanscope: 1, title: "t", summary: "s", seed: 1, topology: { generate: "complete:9" }, switches: { splitHorizon: false, holdUs: 0, distanceMax: 255, relaysMax: 4 }, commands: [{ at: "1s", do: "withdraw", node: "A", pfs: "A" }] });
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const { violation, tally } = runCase({ ...drawn, scenario: read.value }, { twice: false });
+    expect(violation).toMatchObject({ check: "convergence", text: expect.stringMatching(/^more than 400000 events or steps by .*, and no end$/) });
+    expect(tally.rows).toBeLessThan(500_000);
+  }, 60_000);
+
+  test("convergence: a run in which time stands still, and nothing is said", () => {
+    const run = new CaseRun(drawn.scenario, true);
+    let stepped = 0;
+    run.world.step = () => ++stepped > 0;
+    Object.defineProperty(run.world, "nextTimeUs", { value: 0 });
+    expect(run.toQuiet(drawn.endUs)).toBe("endless");
+    expect(stepped).toBe(run.eventsMax);
+  });
 
   test("determinism: a scenario that says another seed each time, executed twice or gone on with as a copy", () => {
     for (const seed of [3, 4]) {

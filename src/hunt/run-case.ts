@@ -2,7 +2,7 @@ import { Prng } from "../base/prng.ts";
 import type { Checks } from "../check/checks.ts";
 import { formatUs } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
-import { CASE_ROWS_MAX, type CaseEnd, CaseRun } from "./case-run.ts";
+import { type CaseEnd, CaseRun } from "./case-run.ts";
 import type { CaseTally, CaseViolation, HuntCase, Judged, Outcome } from "./hunt-case.ts";
 
 export interface RunCaseOptions {
@@ -55,7 +55,7 @@ function checkViolation(checks: Checks, huntCase: HuntCase, planted: PlantedName
 /** Within the bound nothing may be under way any more. */
 function notConverged(run: CaseRun, end: CaseEnd, { faultsEndUs, boundUs }: HuntCase): CaseViolation {
   const { world, journal } = run;
-  if (end === "endless") return { check: "convergence", text: `more than ${CASE_ROWS_MAX} events, and no end`, row: CASE_ROWS_MAX, atUs: world.nowUs };
+  if (end === "endless") return { check: "convergence", text: `more than ${run.eventsMax} events or steps by ${formatUs(world.nowUs)}, and no end`, row: journal.counters.rows - 1, atUs: world.nowUs };
   const pending = Object.entries(world.pendingWork()).flatMap(([what, count]) => (count > 0 ? [`${what} ${count}`] : []));
   const { inFlight, lastChangeUs, rows } = journal.counters;
   const still = [...(inFlight > 0 ? [`messages in flight ${inFlight}`] : []), ...pending, `last change at ${formatUs(Math.max(0, lastChangeUs))}`].join(", ");

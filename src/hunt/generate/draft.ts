@@ -118,7 +118,7 @@ export class Draft {
     return found;
   }
 
-  /** The scout comes upon an assert of the engine: whoever executes the case will, too. From here on nobody looks ahead. */
+  /** The scout comes upon an assert of the engine, or finds no end: whoever executes the case will, too. From here on nobody looks ahead. */
   private _scouted(look: (scout: Scout) => void): void {
     if (this._scout === null) return;
     try {

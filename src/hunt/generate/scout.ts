@@ -1,3 +1,4 @@
+import { assert } from "../../base/assert.ts";
 import type { Command } from "../../sim/commands.ts";
 import { TRACE, TRACE_FIELDS } from "../../sim/trace.ts";
 import { World, type WorldConfig } from "../../sim/world.ts";
@@ -10,6 +11,8 @@ export interface Sighted {
   readonly bytes: Uint8Array;
 }
 
+/** Beyond so many steps nobody looks ahead any more: the case has no end, which whoever executes it finds. */
+const STEPS_MAX = 200_000;
 /** So many of the messages sent last are remembered. */
 const SIGHTED_MAX = 48;
 
@@ -36,10 +39,7 @@ export class Scout {
   /** Everything before that time. */
   goTo(atUs: number): void {
     const { world } = this;
-    while (world.nextTimeUs < atUs) {
-      world.step();
-      this._look();
-    }
+    while (world.nextTimeUs < atUs) this._step();
     if (atUs > world.nowUs && atUs <= world.nextTimeUs) world.advanceTo(atUs);
   }
 
@@ -49,9 +49,14 @@ export class Scout {
     for (;;) {
       const found = this._onTheirWay();
       if (found.length > 0 || world.nextTimeUs >= untilUs) return found;
-      world.step();
-      this._look();
+      this._step();
     }
+  }
+
+  private _step(): void {
+    assert(this.world.steps < STEPS_MAX, "Scout: too many steps");
+    this.world.step();
+    this._look();
   }
 
   private _onTheirWay(): Sighted[] {
