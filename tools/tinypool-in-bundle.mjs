@@ -10,10 +10,11 @@ export function tinypoolInBundle() {
       if (!/[\\/]tinypool[\\/]dist[\\/]index\.js$/.test(id.replace(/\?.*$/, ""))) return null;
       const started = code.replace('fileURLToPath(import.meta.url + "/../entry/worker.js")', "fileURLToPath(import.meta.url)");
       if (started === code) this.error("tinypool starts its workers in another way than this plugin knows");
-      return `import { isMainThread as __isMainThread, workerData as __workerData } from "node:worker_threads";
+      const bundled = `import { isMainThread as __isMainThread, workerData as __workerData } from "node:worker_threads";
 ${started}
 if (!__isMainThread && Array.isArray(__workerData) && __workerData[0]?.workerId !== undefined) await import("./entry/worker.js");
 `;
+      return { code: bundled, map: null };
     },
   };
 }
