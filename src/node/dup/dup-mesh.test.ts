@@ -133,6 +133,19 @@ test("[DUP-01] [TX-02] a target that crashes while it waits for another copy for
   expect(leftovers(mesh)).toEqual([0, 0, 0, 0, 0]);
 });
 
+test("[DUP-01] [DBG-01] a shell whose next round is due in the very moment in which the wait for another copy is over does not go on", () => {
+  const mesh = diamond();
+  const [via] = mesh.node("A").copySpans("D", -1) as [SpanRef];
+  mesh.ask("A", { kind: "open", via, copies: [], base: CMD.DBG_SHELL, text: "watch 500ms route nowhere", flags: 0, tag: 1 });
+  mesh.run(100_000);
+  mesh.inspect("D").links.forEach(({ link }) => mesh.cut("D", link));
+  mesh.run(2_000_000);
+  const [opened, ended] = [mesh.events("transactionAccepted", "D")[0]!, mesh.events("transactionAborted", "D")[0]!];
+  expect(ended.atUs - opened.atUs, "the wait").toBe(1_000_000);
+  expect(mesh.events("shellRuns", "D")).toHaveLength(1);
+  expect(leftovers(mesh)).toEqual([0, 0, 0, 0, 0]);
+});
+
 test("[DUP-01] [DBG-01] a shell in two copies: each line is carried out once, and its answers come once; a lost copy is not noticed", () => {
   const mesh = diamond();
   const [via, ...others] = mesh.node("A").copySpans("D", -1) as [SpanRef, ...SpanRef[]];

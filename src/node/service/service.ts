@@ -18,13 +18,13 @@ export interface Service {
   element(transaction: Transaction, message: Message, closes: boolean): void;
   /** TX-06: from now on nothing may block, and what is not sent yet is dropped. */
   midStreamAbort(transaction: Transaction): void;
-  /** It was aborted, or is closed both ways; told once, when the input that ended it has been handled. `transaction.aborted` and `.error` say how. */
+  /** It was aborted, or is closed both ways; told once, when the input or the alarm that ended it has been handled. `transaction.aborted` and `.error` say how. */
   ended(transaction: Transaction): void;
   /** The alarm of that key is due. */
   alarm(key: number): void;
   /**
    * The ways to these PFSes, by their (cluster, node) pairs, have changed: another best SPAN, or it is offered here, or not any
-   * more; -1 stands for a link that opened. Told once, when the input that changed them, and what ended by it, have been handled.
+   * more; -1 stands for a link that opened. Told once, when the input or the alarm that changed them, and what ended by it, have been handled.
    */
   waysChanged?(pairs: ReadonlySet<number>): void;
   /** Everything but what is durable is forgotten. All links are down and all transactions have ended. */
