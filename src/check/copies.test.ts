@@ -1,9 +1,10 @@
 /** The checks over transactions in copies: they hold in a run as it should be, and each sees the fault that is planted for it. */
 import { describe, expect, test } from "vitest";
-import { readU32, writeU32 } from "../base/bytes.ts";
+import { bytesToHex, readU32, writeU32 } from "../base/bytes.ts";
 import { EVENT } from "../node/events.ts";
 import { EVENT_FIELDS, type Outbox, OUTPUT } from "../node/outbox.ts";
 import { HALF } from "../node/tx-tables.ts";
+import { TRACE_FIELDS } from "../sim/trace.ts";
 import { BASE } from "../wire/layout.ts";
 import { CheckedWorld, meshOf, spoil } from "./checks.testkit.ts";
 
@@ -42,6 +43,25 @@ test("[DUP-01] everything holds while one of two copies is lost", () => {
   expect(run.checks.verdicts().filter(({ verdict: { state } }) => state === "violated")).toEqual([]);
   expect(run.in("holds")).toEqual(expect.arrayContaining(["same-path", "reverse-path", "in-order", "nothing-left", "transactions-agree", "lost-copies"]));
   expect(run.verdict("lost-copies").text).toMatch(/^[1-9]\d* copies lost that no end noticed$/);
+});
+
+test("[DUP-01] [TX-08] what somebody forged into one copy is held against no end", () => {
+  const run = new CheckedWorld(TALK);
+  const forged = { message: -1, bytes: "" };
+  while (run.world.nextTimeUs <= 1_000_000) {
+    run.world.step();
+    const { trace } = run.world;
+    for (let row = 0; row < trace.count; row++) {
+      if (trace.bytes[row] !== undefined) Object.assign(forged, { message: trace.fields[row * TRACE_FIELDS + 4], bytes: bytesToHex(trace.bytes[row]!) });
+    }
+    run.checks.afterStep();
+    trace.drain();
+  }
+  expect(run.world.apply({ do: "forgeMessage", ...forged })).toBe(null);
+  run.runTo(10_000_000).quiet();
+  expect(run.world.links.map(({ incarnation }) => incarnation), "nothing was refused").toEqual([1, 1, 1, 1]);
+  expect(run.verdict("in-order")).toMatchObject({ state: "unknown" });
+  expect(run.in("violated")).toEqual([]);
 });
 
 describe("what is planted is found", () => {

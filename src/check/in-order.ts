@@ -117,7 +117,7 @@ export class InOrder implements Check {
       if (!watched) this._book.open(key, newWatched(node, new CopiesInOrder()));
     } else if (!watched) return;
     else if (type === EVENT.elementReceived) {
-      if (watched.copies && !watched.copies.delivered(node === watched.opener ? 1 : 0)) this._findings.violate(seen.row, T.twice(world.nodes[node]!.id, key));
+      if (watched.copies && !seen.forgery.ofTransaction(key) && !watched.copies.delivered(node === watched.opener ? 1 : 0)) this._findings.violate(seen.row, T.twice(world.nodes[node]!.id, key));
     } else if (type === EVENT.transactionClosed) this._book.endClosed(key);
     else if (this._arrived?.key === key) watched.target = node;
   }
