@@ -2,6 +2,7 @@
 import { generateCase } from "../src/hunt/generate/generate-case.ts";
 import { CaseRun } from "../src/hunt/case-run.ts";
 import type { HuntCase } from "../src/hunt/hunt-case.ts";
+import { median } from "./median.ts";
 
 const CASES = 12;
 const FIRST_SEED = 1;
@@ -66,8 +67,4 @@ function timed({ scenario, endUs }: HuntCase, checked: boolean): Timed {
 
 function sumMs(all: readonly Timed[]): number {
   return all.reduce((sum, { ms }) => sum + ms, 0);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -11,6 +11,7 @@ import { TRACE, TRACE_FIELDS } from "../src/sim/trace.ts";
 import { World } from "../src/sim/world.ts";
 import { CMD } from "../src/wire/constants.ts";
 import { SENT } from "../src/record/header-peek.ts";
+import { median } from "./median.ts";
 
 const NODES = 100;
 const ROUNDS = 15;
@@ -97,10 +98,6 @@ function crcNsNow(message: Uint8Array): number {
     sink ^= CRC32C.buf(message);
   }
   return Number(process.hrtime.bigint() - start) / CRC_MESSAGES;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }
 
 export function benchMesh(): MeshResult {

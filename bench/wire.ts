@@ -8,6 +8,7 @@ import { newPfsBody, readPfsBody } from "../src/wire/bodies.ts";
 import { CMD, FLAG } from "../src/wire/constants.ts";
 import { Encoder } from "../src/wire/encode.ts";
 import { FRAME, Framer } from "../src/wire/framer.ts";
+import { median } from "./median.ts";
 
 export interface WireResult {
   readonly name: string;
@@ -59,10 +60,6 @@ function nsPerMessage(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / MESSAGES_PER_ROUND;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }
 
 export function benchWire(): WireResult[] {

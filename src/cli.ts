@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import { Command, CommanderError, Option } from "commander";
+import { thrownText } from "./base/thrown.ts";
 import { version } from "../package.json";
 import { type CommandResult, decodeCommand } from "./cli/decode.ts";
 import { bridgeCommand, PEERS_MAX } from "./cli/bridge.ts";
@@ -245,7 +246,7 @@ function withInput(file: string | undefined, command: (input: Uint8Array) => Com
   try {
     input = readFileSync(file ?? 0);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = thrownText(error);
     return { lines: [], exitCode: BAD_USE, errors: [`${file ?? "standard input"} cannot be read (${reason.split(", ")[0]})`] };
   }
   return command(input);

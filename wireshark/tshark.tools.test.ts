@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCapture } from "../src/record/pcapng/reader.ts";
 import { captureOf, WHOLE_RUN } from "../src/run/capture/capture-run.ts";
-import { Run } from "../src/run/run.ts";
+import { endedRun } from "../src/run/run.testkit.ts";
 import { tellingOf } from "../src/run/run-telling.ts";
 import { LIBRARY } from "../src/scenarios/library.ts";
-import { scenarioFromJson } from "../src/sim/scenario.ts";
 import { differences, Expected, merged, tshark } from "./tshark.testkit.ts";
 
 const BOUNDS = { packets: 10_000_000, interfaces: 1_000_000 };
@@ -22,15 +21,6 @@ interface Outcome {
 }
 
 const outcomes = new Map<string, Outcome>();
-
-function ended(file: unknown): Run {
-  const read = scenarioFromJson(file);
-  if (!read.ok) throw new Error(read.error.map(({ path, message }) => `${path}: ${message}`).join("\n"));
-  const run = new Run(read.value, { checks: false });
-  if (read.value.until === "quiet") run.advanceUntilQuiet(60_000_000);
-  else run.advanceTo(read.value.until);
-  return run;
-}
 
 /** One file of many captures; one tshark reads them all. */
 async function compare(file: string, named: readonly { readonly name: string; readonly capture: Uint8Array }[]): Promise<void> {
@@ -56,7 +46,7 @@ const FLOOD = "without-a-maximum-distance-it-never-ends";
 
 beforeAll(async () => {
   const named = LIBRARY.flatMap(({ name, file }) => {
-    const run = ended(file);
+    const run = endedRun(file);
     const telling = tellingOf(run);
     const wire = { name, capture: captureOf(run, telling) };
     return run.journal.counters.sealed === 0 ? [wire] : [wire, { name: `${name}, decrypted`, capture: captureOf(run, telling, { ...WHOLE_RUN, decrypted: true }) }];

@@ -9,9 +9,8 @@ import { arrivedBytes } from "../run/message/reader.ts";
 import { Row } from "../run/row.ts";
 import { Run } from "../run/run.ts";
 import { tellingOf } from "../run/run-telling.ts";
-import { sixNodes } from "../run/run.testkit.ts";
+import { endedRun, sixNodes } from "../run/run.testkit.ts";
 import { LIBRARY } from "../scenarios/library.ts";
-import { scenarioFromJson } from "../sim/scenario.ts";
 import { TRACE } from "../sim/trace.ts";
 import { captureCommand, type CaptureRequest } from "./capture.ts";
 import type { BytesPlatform } from "./run-platform.ts";
@@ -74,15 +73,6 @@ function marksOf(capture: Capture): Record<string, number> {
   return counts;
 }
 
-function ended(file: unknown): Run {
-  const read = scenarioFromJson(file);
-  if (!read.ok) throw new Error(read.error.map(({ path, message }) => `${path}: ${message}`).join("\n"));
-  const run = new Run(read.value, { checks: false });
-  if (read.value.until === "quiet") run.advanceUntilQuiet(60_000_000);
-  else run.advanceTo(read.value.until);
-  return run;
-}
-
 /** What is wrong in the captures of the scenarios that break a rule on purpose, and in no other: marks, and how many messages bear each. */
 const WRONG: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // a hop moves it to another path, where nobody opened it
@@ -96,7 +86,7 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 describe("a capture of every scenario of the library", () => {
   test.each(LIBRARY.map(({ name, file }) => [name, file] as const))("%s: all its messages are in it, byte for byte, and nothing is wrong with them but what is meant to be", (scenario, file) => {
-    const run = ended(file);
+    const run = endedRun(file);
     const capture = readCapture(captureOf(run, tellingOf(run)), BOUNDS);
     const { packets, interfaces, fault } = capture;
     expect(marksOf(capture)).toEqual(WRONG[scenario] ?? {});

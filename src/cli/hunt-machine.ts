@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { thrownText } from "../base/thrown.ts";
 import { fail, ok } from "../base/result.ts";
 import type { HuntMachine } from "./hunt.ts";
 import { NODE_PLATFORM } from "./run-platform.ts";
@@ -25,7 +26,7 @@ export function nodeMachine(): HuntMachine {
         mkdirSync(path, { recursive: true });
         return ok(null);
       } catch (error) {
-        return fail((error instanceof Error ? error.message : String(error)).split(", ")[0]!);
+        return fail((thrownText(error)).split(", ")[0]!);
       }
     },
     isInterrupted: () => interrupted,

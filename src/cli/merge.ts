@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { faultsOf } from "../sim/scenario-faults.ts";
 import type { CommandResult } from "./decode.ts";
@@ -39,7 +40,7 @@ function readPart(path: string, platform: Platform): Result<NamedPart, string[]>
   try {
     value = JSON.parse(text.value);
   } catch (error) {
-    return fail([`${path}: expected JSON, a part written by hunt --out: ${error instanceof Error ? error.message : String(error)}`]);
+    return fail([`${path}: expected JSON, a part written by hunt --out: ${thrownText(error)}`]);
   }
   const part = huntPartSchema.safeParse(value);
   return part.success ? ok({ name: path, part: part.data }) : fail(faultsOf(part.error.issues).slice(0, 5).map((fault) => sayFault(path, fault)));

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { thrownText } from "../base/thrown.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 
 /** What the commands that run something need of the machine: files, and a clock for wallMs alone. */
@@ -26,7 +27,7 @@ function attempt<Value>(action: () => Value): Result<Value, string> {
   try {
     return ok(action());
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = thrownText(error);
     return fail(message.split(", ")[0]!);
   }
 }

@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { topologyFromFile } from "../import/graph-file.ts";
 import type { SecurityWish } from "../node/secure/link-security.ts";
@@ -57,7 +58,7 @@ function scenarioFile(name: string | undefined, platform: Platform): Result<Name
   try {
     return ok({ name, value: JSON.parse(text.value) });
   } catch (error) {
-    return fail([sayFault(name, { path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` })]);
+    return fail([sayFault(name, { path: "(file)", message: `expected JSON: ${thrownText(error)}` })]);
   }
 }
 

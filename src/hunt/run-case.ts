@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { Prng } from "../base/prng.ts";
 import type { Checks } from "../check/checks.ts";
 import { formatUs } from "../base/time.ts";
@@ -21,7 +22,7 @@ export function runCase(huntCase: HuntCase, { twice = true, planted = null }: Ru
   try {
     end = run.toQuiet(huntCase.endUs);
   } catch (error) {
-    thrown = { check: "assertion", text: error instanceof Error ? error.message : String(error), row: run.journal.counters.rows, atUs: run.world.nowUs };
+    thrown = { check: "assertion", text: thrownText(error), row: run.journal.counters.rows, atUs: run.world.nowUs };
   }
   const judged = judgedBy(run.checks!);
   const tally = tallyOf(run, end === "quiet");

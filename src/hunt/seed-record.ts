@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { formatUs, US_PER_S } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
 import { scenarioToFile } from "../sim/scenario.ts";
@@ -27,7 +28,7 @@ export function huntSeed(seed: number, options: HuntOptions, planted: PlantedNam
   try {
     huntCase = generateCase(seed, options);
   } catch (error) {
-    return undrawn(seed, error instanceof Error ? error.message : String(error));
+    return undrawn(seed, thrownText(error));
   }
   const { scenario, form, boundUs, faultsEndUs } = huntCase;
   const outcome = runCase(huntCase, { planted });

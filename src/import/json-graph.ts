@@ -1,3 +1,5 @@
+import { thrownText } from "../base/thrown.ts";
+import { isRecord } from "../base/json.ts";
 import type { Topology } from "../sim/topology.ts";
 import { type GivenPlace, GraphBuilder, placeOf } from "./graph-builder.ts";
 import { GraphFault } from "./text-place.ts";
@@ -21,7 +23,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new GraphFault("(file)", `expected JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new GraphFault("(file)", `expected JSON: ${thrownText(error)}`);
   }
 }
 
@@ -60,8 +62,4 @@ function idOf(value: unknown, where: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   throw new GraphFault(where, `expected an id, as text or as a whole number, not ${JSON.stringify(value) ?? "nothing"}`);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

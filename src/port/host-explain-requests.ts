@@ -1,9 +1,8 @@
+import { isRecord, type JsonRecord } from "../base/json.ts";
 import { EXPLAIN_PARTS, type ExplainAsked, type ExplainPart, type WhatIfChange } from "../run/shown-explain.ts";
 import type { Query } from "./messages.ts";
 
 /** Questions of why and what if, read as if a stranger had sent them (host-requests.ts). */
-
-type Anything = Readonly<Record<string, unknown>>;
 
 /** Longest name of a node, a link or a label that is asked about. */
 const NAME_MAX = 300;
@@ -11,7 +10,7 @@ const NAME_MAX = 300;
 const STEPS_MAX = 100_000;
 
 /** The query, or null. */
-export function readExplainQuery(value: Anything): Query | null {
+export function readExplainQuery(value: JsonRecord): Query | null {
   if (value.query === "explain") {
     const asked = readAsked(value.asked);
     return asked === null ? null : { query: "explain", asked };
@@ -43,10 +42,6 @@ function readChange(value: unknown): WhatIfChange | null {
   if (value.do === "crash" && isName(node)) return { do: "crash", node };
   if (value.do !== "cut" || !isName(link)) return null;
   return how === "close" || how === "silent" || how === "suspend" ? { do: "cut", link, how } : null;
-}
-
-function isRecord(value: unknown): value is Anything {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): value is string {

@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { LIMITS } from "../base/limits.ts";
 import { allChecks } from "../check/checks.ts";
 import { generateCase } from "../hunt/generate/generate-case.ts";
@@ -109,7 +110,7 @@ export class HuntHost {
     } catch (error) {
       this.#scenario = null;
       this.#job = null;
-      this.#post({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+      this.#post({ type: "failed", message: thrownText(error) });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../base/json.ts";
 import { comparisonOf } from "../run/message/comparison.ts";
 import { wayOf } from "../run/message/follow.ts";
 import { injectionsOf } from "../run/message/injections.ts";
@@ -38,10 +39,8 @@ export function noMessageAnswer(query: MessageQuery, why: string): MessageAnswer
 
 // ---------------------------------------------------------------- as they come in over the port
 
-type Anything = Readonly<Record<string, unknown>>;
-
 /** The query, or null; every length is bounded (`hexMax` digits). */
-export function readMessageQuery(value: Anything, hexMax: number): MessageQuery | null {
+export function readMessageQuery(value: JsonRecord, hexMax: number): MessageQuery | null {
   switch (value.query) {
     case "injections":
       return { query: "injections" };
@@ -93,10 +92,6 @@ function readEdit(value: unknown, hexMax: number): MessageEdit | undefined {
 
 /** Longest name of a link, a node, a struct or a field that is looked for. */
 const NAME_MAX = 300;
-
-function isRecord(value: unknown): value is Anything {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isText(value: unknown, most: number): value is string {
   return typeof value === "string" && value.length <= most;

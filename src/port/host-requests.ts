@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../base/json.ts";
 import { LIMITS } from "../base/limits.ts";
 import { isVariantName } from "../node/variants.ts";
 import { FILTER_TEXT_MAX } from "../run/filter/syntax.ts";
@@ -27,12 +28,6 @@ const NAME_MAX = 300;
 const HEX_MAX = 3 * (LIMITS.headerBytesMax + LIMITS.auxBytesMax);
 const TIME_MAX_US = 2 ** 52;
 const NAMES_MAX = 16;
-
-type Anything = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Anything {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The request, or null. */
 export function readRequest(data: unknown): ToWorker | null {
@@ -108,7 +103,7 @@ function readControl(value: unknown): Control | null {
   }
 }
 
-function readTapeControl(value: Anything): Control | null {
+function readTapeControl(value: JsonRecord): Control | null {
   const { row, atUs, filter, back, branch, name, breakpoint, enabled, rowsMax } = value;
   const isFilter = typeof filter === "string";
   switch (value.control) {
@@ -134,7 +129,7 @@ function readTapeControl(value: Anything): Control | null {
   }
 }
 
-function readRestart({ seed, variants }: Anything): Control | null {
+function readRestart({ seed, variants }: JsonRecord): Control | null {
   if (seed !== undefined && !isCount(seed, 0xffff_ffff)) return null;
   if (variants !== undefined && !(isNames(variants) && variants.every(isVariantName))) return null;
   return { control: "restart", ...(seed === undefined ? {} : { seed }), ...(variants === undefined ? {} : { variants }) };
@@ -150,7 +145,7 @@ function readLoad(source: unknown): Control | null {
   return null;
 }
 
-function readShared({ run, own, goOnUs, play }: Anything & { readonly run: string }): Control | null {
+function readShared({ run, own, goOnUs, play }: JsonRecord & { readonly run: string }): Control | null {
   if (goOnUs !== undefined && !isCount(goOnUs, TIME_MAX_US)) return null;
   const more = { ...(own === true ? { own } : {}), ...(goOnUs === undefined ? {} : { goOnUs }), ...(typeof play === "boolean" ? { play } : {}) };
   return { control: "load", source: { run: run.slice(0, LIMITS.fileBytesMax + 1), ...more } };
@@ -198,7 +193,7 @@ export function readCommand(value: unknown): { readonly command: Command } | { r
   return { refusal: issue === undefined ? "not a command" : `${pathText(issue.path)}: ${issue.message}` };
 }
 
-function hasTooManyBytes({ bytes }: Anything): boolean {
+function hasTooManyBytes({ bytes }: JsonRecord): boolean {
   return typeof bytes === "string" && bytes.length > HEX_MAX;
 }
 
@@ -259,7 +254,7 @@ const COLUMNS_MAX = LIMITS.nodesMax;
 /** Places of an axis that one question gets. */
 const PLACES_MAX = 2 ** 52;
 
-function readTrioQuery(value: Anything): Query | null {
+function readTrioQuery(value: JsonRecord): Query | null {
   const { from, to, count, text, caret, name } = value;
   const wanted = readWanted(value.wanted);
   switch (value.query) {
@@ -285,7 +280,7 @@ function readTrioQuery(value: Anything): Query | null {
   }
 }
 
-function readComparison({ start, job, steps, atUs }: Anything): Query | null {
+function readComparison({ start, job, steps, atUs }: JsonRecord): Query | null {
   if (start === undefined) {
     const wanted = atUs === null || isCount(atUs, TIME_MAX_US);
     return wanted && isCount(job, Number.MAX_SAFE_INTEGER) && isCount(steps, COMPARE_STEPS_MAX) ? { query: "comparison", job, steps, atUs } : null;
@@ -295,7 +290,7 @@ function readComparison({ start, job, steps, atUs }: Anything): Query | null {
   return against === null ? null : { query: "comparison", start: { against, untilUs: start.untilUs } };
 }
 
-function readAgainst({ variants, seed, link, latencyUs, lossPerMillion, branch, scenario, json }: Anything): CompareAgainst | null {
+function readAgainst({ variants, seed, link, latencyUs, lossPerMillion, branch, scenario, json }: JsonRecord): CompareAgainst | null {
   if (isNames(variants)) return { variants };
   if (isCount(seed, 0xffff_ffff)) return { seed };
   if (isName(link)) return isCount(latencyUs, TIME_MAX_US) && isCount(lossPerMillion, 1_000_000) ? { link, latencyUs, lossPerMillion } : null;

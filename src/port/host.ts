@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import { Frames } from "../run/frame.ts";
 import { Replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
@@ -397,7 +398,7 @@ export class Host {
       else this.#arm(0);
     } catch (error) {
       this.#opening = null;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = thrownText(error);
       this.#post({ type: "opening", opening: { state: "refused", faults: [{ path: "(run)", message }] } }, []);
       this.#startUnlessRunning();
     }
@@ -464,7 +465,7 @@ export class Host {
     try {
       action();
     } catch (error) {
-      this.#crashed = error instanceof Error ? error.message : String(error);
+      this.#crashed = thrownText(error);
       this.#player?.play(false);
       this.#post({ type: "crashed", message: this.#crashed }, []);
     }

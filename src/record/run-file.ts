@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../base/json.ts";
 import { LIMITS } from "../base/limits.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { TimedCommand } from "../sim/commands.ts";
@@ -55,9 +56,6 @@ export function runFileFromJson(value: unknown, scenarioOf: (scenario: unknown, 
   return readRun(value, scenarioOf);
 }
 
-/** An object of a parsed file, of which nothing else is known yet. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
 function readRun(file: JsonRecord, scenarioOf: (scenario: unknown, file: JsonRecord) => Result<Scenario, readonly FileFault[]>): Result<RunFile, readonly FileFault[]> {
   const faults: FileFault[] = [];
   const { engine, digest } = file;
@@ -101,8 +99,4 @@ export function readCount(value: unknown, most: number, path: string, faults: Fi
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
   faults.push({ path, message: `expected a whole number from 0 to ${most}` });
   return 0;
-}
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -17,7 +17,7 @@ export interface TestFile {
 
 export function sixNodes({ commands = [], switches = {}, expect = [], until, hint, latencyUs = 1_000 }: TestFile = {}): Scenario {
   const pfs = (label: string) => [{ label }];
-  const read = scenarioFromJson({
+  return scenarioOf({
     spanscope: 1,
     title: "Six nodes",
     summary: "A, B, C, D in a line; A, E, F, D another way",
@@ -33,6 +33,19 @@ export function sixNodes({ commands = [], switches = {}, expect = [], until, hin
     expect,
     ...(until === undefined ? {} : { until }),
   });
+}
+
+/** A scenario's file executed to where it ends, without checks. */
+export function endedRun(file: unknown): Run {
+  const scenario = scenarioOf(file);
+  const run = new Run(scenario, { checks: false });
+  if (scenario.until === "quiet") run.advanceUntilQuiet(60_000_000);
+  else run.advanceTo(scenario.until);
+  return run;
+}
+
+function scenarioOf(file: unknown): Scenario {
+  const read = scenarioFromJson(file);
   if (!read.ok) throw new Error(read.error.map(({ path, message }) => `${path}: ${message}`).join("\n"));
   return read.value;
 }

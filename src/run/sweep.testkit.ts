@@ -1,3 +1,4 @@
+import { thrownText } from "../base/thrown.ts";
 import type { Command } from "../sim/commands.ts";
 import type { Scenario } from "../sim/scenario.ts";
 import { Run } from "./run.ts";
@@ -60,6 +61,6 @@ function struck(scenario: Scenario, steps: number, fault: readonly Command[], ju
     if (run.journal.counters.violations > 0) throw new Error(`${run.journal.counters.violations} violations`);
     judge?.(run, fault);
   } catch (error) {
-    throw new Error(`behind step ${steps} (${atUs} us), ${JSON.stringify(fault)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`behind step ${steps} (${atUs} us), ${JSON.stringify(fault)}: ${thrownText(error)}`, { cause: error });
   }
 }

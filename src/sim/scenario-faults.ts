@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { thrownText } from "../base/thrown.ts";
 import { LIMITS } from "../base/limits.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { FileFault } from "./topology.ts";
@@ -9,7 +10,7 @@ export function jsonFromText(text: string): Result<unknown, readonly FileFault[]
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    return fail([{ path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
+    return fail([{ path: "(file)", message: `expected JSON: ${thrownText(error)}` }]);
   }
 }
 

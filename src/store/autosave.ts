@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import { thrownText } from "../base/thrown.ts";
 import { SAVED_VERSION, ShelfError, type SavedRun, type Shelf, type ShelfFault, tooMany } from "./saved-runs.ts";
 
 /** What the run is like now, as the worker says it. */
@@ -105,7 +106,7 @@ export function createAutosave({ shelf, current, wallMs, later, newId }: Autosav
 
   const tell = (error: unknown): void => {
     const fault = error instanceof ShelfError ? error.fault : "failed";
-    store.setState({ state: fault, why: error instanceof Error ? error.message : String(error) });
+    store.setState({ state: fault, why: thrownText(error) });
   };
 
   const soonAgain = (): void => {

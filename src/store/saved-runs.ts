@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../base/json.ts";
 /**
  * Runs that this browser keeps: what a saved run is, which of them go when there are too many, and how they are read back
  * whatever wrote them. Where they lie is the business of a shelf (views/saved); the store touches no platform.
@@ -118,7 +119,7 @@ export function importedRuns(text: string, nowMs: number, newId: () => string): 
   return runs.length === 0 ? { fault: "none" } : { runs };
 }
 
-function importedRun(each: Anything, run: Anything, nowMs: number, id: string): SavedRun {
+function importedRun(each: JsonRecord, run: JsonRecord, nowMs: number, id: string): SavedRun {
   const scenario = isRecord(run.scenario) ? run.scenario : {};
   const count = (value: unknown): number => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0);
   const title = [each.title, scenario.title, scenario.topology, scenario.library].find((one): one is string => typeof one === "string" && one !== "") ?? "";
@@ -140,10 +141,4 @@ function importedRun(each: Anything, run: Anything, nowMs: number, id: string): 
     foreign: true,
     json: JSON.stringify(run),
   };
-}
-
-type Anything = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Anything {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

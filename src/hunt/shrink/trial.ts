@@ -1,3 +1,4 @@
+import { thrownText } from "../../base/thrown.ts";
 import { US_PER_S } from "../../base/time.ts";
 import type { PlantedName } from "../../node/planted.ts";
 import { type CaseEnd, CaseRun } from "../case-run.ts";
@@ -31,7 +32,7 @@ export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSI
   try {
     return found(run, huntCase, wanted, stepsMax);
   } catch (error) {
-    return isWanted("assertion", wanted) ? foundNow(run, "assertion", error instanceof Error ? error.message : String(error)) : null;
+    return isWanted("assertion", wanted) ? foundNow(run, "assertion", thrownText(error)) : null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { thrownText } from "../../base/thrown.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { FileFault } from "../../sim/topology.ts";
 
@@ -15,7 +16,7 @@ export function jsonFromBounded(text: string, charactersMax: number, depthMax: n
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    return fail([{ path: "(file)", message: `expected JSON: ${error instanceof Error ? error.message : String(error)}` }]);
+    return fail([{ path: "(file)", message: `expected JSON: ${thrownText(error)}` }]);
   }
 }
 

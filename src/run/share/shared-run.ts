@@ -1,7 +1,8 @@
+import { isRecord, type JsonRecord } from "../../base/json.ts";
 import { LIMITS } from "../../base/limits.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { isVariantName, variantsOn, type VariantName } from "../../node/variants.ts";
-import { isRecord, type JsonRecord, readCount, type RunFile, runFileFromJson, runFileHead } from "../../record/run-file.ts";
+import { readCount, type RunFile, runFileFromJson, runFileHead } from "../../record/run-file.ts";
 import { type Scenario, scenarioFromJson, scenarioFromTopologyText, scenarioToFile } from "../../sim/scenario.ts";
 import { isTopologyText } from "../../sim/topologies.ts";
 import type { FileFault } from "../../sim/topology.ts";

@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../../base/json.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { LIMITS } from "../../base/limits.ts";
 import type { CutKind } from "../../port/messages.ts";
@@ -58,7 +59,7 @@ export function readEmbedMessage(data: unknown): EmbedAsked | null {
   return { id, request: readRequest(what, data) };
 }
 
-function readRequest(what: (typeof DOES)[number], data: Anything): Result<EmbedRequest, EmbedFault> {
+function readRequest(what: (typeof DOES)[number], data: JsonRecord): Result<EmbedRequest, EmbedFault> {
   switch (what) {
     case "load":
       return readLoad(data);
@@ -82,7 +83,7 @@ function readRequest(what: (typeof DOES)[number], data: Anything): Result<EmbedR
   }
 }
 
-function readLoad({ scenario, topology, seed, run, json }: Anything): Result<EmbedRequest, EmbedFault> {
+function readLoad({ scenario, topology, seed, run, json }: JsonRecord): Result<EmbedRequest, EmbedFault> {
   if ([scenario, topology, run, json].filter((one) => one !== undefined).length !== 1) return fault("scenario", "exactly one of scenario, topology, run and json");
   if (seed !== undefined && topology === undefined) return fault("seed", "a seed only beside topology: a scenario has its own");
   if (scenario !== undefined) return isName(scenario) ? ok({ do: "load", source: { name: scenario } }) : fault("scenario", "the name of a scenario of the library");
@@ -95,14 +96,8 @@ function readLoad({ scenario, topology, seed, run, json }: Anything): Result<Emb
   return typeof json === "string" && json.length <= LIMITS.linkJsonBytesMax ? ok({ do: "load", source: { json } }) : fault("json", `the text of a scenario or run file, at most ${LIMITS.linkJsonBytesMax} characters`);
 }
 
-type Anything = Readonly<Record<string, unknown>>;
-
 function fault(where: string, expected: string): { readonly ok: false; readonly error: EmbedFault } {
   return fail({ where, expected });
-}
-
-function isRecord(value: unknown): value is Anything {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): value is string {

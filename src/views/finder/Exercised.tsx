@@ -4,6 +4,7 @@ import { Button } from "../controls/button.tsx";
 import { Fold } from "../controls/Fold.tsx";
 import { Light } from "../controls/mark.tsx";
 import { RuleLink } from "../controls/RuleLink.tsx";
+import { TableHead } from "../controls/TableHead.tsx";
 import { download } from "../share/download.ts";
 
 /** What a hunt that found nothing has proven nothing without: what was judged, what went wrong on purpose, which rules decided. */
@@ -38,13 +39,7 @@ function Checks({ state: { tally, checks } }: { readonly state: FinderState }) {
   const texts = FINDER_TEXTS.exercised;
   return (
     <table className="finder-table" data-numeric>
-      <thead>
-        <tr>
-          <th scope="col">{texts.check}</th>
-          <th scope="col">{texts.judged}</th>
-          <th scope="col">{texts.inCases}</th>
-        </tr>
-      </thead>
+      <TableHead names={[texts.check, texts.judged, texts.inCases]} />
       <tbody>
         {tally.checks.map(({ name, cases, judged, violated }) => (
           <tr key={name}>
@@ -64,13 +59,7 @@ function Faults({ state: { tally } }: { readonly state: FinderState }) {
   const texts = FINDER_TEXTS.exercised;
   return (
     <table className="finder-table" data-numeric>
-      <thead>
-        <tr>
-          <th scope="col">{texts.fault}</th>
-          <th scope="col">{texts.count}</th>
-          <th scope="col">{texts.inCases}</th>
-        </tr>
-      </thead>
+      <TableHead names={[texts.fault, texts.count, texts.inCases]} />
       <tbody>
         {tally.faults.map(({ kind, count, cases }) => (
           <tr key={kind}>

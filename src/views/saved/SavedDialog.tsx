@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type FormEvent } from "react";
 import { useStore } from "zustand";
+import { thrownText } from "../../base/thrown.ts";
 import { exportText, importedRuns, IMPORT_CHARS_MAX, NAME_MAX, nameOf, SAVED_VERSION, type SavedRun } from "../../store/saved-runs.ts";
 import type { Session } from "../../store/session.ts";
 import { Button } from "../controls/button.tsx";
@@ -169,7 +170,7 @@ function useRuns(keeper: Keeper): { readonly runs: readonly SavedRun[] | null; r
   const refresh = useCallback(() => {
     keeper.shelf.list().then(
       (list) => (setRuns({ runs: list, nowMs: Date.now() }), setFault("")),
-      (error: unknown) => setFault(SHARE_TEXTS.saved.states.failed(error instanceof Error ? error.message : String(error))),
+      (error: unknown) => setFault(SHARE_TEXTS.saved.states.failed(thrownText(error))),
     );
   }, [keeper]);
   return { runs, nowMs, fault, refresh };
