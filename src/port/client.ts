@@ -1,3 +1,4 @@
+import { TEXTS } from "../texts/page.ts";
 import type { Answer, Command, Control, Frame, FromWorker, Loaded, OpeningShown, Query, ToWorker } from "./messages.ts";
 
 /**
@@ -98,5 +99,5 @@ export function connect(port: PagePort, listener: ClientListener): Client {
 /** What an error event of a worker says; the file could not be loaded when it says nothing. */
 function messageOf(event: unknown): string {
   const message = typeof event === "object" && event !== null && "message" in event ? event.message : undefined;
-  return typeof message === "string" && message !== "" ? message : "the worker could not be started";
+  return typeof message === "string" && message !== "" ? message : TEXTS.page.noWorker;
 }

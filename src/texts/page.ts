@@ -31,6 +31,7 @@ export const TEXTS = {
     close: "Close",
     seed: (seed: number) => `seed ${seed}`,
     crashedTitle: "The engine stopped",
+    noWorker: "the worker could not be started",
     crashed: "This is a mistake of ours, not of the protocol. The run can be started again with the same seed.",
     again: "Start again",
     dismiss: "Dismiss",

@@ -1,6 +1,7 @@
 import { Tooltip } from "radix-ui";
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { Session } from "../../store/session.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { Icon } from "../controls/icons.tsx";
@@ -13,8 +14,10 @@ import { Caption } from "../shell/Caption.tsx";
 import { Clock } from "../shell/Clock.tsx";
 import { saveCapture } from "../capture/save-capture.ts";
 import { forge } from "../shell/forge.ts";
+import { InTurn } from "../shell/InTurn.tsx";
 import { Notices } from "../shell/Notices.tsx";
 import { SpeedSlider } from "../shell/SpeedSlider.tsx";
+import { standing } from "../shell/standing.ts";
 import { useReducedMotion, useTheme } from "../shell/surroundings.ts";
 import { Stage } from "../stage/Stage.tsx";
 import { TEXTS } from "../../texts/page.ts";
@@ -26,7 +29,7 @@ import "./embed.css";
 
 /** The lab in somebody's page: the stage, what it was asked to show beside it, and one bar. Nothing is saved from here. */
 export function EmbedLab({ session, options }: { readonly session: Session; readonly options: EmbedOptions }) {
-  const { loaded, loadErrors, crashed, topology, panel, run } = useStore(session.mirror);
+  const { loaded, loadErrors, crashed, topology, run } = useStore(session.mirror, useShallow(standing));
   const ui = useStore(session.ui.store);
   const [hand] = useState(options.theme);
   const theme = useTheme(hand ?? ui.theme);
@@ -41,12 +44,12 @@ export function EmbedLab({ session, options }: { readonly session: Session; read
           <div className="embed-rooms">
             <div className="stage-room" id="stage-room" tabIndex={-1}>
               <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)} onCapture={(link) => void saveCapture(session, link)}>
-                <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />
+                <InTurn session={session} view={null} turn={0}>{(panel) => <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />}</InTurn>
               </Stage>
             </div>
             {shows("inspector") && (
               <section className="panel embed-inspector" aria-label={TEXTS.page.right}>
-                <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={null} />
+                <InTurn session={session} view={null} turn={1}>{(panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={null} />}</InTurn>
               </section>
             )}
           </div>
@@ -70,8 +73,7 @@ export function EmbedLab({ session, options }: { readonly session: Session; read
 }
 
 function Bar({ session }: { readonly session: Session }) {
-  const { loaded, panel } = useStore(session.mirror);
-  const playing = panel?.playing ?? false;
+  const { loaded, playing, behind, speedUsPerS } = useStore(session.mirror, useShallow(standing));
   return (
     <footer className="embed-bar" aria-label={TEXTS.transport.label}>
       <Button look="primary" className="play" disabled={loaded === null} onClick={session.togglePlay}>
@@ -80,7 +82,7 @@ function Bar({ session }: { readonly session: Session }) {
       </Button>
       <IconButton icon="step" label={TEXTS.transport.step} disabled={loaded === null} onClick={session.stepEvent} />
       <Clock subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} />
-      <SpeedSlider usPerS={panel?.speedUsPerS ?? loaded?.speedUsPerS ?? 0} behind={panel?.behind ?? false} onSpeed={session.setSpeed} />
+      <SpeedSlider usPerS={speedUsPerS ?? loaded?.speedUsPerS ?? 0} behind={behind} onSpeed={session.setSpeed} />
       <p className="embed-title">
         <b>{loaded?.title ?? ""}</b>
       </p>

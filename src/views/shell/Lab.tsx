@@ -3,7 +3,6 @@ import { type ReactNode, useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Frame } from "../../port/messages.ts";
-import type { Mirror } from "../../store/mirror.ts";
 import type { Session } from "../../store/session.ts";
 import { Bottom } from "./Bottom.tsx";
 import { saveCapture } from "../capture/save-capture.ts";
@@ -25,6 +24,7 @@ import { OpeningNote } from "../share/OpeningNote.tsx";
 import { NarrowLayout } from "./NarrowLayout.tsx";
 import { Notices } from "./Notices.tsx";
 import { useShortcuts } from "./shortcuts.ts";
+import { standing } from "./standing.ts";
 import { useNarrow, useReducedMotion, useTheme } from "./surroundings.ts";
 import { TapeBar } from "../tape/TapeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
@@ -85,11 +85,6 @@ export function Lab({ session }: { readonly session: Session }) {
       <Notices session={session} notice={ui.notice} crashed={crashed} />
     </Tooltip.Provider>
   );
-}
-
-/** Of the mirror, what stays the same while a run plays. */
-function standing({ loaded, loadErrors, crashed, topology, panel, run }: Mirror) {
-  return { loaded, loadErrors, crashed, topology, run, playing: panel?.playing ?? false, behind: panel?.behind ?? false, speedUsPerS: panel?.speedUsPerS ?? null };
 }
 
 const NO_PFS: readonly never[] = [];
