@@ -1,5 +1,6 @@
 import { TEXTS } from "../texts/page.ts";
 import type { Answer, Command, Control, Frame, FromWorker, Loaded, OpeningShown, Query, ToWorker } from "./messages.ts";
+import { workerFault } from "./worker-fault.ts";
 
 /**
  * The page's side of the port: typed requests out, frames and answers in. Commands and queries are promises, kept until
@@ -59,7 +60,7 @@ export function connect(port: PagePort, listener: ClientListener): Client {
     found?.resolve(value as never);
   };
   const lose = (event: unknown): void => {
-    const reason = messageOf(event);
+    const reason = workerFault(event) || TEXTS.page.noWorker;
     for (const { giveUp } of waiting.values()) giveUp(reason);
     waiting.clear();
     listener.crashed(reason);
@@ -94,10 +95,4 @@ export function connect(port: PagePort, listener: ClientListener): Client {
     query: <Q extends Query>(query: Q) => ask<AnswerTo<Q>>((id) => ({ type: "query", id, query }), (reason) => Promise.reject(new Error(reason))),
     want: () => port.postMessage({ type: "want" }),
   };
-}
-
-/** What an error event of a worker says; the file could not be loaded when it says nothing. */
-function messageOf(event: unknown): string {
-  const message = typeof event === "object" && event !== null && "message" in event ? event.message : undefined;
-  return typeof message === "string" && message !== "" ? message : TEXTS.page.noWorker;
 }

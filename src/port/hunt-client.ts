@@ -1,4 +1,5 @@
 import type { FromHunter, ToHunter } from "./hunt-messages.ts";
+import { workerFault } from "./worker-fault.ts";
 
 /** A hunt worker as the page has it. */
 export interface Hunter {
@@ -29,9 +30,7 @@ export function connectHunter(port: HunterPort, listener: HunterListener): Hunte
   });
   for (const type of ["error", "messageerror"] as const) {
     port.addEventListener(type, (event) => {
-      if (ended) return;
-      const message = typeof event === "object" && event !== null && "message" in event ? event.message : "";
-      listener.lost(typeof message === "string" ? message : "");
+      if (!ended) listener.lost(workerFault(event));
     });
   }
   return {
