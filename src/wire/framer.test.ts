@@ -183,6 +183,18 @@ describe("any chunking", () => {
     expect([heldBytesMax, missingBytes]).toEqual([64 + 512 - 1, 64]);
   });
 
+  test("[WIRE-09] cut in two anywhere, a stream gives the same messages, and a fault when the byte that shows it is there", () => {
+    const stream = [pingMessage(0), auxMessage("header", true, new Uint8Array(70).fill(7), 1), pingMessage(2)];
+    const bytes = concat(stream);
+    const broken = bytes.slice();
+    broken[64 + 64] ^= 1;
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect([cut, verdictsOf(new Framer("header", true), [bytes.subarray(0, cut), bytes.subarray(cut)]).messages]).toEqual([cut, stream]);
+      const { messages, fault } = verdictsOf(new Framer("header", true), [broken.subarray(0, cut), broken.subarray(cut)]);
+      expect([cut, messages.length, fault?.name]).toEqual([cut, 1, "ACRC"]);
+    }
+  });
+
   test("[WIRE-10] holds at most the largest header and the largest aux data", () => {
     const encoder = new Encoder("header", false);
     const largest = encoder.withAux(0x6fff20, new Uint8Array(AUX_BYTES_MAX).fill(1));
@@ -214,11 +226,36 @@ describe("any chunking", () => {
     const framer = new Framer("header", true);
     framer.push(concat([pingMessage(0), pingMessage(5), pingMessage(1)]));
     expect([framer.next(), framer.next(), framer.next()]).toEqual([FRAME.MESSAGE, FRAME.FAULT, FRAME.FAULT]);
-    framer.push(pingMessage(1));
-    expect(framer.next()).toBe(FRAME.FAULT);
+    for (const chunk of [pingMessage(1), pingMessage(2)]) {
+      framer.push(chunk);
+      expect(framer.next()).toBe(FRAME.FAULT);
+    }
     framer.reset();
     framer.push(pingMessage(0));
     expect(framer.next()).toBe(FRAME.MESSAGE);
+  });
+
+  test("[LINK-02] what lies behind a message is taken out of the stream as it is, but not out of the middle of a message", () => {
+    const framer = new Framer("header", true);
+    framer.push(concat([pingMessage(0), Uint8Array.of(9, 8, 7)]));
+    expect(framer.next()).toBe(FRAME.MESSAGE);
+    expect(framer.takeRest()).toEqual(Uint8Array.of(9, 8, 7));
+    expect([framer.next(), framer.heldBytes, framer.takeRest().length]).toEqual([FRAME.NEED, 0, 0]);
+    framer.push(pingMessage(1).subarray(0, 10));
+    expect(framer.next()).toBe(FRAME.NEED);
+    expect(() => framer.takeRest()).toThrow("in the middle of a message");
+  });
+
+  test("[SHM-01] CRCs that were negotiated away are not looked at until reset", () => {
+    const framer = new Framer("header", true);
+    const bytes = auxMessage("header", false, Uint8Array.of(1));
+    bytes.fill(0xee, 60, 65);
+    framer.crcs = false;
+    framer.push(bytes);
+    expect(framer.next()).toBe(FRAME.MESSAGE);
+    framer.reset();
+    framer.push(bytes);
+    expect([framer.next(), framer.fault.name]).toEqual([FRAME.FAULT, "XCRC"]);
   });
 
   test("a push before the last chunk was drained is our own mistake", () => {
