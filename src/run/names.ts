@@ -12,6 +12,8 @@ export interface Names {
   linkId(link: number): string;
   /** display name of a link that a command names by its id */
   linkById(id: string): string;
+  /** whether its ends read the header as the C program of 2012 does, which knows no AUTH (C12-03) */
+  isOf2012(link: number): boolean;
   /** index of the node at the other end, -1 when there is no such link */
   peerOf(node: number, link: number): number;
   /** world index of a link that the node knows by its own number, -1 when there is none */

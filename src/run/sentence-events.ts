@@ -28,7 +28,7 @@ export function sayEvent(row: Row, names: Names, text = ""): string {
   const name = EVENT_NAMES[row.type] ?? "none";
   const shown = text.length > TEXT_SHOWN ? `${text.slice(0, TEXT_SHOWN)}…` : text;
   const withText = shown === "" ? undefined : WITH_TEXT[name];
-  return say(withText ?? variantOf(name, row), { ...eventValues(name, row, names), text: shown });
+  return say(withText ?? variantOf(name, row, names), { ...eventValues(name, row, names), text: shown });
 }
 
 const WITH_TEXT: Partial<Readonly<Record<EventName, TextKey>>> = {
@@ -43,7 +43,7 @@ export function hasText(type: number): boolean {
 }
 
 /** The text of an event whose values make it another story. */
-function variantOf(name: EventName, row: Row): TextKey {
+function variantOf(name: EventName, row: Row, names: Names): TextKey {
   const plain: TextKey = `event.${name}`;
   switch (name) {
     case "commitDecided":
@@ -55,6 +55,8 @@ function variantOf(name: EventName, row: Row): TextKey {
     case "connClosing":
     case "connClosed":
       return row.value === 1 ? `event.${name}.theirs` : plain;
+    case "linkUp":
+      return names.isOf2012(row.link) ? "event.linkUp.c2012" : plain;
     case "linkDown":
     case "spanClosing":
     case "relayClosing":

@@ -21,6 +21,7 @@ const NAMES: Names = {
   link: (link) => ["A–B", "B–C"][link] ?? "?",
   linkId: (link) => ["A-B", "B-C"][link] ?? "?",
   linkById: (id) => id.replace("-", "–"),
+  isOf2012: (link) => link === 1,
   peerOf: (node, link) => (link < 0 ? -1 : node === link ? link + 1 : link),
   linkOf: (_, own) => (own === 0 || own === 1 ? own : -1),
   fromOf: (link, direction) => link + direction,
@@ -58,6 +59,14 @@ describe("every event of a node has a sentence", () => {
         }
       }
     }
+  });
+
+  test("[C12-03] a link of the profile of 2012 does not say that it authenticates", () => {
+    expect(told("linkUp", { link: 0 })).toBe("B has a stream to A and starts to authenticate.");
+    expect(told("linkUp", { link: 1 })).toBe("B has a stream to C; the protocol of 2012 has no AUTH, so CONN comes first.");
+    const said = feedOf(ranTo(20_000, { switches: { profile: "c2012" } })).filter((sentence) => sentence.includes("has a stream"));
+    expect(said).toHaveLength(14);
+    expect(said.filter((sentence) => !sentence.endsWith("has no AUTH, so CONN comes first."))).toEqual([]);
   });
 
   test("as people say it", () => {

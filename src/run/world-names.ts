@@ -35,6 +35,10 @@ export class WorldNames implements Names {
     return link === undefined ? id : this.link(link.index);
   }
 
+  isOf2012(link: number): boolean {
+    return this._world.links[link]?.profile === "c2012";
+  }
+
   peerOf(node: number, link: number): number {
     const found = this._world.links[link];
     if (found === undefined) return -1;

@@ -148,6 +148,7 @@ const EVENT_VARIANTS = {
   "event.commitPromised.nothing": "{pfs} promises ballot {ballot} for {commit}; it has logged nothing.",
   "event.connClosing.theirs": "{peer} closes its LNK_CONN; {node} takes back the spans that it sent there.",
   "event.connClosed.theirs": "The LNK_CONN of {peer} to {node} is closed both ways.",
+  "event.linkUp.c2012": "{node} has a stream to {peer}; the protocol of 2012 has no AUTH, so CONN comes first.",
   "event.linkDown.quiet": "{node} closes everything on its link to {peer}.",
   "event.relayClosing.quiet": "{node} takes {pfs} back from {peer}.",
   "event.relayOpened.own": "{node} tells {peer} of {pfs} at distance {value}.",
