@@ -34,6 +34,15 @@ test("two texts never lie upon each other while there is room", () => {
   taken.forEach((box, i) => taken.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false)));
 });
 
+test("two texts never touch: side by side they would read as one", () => {
+  const at = (left: number, top: number, farther: { x: number; y: number }) => wish(0, { candidates: [{ x: left, y: top }, farther] });
+  const placed = (second: LabelWish) => placeLabels([at(10, 10, { x: 300, y: 300 }), second], ground)[1];
+  expect(placed(at(70, 10, { x: 300, y: 300 }))).toBe(1);
+  expect(placed(at(10, 25, { x: 300, y: 300 }))).toBe(1);
+  expect(placed(at(77, 10, { x: 300, y: 300 }))).toBe(0);
+  expect(placed(at(10, 27, { x: 300, y: 300 }))).toBe(0);
+});
+
 test("a text is left out rather than put over another", () => {
   const only = { candidates: [{ x: 10, y: 10 }] };
   expect([...placeLabels([wish(0, only), wish(0, { ...only, optional: true })], ground)]).toEqual([0, -1]);

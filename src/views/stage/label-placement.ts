@@ -36,6 +36,8 @@ export interface Obstacles {
 const COST = { overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
 /** Between a text and a link that it does not cover. */
 const ROOM_PX = 4;
+/** Between two texts, beside each other and one upon the other: nearer, they read as one. */
+const APART_PX = { x: 6, y: 1 } as const;
 /** An optional text is left out above this: it would cover several links, or be cut by the edge. */
 const OPTIONAL_COST_MAX = 24;
 /** In a mesh of more links than this there is no place without one; texts stand on a rim of the ground instead. */
@@ -44,12 +46,12 @@ const LINKS_MAX = 600;
 /** Never a text upon another or upon a node: one that finds no such place is left out. */
 export function placeLabels(wishes: readonly LabelWish[], obstacles: Obstacles): Placement {
   const placement = new Int32Array(wishes.length).fill(-1);
-  const taken = new BoxGrid(obstacles.boxes);
+  const taken: Taken = { boxes: new BoxGrid(obstacles.boxes), texts: new BoxGrid([]) };
   wishes.forEach((wish, i) => {
     const { candidate, cost } = cheapest(wish, obstacles, taken);
     if (candidate === -1 || (wish.optional && cost > OPTIONAL_COST_MAX)) return;
     placement[i] = candidate;
-    taken.add(boxOf(wish, candidate));
+    taken.texts.add(boxOf(wish, candidate));
   });
   return placement;
 }
@@ -59,7 +61,7 @@ export function boxOf(wish: LabelWish, candidate: number): Box {
   return { x, y, width: wish.width, height: wish.height };
 }
 
-function cheapest(wish: LabelWish, obstacles: Obstacles, taken: BoxGrid): { candidate: number; cost: number } {
+function cheapest(wish: LabelWish, obstacles: Obstacles, { boxes, texts }: Taken): { candidate: number; cost: number } {
   const countLinks = obstacles.lanes.length.length <= LINKS_MAX;
   let candidate = -1;
   let least = Infinity;
@@ -68,14 +70,20 @@ function cheapest(wish: LabelWish, obstacles: Obstacles, taken: BoxGrid): { cand
     let cost = i * COST.later;
     if (wish.before !== -1 && wish.before !== i) cost += COST.moved;
     if (isOutside(box, obstacles)) cost += COST.outside;
-    if (cost >= least || taken.isTouched(box)) continue;
-    if (countLinks) cost += COST.overLink * linksUnder(grown(box, ROOM_PX), obstacles.lanes);
+    if (cost >= least || boxes.isTouched(box) || texts.isTouched(grown(box, APART_PX.x, APART_PX.y))) continue;
+    if (countLinks) cost += COST.overLink * linksUnder(grown(box, ROOM_PX, ROOM_PX), obstacles.lanes);
     if (cost < least) {
       candidate = i;
       least = cost;
     }
   }
   return { candidate, cost: least };
+}
+
+/** What no text may cover, and the texts that have their places. */
+interface Taken {
+  readonly boxes: BoxGrid;
+  readonly texts: BoxGrid;
 }
 
 const CELL_PX = 48;
@@ -110,8 +118,8 @@ function forCells({ x, y, width, height }: Box, visit: (key: number) => boolean)
   return false;
 }
 
-function grown({ x, y, width, height }: Box, by: number): Box {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+function grown({ x, y, width, height }: Box, byX: number, byY: number): Box {
+  return { x: x - byX, y: y - byY, width: width + 2 * byX, height: height + 2 * byY };
 }
 
 function isOutside(box: Box, { width, height }: Obstacles): boolean {
