@@ -34,8 +34,12 @@ test("[C12-03] a run with a link to the outside is drawn, says what it is, and i
   await page.keyboard.press("Enter");
   const inspector = lab.inspector();
   await expect(inspector.getByText(/Here a link leaves the run, to a peer that is no part of it/)).toBeVisible();
+  await expect(inspector.getByText("somebody is there")).toBeVisible();
+  await inspector.getByRole("button", { name: "A-outside" }).click();
+  await expect(inspector.getByText(/^It speaks as the C program of 2012 does/)).toBeVisible();
 
   await lab.filterEvents("outside");
+  await expect(lab.events(/A has a stream to outside; the protocol of 2012 has no AUTH/).first()).toBeVisible();
   await expect(lab.events(/A receives the LNK_CONN of outside/).first()).toBeVisible();
   expect(lab.complaints).toEqual([]);
 });

@@ -28,6 +28,7 @@ export function inspectLinkOf(run: Run, link: WorldLink): LinkInspection {
     b: world.nodes[link.b]!.id,
     state: say(LINK_STATE_TEXTS[linkStateOf(world, link)]!),
     sinceUs: link.sinceUs,
+    of2012: link.profile === "c2012",
     directions: [0, 1].map((side) => ({ ...directionOf(run, link, side as 0 | 1), security: inspectSecurity(run, link, side as 0 | 1) })),
     memory: memoryOf(run, link),
   };

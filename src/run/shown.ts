@@ -371,6 +371,8 @@ export interface LinkInspection {
   readonly b: string;
   readonly state: string;
   readonly sinceUs: number;
+  /** both ends read the header as the C program of 2012 does (profile c2012) */
+  readonly of2012: boolean;
   readonly directions: readonly {
     readonly from: string;
     readonly to: string;

@@ -26,7 +26,7 @@ describe("the mirror of the run", () => {
     ["the run is paused", frameOf({ sequence: 2, playing: false })],
     ["the topology changed", frameOf({ sequence: 2, playing: true, topology: topologyOf(["A"]) })],
     ["the speed changed", frameOf({ sequence: 2, playing: true, speedUsPerS: 5 })],
-    ["other details came", frameOf({ sequence: 2, playing: true, inspection: { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [], memory: null } })],
+    ["other details came", frameOf({ sequence: 2, playing: true, inspection: { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, of2012: false, directions: [], memory: null } })],
   ])("panels do not wait when %s", (_why, frame) => {
     const { mirror, applyFrame } = createMirror();
     applyFrame(frameOf({ sequence: 1, playing: true }), 0);
@@ -49,7 +49,7 @@ describe("the mirror of the run", () => {
 
   test("a brief frame keeps what it leaves out", () => {
     const { mirror, applyFrame } = createMirror();
-    const inspection = { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, directions: [], memory: null } as const;
+    const inspection = { kind: "link", id: "A-B", a: "A", b: "B", state: "open", sinceUs: 0, of2012: false, directions: [], memory: null } as const;
     applyFrame(frameOf({ sequence: 1, playing: true, inspection, feedCount: 7 }), 0);
     applyFrame(frameOf({ sequence: 2, playing: true, brief: true, nowUs: 5 }), 1);
     expect(mirror.getState().frame).toMatchObject({ sequence: 2, nowUs: 5, inspection, feedCount: 7 });

@@ -44,6 +44,7 @@ export const LinkInspector = memo(function LinkInspector({ session, link, cut }:
             {TEXTS.link.since} {timeOf(link.sinceUs)}
           </span>
         </p>
+        {link.of2012 && <p className="field-hint">{TEXTS.link.of2012}</p>}
         <div className="act-row">
           <CutButtons link={link.id} cut={cut} onCommand={session.onCommand} />
           <ItsEvents session={session} of={{ link: link.id }} />

@@ -12,7 +12,7 @@ import { NodeLocks } from "../locks/NodeLocks.tsx";
 import { TEXTS } from "../../texts/page.ts";
 import { grouped } from "../../texts/units.ts";
 import { Connections } from "./Connections.tsx";
-import { Facts } from "./Facts.tsx";
+import { Facts, Lead } from "./Facts.tsx";
 import { ItsEvents } from "./ItsEvents.tsx";
 import { NodeTransactions } from "./NodeTransactions.tsx";
 import { Offers } from "./Offers.tsx";
@@ -120,11 +120,24 @@ function Entries({ node }: { readonly node: NodeInspection }) {
   );
 }
 
-/** Where a link leaves the run there is nobody to look into. */
+/** Where a link leaves the run there is nobody to look into: what is known is whether somebody is there, and what went over the link. */
 function Outside({ session, node }: { readonly session: Session; readonly node: NodeInspection }) {
+  const { outside, outsideHint, outsideLink, outsidePeer, outsideThere, outsideGone } = TEXTS.node;
+  const way = node.connections[0];
+  const [sent, received] = node.counters;
   return (
-    <Section className="first" title={TEXTS.node.outside} side={<ItsEvents session={session} of={{ node: node.id }} />}>
-      <p className="field-hint">{TEXTS.node.outsideHint}</p>
+    <Section className="first" title={outside} side={<ItsEvents session={session} of={{ node: node.id }} />}>
+      <p className="field-hint">{outsideHint}</p>
+      {way !== undefined && (
+        <Facts
+          of={node.id}
+          facts={[
+            { name: outsideLink, value: way.link, shown: <Lead onClick={() => session.select({ kind: "link", link: way.link })}>{way.link}</Lead> },
+            { name: outsidePeer, value: way.session === "open" ? outsideThere : outsideGone },
+            ...[sent, received].flatMap((counter) => (counter === undefined ? [] : [{ name: counter.name, value: grouped(counter.value) }])),
+          ]}
+        />
+      )}
     </Section>
   );
 }
