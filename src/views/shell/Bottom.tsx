@@ -58,7 +58,7 @@ export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenB
       <div className="bottom-head">
         <Tabs.List className="tab-list" aria-label={TEXTS.page.bottom}>
           {BOTTOM_TABS.map((tab) => (
-            <Tabs.Trigger key={tab} value={tab} className="tab">
+            <Tabs.Trigger key={tab} ref={tab === ui.bottomTab ? intoSight : undefined} value={tab} className="tab">
               {TEXTS.tabs[tab]}
               {tab === "checks" && seenBy === null && <Light state={worstOf(checks, expectations)} />}
             </Tabs.Trigger>
@@ -77,6 +77,11 @@ export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenB
 });
 
 const NONE: readonly never[] = [];
+
+/** On a narrow screen not all tabs have room: the one that is shown comes into sight, whoever chose it. */
+function intoSight(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
 
 interface SeenTabProps {
   readonly session: Session;
