@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MessageArena } from "./arena.ts";
-import { AUX_BYTES_MAX, CMD } from "./constants.ts";
+import { AUX_BYTES_MAX, CMD, HEADER_BYTES_MAX } from "./constants.ts";
 import { Encoder } from "./encode.ts";
 import { CLID, FSID, sameBytes } from "./wire.testkit.ts";
 
@@ -46,6 +46,23 @@ describe("the arena", () => {
       arena.give(piece);
       if (count > 0) expect(arena.take(count)).not.toBe(piece);
     }
+  });
+
+  test("the largest header is kept, and a piece of whole units is never cut for an odd one", () => {
+    const arena = new MessageArena();
+    const largest = arena.take(HEADER_BYTES_MAX);
+    arena.give(largest);
+    expect(arena.take(HEADER_BYTES_MAX)).toBe(largest);
+    arena.give(arena.take(128));
+    expect(arena.take(65).length).toBe(65);
+  });
+
+  test("so many pieces of one size wait, and no more", () => {
+    const arena = new MessageArena();
+    const pieces = Array.from({ length: 8_200 }, () => arena.take(64));
+    for (const piece of pieces) arena.give(piece);
+    const given = new Set(pieces);
+    expect(Array.from(pieces, () => arena.take(64)).filter((piece) => given.has(piece))).toHaveLength(8_192);
   });
 
   test("[WIRE-08] messages in bytes that were used before are those in fresh bytes", () => {

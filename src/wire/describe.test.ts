@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe as group, expect, test } from "vitest";
 import { utf8Encode } from "../base/bytes.ts";
 import { CMD, FLAG, type Profile } from "./constants.ts";
+import { readDescr } from "./descr.ts";
 import { describe, type DescribedField, type Description } from "./describe.ts";
 import { Encoder } from "./encode.ts";
 import { FRAME, Framer } from "./framer.ts";
@@ -62,9 +63,16 @@ group("a good message", () => {
     expect(description.crcs).toMatchObject([{ name: "hdr_crc", from: 0, to: 64, good: true }, { name: "aux_crc", from: 64, to: 128, good: true }]);
     for (const { stored, computed } of description.crcs) expect(stored).toBe(computed);
     expect(description).toMatchObject({ auxBytes: 5, auxWireBytes: 64, auxText: "tree" });
-    expect(field(description, "aux", "aux")).toMatchObject({ offset: 64, length: 5 });
+    expect(field(description, "aux", "aux")).toMatchObject({ struct: "", offset: 64, length: 5, value: "5 bytes" });
     expect(field(description, "aux padding", "aux")).toMatchObject({ offset: 69, length: 59, value: "0" });
     expect(field(describe(auxMessage("c2012", false, new Uint8Array(65)), "c2012"), "aux_bytes")?.meaning).toBe("2 units of 64 bytes");
+  });
+
+  test("[WIRE-03] [WIRE-08] a header that nobody knows is bytes, and nothing is said of what is not there", () => {
+    const unknown = describe(new Encoder("header", false).extended(0x6fff02, (view, at) => view.setUint8(at + 127, 1), new Uint8Array(0)), "header");
+    expect(unknown.fields.slice(-1)).toEqual([{ struct: "", name: "raw", offset: 64, length: 64, value: "64 bytes", meaning: "not described: kept as it came", level: "ext" }]);
+    expect(describe(pingMessage(0), "header").fields.map(({ name }) => name)).toEqual(Object.keys(BASE.fields));
+    expect("auxText" in describe(pingMessage(0), "header")).toBe(false);
   });
 
   test("[WIRE-06] out-of-band aux data is said to be so", () => {
@@ -73,6 +81,10 @@ group("a good message", () => {
     expect(description).toMatchObject({ flags: ["AUXOOB"], auxBytes: 700, auxWireBytes: 0, faults: [], missingBytes: 0 });
     expect(field(description, "aux_descr")?.meaning).toBe("where the out-of-band data is: generation and offset");
     expect(field(description, "aux_bytes")?.meaning).toBe("exact length; none of it in the stream");
+    expect(field(description, "aux_crc")?.meaning).toBe("no aux data in the stream: not checked");
+    const followed = describe(concat([bytes, utf8Encode("text of the next")]), "header");
+    expect([followed.auxText, followed.restBytes, field(followed, "aux", "aux")]).toEqual([undefined, 16, undefined]);
+    expect(describe(bytes.subarray(0, 45), "header").fields.map(({ name }) => name)).toEqual(Object.keys(BASE.fields).slice(0, 9));
   });
 
   test("[WIRE-06] [WIRE-02] aux_descr is told as its two halves, each where it stands in the sender's order", () => {
@@ -82,6 +94,9 @@ group("a good message", () => {
       const halves = description.fields.filter(({ struct }) => struct === "aux_descr");
       const said = [["generation", bigEndian ? 40 : 44, "3", "piece 3 of its sender on this link"], ["offset", bigEndian ? 44 : 40, "128", "the data begins at byte 128 of the shared region"]];
       expect(halves.map(({ name, offset, value, meaning }) => [name, offset, value, meaning])).toEqual(bigEndian ? said : said.toReversed());
+      expect(description.fields.map(({ name, level }) => `${level} ${name}`).slice(9, 13)).toEqual(["base aux_descr", ...halves.map(({ name }) => `base ${name}`), "base reserved30"]);
+      const bytes = encoder.outOfBand(CMD.DOM_ECHO, undefined, { descrHi: 3, descrLo: 128, auxBytes: 5, auxCrc: 1 });
+      expect(readDescr(bytes, bigEndian)).toEqual({ generation: 3, offset: 128 });
       expect(description.faults).toEqual([]);
     }
     const odd = describe(new Encoder("header", false).outOfBand(CMD.DOM_ECHO, undefined, { descrHi: 0, descrLo: 65, auxBytes: 5, auxCrc: 1 }), "header");
@@ -95,6 +110,9 @@ group("a good message", () => {
     expect(describe(bytes, "header").faults).toHaveLength(2);
     const description = describe(bytes, "header", false, true);
     expect([description.faults, description.crcs]).toEqual([[], []]);
+    bytes[0] = 0;
+    expect(describe(bytes, "header", false, true).faults.map(({ name }) => name)).toEqual(["SYNC"]);
+    bytes[0] = 0x32;
     for (const name of ["hdr_crc", "aux_crc"]) expect(field(description, name)).toMatchObject({ value: "0x00000000", meaning: "0: AUTH agreed on no CRCs on this link" });
   });
 
@@ -128,6 +146,7 @@ group("damaged and cut-off bytes", () => {
     bytes.set([0, 0], 0);
     bytes[64] ^= 1;
     expect(describe(bytes, "header").faults.map(({ name }) => name)).toEqual(["SYNC", "XCRC", "ACRC"]);
+    expect(describe(bytes, "header").byteOrder).toBe("unknown");
     bytes[24] = 0;
     bytes[35] = 1;
     expect(describe(bytes, "header").faults.map(({ name, offset }) => [name, offset])).toEqual([["SYNC", 0], ["FIELD", 24], ["FIELD", 32]]);
@@ -142,6 +161,27 @@ group("damaged and cut-off bytes", () => {
       expect(description.fields.every(({ offset, length: size }) => offset + size <= length)).toBe(true);
       expectWholeCover(description);
     }
+  });
+
+  test("[WIRE-09] a fault is told as soon as its bytes are there, and not before", () => {
+    const names = (bytes: Uint8Array) => describe(bytes, "header").faults.map(({ name, offset }) => `${name} ${offset}`);
+    expect([names(Uint8Array.of(0x33)), names(Uint8Array.of(0x33, 0x48)), names(Uint8Array.of(0, 0x32))]).toEqual([[], ["SYNC 0"], ["SYNC 0"]]);
+    const noSize = pingMessage(0);
+    noSize[24] = 0;
+    expect([names(noSize.subarray(0, 27)), names(noSize.subarray(0, 28))]).toEqual([[], ["FIELD 24"]]);
+    const tooMuch = patch(spanMessage("header", false), BASE.fields.aux_bytes, 0xffffffff);
+    expect([names(tooMuch.subarray(0, 447)), names(tooMuch)]).toEqual([[], ["FIELD 32"]]);
+  });
+
+  test("[WIRE-05] any prefix of aux data: how much is missing, and that its CRC cannot be known", () => {
+    const bytes = auxMessage("header", false, utf8Encode("a text\0"));
+    for (let length = 64; length < 128; length++) {
+      const description = describe(bytes.subarray(0, length), "header");
+      expect([description.faults, description.missingBytes, description.crcs[1]]).toEqual([[], 128 - length, expect.objectContaining({ name: "aux_crc", computed: "", good: false })]);
+      expect(field(description, "aux_crc")?.meaning).toBe("CRC-32C of the padded aux data; not all of it is here");
+    }
+    expect(describe(bytes.subarray(0, 63), "header").crcs.map(({ name }) => name)).toEqual(["aux_crc"]);
+    expect([describe(bytes.subarray(0, 31), "header").crcs, describe(bytes.subarray(0, 60), "header").fields.some(({ name }) => name === "hdr_crc")]).toEqual([[], false]);
   });
 
   function framersFault(bytes: Uint8Array, profile: Profile): unknown {

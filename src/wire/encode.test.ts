@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { readU16, readU32 } from "../base/bytes.ts";
+import { copyGraph } from "../base/graph-copy.ts";
 import { newAuthBody, newPfsBody, readAuthBody, readPfsBody } from "./bodies.ts";
 import { AUX_BYTES_MAX, CMD, FLAG, type Profile } from "./constants.ts";
-import { crc32c } from "./crc.ts";
+import { crc32c, sealHeader } from "./crc.ts";
 import { Encoder } from "./encode.ts";
 import { FRAME, Framer } from "./framer.ts";
 import { auxOf, type Message } from "./message.ts";
-import { auxMessage, CLID, FSID, pingMessage, sameBytes, spanMessage } from "./wire.testkit.ts";
+import { auxMessage, CLID, concat, FSID, pingMessage, sameBytes, spanMessage } from "./wire.testkit.ts";
 
 function read(bytes: Uint8Array, profile: Profile = "header"): Message {
   const framer = new Framer(profile, false);
@@ -140,10 +141,92 @@ describe("a hop and an injection", () => {
     const span = spanMessage("header", false);
     const noSize = span.slice();
     noSize[24] = 0;
-    for (const bytes of [span.subarray(0, 63), span.subarray(0, 100), new Uint8Array(64), noSize, new Uint8Array(0)]) {
+    const noMagic = span.slice();
+    noMagic[0] = 0x33;
+    const tooLarge = new Uint8Array(33 * 64);
+    tooLarge.set(span);
+    tooLarge[24] = 33;
+    for (const bytes of [span.subarray(0, 63), span.subarray(0, 100), new Uint8Array(64), noSize, noMagic, tooLarge, new Uint8Array(0)]) {
       expect(encoder.resend(bytes, 0xffffffff)).toEqual(bytes.slice());
     }
   });
+
+  test("[WIRE-03] the smallest and the largest header are whole ones", () => {
+    for (const units of [1, 32]) expect(read(encoder.resend(encoder.header(0x6fff00 | units), 0x12345678)).salt).toBe(0x12345678);
+  });
+
+  test("[WIRE-07] a message that others came before gets another number, and keeps the rest of its salt", () => {
+    const bytes = spanMessage("header", true, 5);
+    encoder.recount(bytes, 0x1ff);
+    expect(read(bytes).salt).toBe(0x5eed00ff);
+  });
+});
+
+describe.each([false, true])("a hop where shared memory is on one side (big-endian: %s)", (bigEndian) => {
+  const aux = Uint8Array.of(1, 2, 3, 4, 5);
+  const place = { descrHi: 3, descrLo: 128, auxBytes: 5, auxCrc: 0xabcdef01 };
+
+  function arrived(bytes: Uint8Array): Message {
+    const framer = new Framer("header", false);
+    framer.push(concat([pingMessage(0), bytes]));
+    expect([framer.next(), framer.next()]).toEqual([FRAME.MESSAGE, FRAME.MESSAGE]);
+    return framer.message;
+  }
+
+  test("[ROUTE-08] [WIRE-06] aux data goes out of band and comes back into the stream; nothing else changes but spanid, salt and CRCs", () => {
+    const source = new Encoder("header", bigEndian);
+    source.flags = FLAG.CREATE;
+    source.error = 7;
+    const hop = new Encoder("header", false);
+    const out = hop.forwardCopied(arrived(source.withAux(CMD.DOM_ECHO, aux)), 0xaabbccdd, 0x11223344, 0x99887766, place);
+    const there = arrived(out);
+    expect(there).toMatchObject({ bigEndian, salt: 0x99887766, spanidHi: 0xaabbccdd, spanidLo: 0x11223344, flags: FLAG.CREATE | FLAG.AUXOOB, base: CMD.DOM_ECHO, error: 7, auxBytes: 5, auxWireBytes: 0, auxDescrHi: 3, auxDescrLo: 128 });
+    expect([out.length, readU32(out, 28, bigEndian)]).toEqual([64, 0xabcdef01]);
+    const back = hop.forwardCopied(there, 1, 2, 3, aux);
+    expect(arrived(back)).toMatchObject({ bigEndian, salt: 3, spanidHi: 1, spanidLo: 2, flags: FLAG.CREATE, auxBytes: 5, auxWireBytes: 64, auxDescrHi: 0, auxDescrLo: 0 });
+    expect([auxOf(arrived(back)), readU32(back, 28, bigEndian)]).toEqual([aux, crc32c(back, 64, 128)]);
+    const empty = hop.forwardCopied(there, 1, 2, 3, new Uint8Array(0));
+    expect([arrived(empty).auxBytes, empty.length, readU32(empty, 28, bigEndian)]).toEqual([0, 64, 0]);
+  });
+
+  test("[ROUTE-08] [SHM-01] on a link without CRCs both are 0, and what is there is not counted on", () => {
+    const hop = new Encoder("header", false);
+    hop.crcs = false;
+    const message = arrived(auxMessage("header", bigEndian, aux));
+    for (const bytes of [hop.forwardCopied(message, 1, 2, 3, aux), hop.forwardCopied(message, 1, 2, 3, place)]) expect([readU32(bytes, 28, bigEndian), readU32(bytes, 60, bigEndian)]).toEqual([0, 0]);
+    expect(hop.auxCrc(aux, 0, 5)).toBe(0);
+    const sent = hop.resend(pingMessage(0, bigEndian), 1);
+    expect([readU32(sent, 4, bigEndian), sent.slice(60)]).toEqual([1, pingMessage(0, bigEndian).slice(60)]);
+    hop.crcs = true;
+    expect(hop.auxCrc(aux, 1, 4)).toBe(crc32c(aux, 1, 4));
+  });
+});
+
+test("aux data that the link reaches out of band is that of the message", () => {
+  const message = read(auxMessage("header", false, Uint8Array.of(1)));
+  message.outOfBand = Uint8Array.of(7, 8);
+  expect(auxOf(message)).toEqual(Uint8Array.of(7, 8));
+});
+
+test("a label ends with its field, whatever padding follows", () => {
+  const bytes = new Encoder("header", false).pfs(CMD.LNK_SPAN, CLID, FSID, 1, 1, 0, 0, new Uint8Array(256).fill(0x4c));
+  bytes.fill(0x4d, 432);
+  sealHeader(bytes, 0, 448, false);
+  const body = newPfsBody();
+  readPfsBody(read(bytes), "header", body);
+  expect(body.labelBytes).toBe(256);
+});
+
+test("a copy of an encoder or a framer shares neither message nor bytes with it", () => {
+  const encoder = new Encoder("header", false);
+  encoder.header(CMD.LNK_PING);
+  const framer = new Framer("header", false);
+  framer.push(pingMessage(0));
+  framer.next();
+  const { copy } = copyGraph({ encoder, framer });
+  copy.encoder.salt = 5;
+  expect([read(copy.encoder.header(CMD.LNK_PING)).salt, copy.encoder["_arena"] === encoder["_arena"]]).toEqual([5, false]);
+  expect([copy.framer.message.bytes.length, copy.framer.next()]).toEqual([0, FRAME.NEED]);
 });
 
 test("[WIRE-01] every message has bytes of its own, zero where nothing was written", () => {
