@@ -8,8 +8,9 @@ export default {
   // What runs once when a module is loaded would need every test for each mutant; the tables of the protocol are such, and have tests cell by cell.
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 5_000,
-  timeoutFactor: 2,
+  // The runner stops what does not end; this is for what even it cannot stop.
+  timeoutMS: 120_000,
+  timeoutFactor: 10,
   // Rewriting a tsconfig takes a compiler API that TypeScript 7 has no more; nothing here reads one.
   tsconfigFile: "none.json",
   tempDirName: ".stryker-tmp",

@@ -2,9 +2,11 @@
 // reach it, the quickest first, until one fails. Vitest would load everything anew for every mutant, which takes most of the time.
 // What a mutant may leave behind in the state of a module is no excuse: a test that failed is asked again without the mutant, and if it
 // fails still, everything is loaded anew and the mutant is tried on fresh modules.
+// A test that does not end is stopped here, after so much of the processor's time: the clock says little on a busy machine.
 // Understands `describe`, `test`, their `each`, and `expect`; tests with hooks and mocks are none of those that mutants are tried with.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Script } from "node:vm";
 import { createServer, createServerModuleRunner } from "vite";
 import { expect } from "vitest";
 
@@ -21,6 +23,41 @@ const NOT_ASKED = /(?:^|-)limits?\.test\.ts$|\.property\.test\.ts$/;
 function testFiles() {
   const folder = join(process.cwd(), process.env.MUTATION_FOLDER ?? "");
   return readdirSync(folder).filter((name) => name.endsWith(".test.ts") && !NOT_ASKED.test(name)).sort().map((name) => join(folder, name));
+}
+
+/** What of the processor's time a test may take at most: without a mutant, and with one at least, and times what it takes without. */
+const CPU_MS_MOST = 60_000;
+const CPU_MS_LEAST = 1_000;
+const CPU_FACTOR = 10;
+const ENDLESS = "does not end";
+
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+const call = new Script("globalThis.__called__()");
+
+/** @param {unknown} error */
+function isEndless(error) {
+  return error instanceof Error && /** @type {{ code?: string }} */ (error).code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}
+
+/**
+ * What `run` gives back, stopped when it has taken `cpuMsMost` of the processor. Only a clock can stop it: when that was too early, it is called again.
+ * @param {() => unknown} run
+ * @param {number} cpuMsMost
+ */
+function endingCall(run, cpuMsMost) {
+  /** @type {any} */ (globalThis).__called__ = run;
+  for (let timeout = Math.ceil(cpuMsMost); ; timeout *= 4) {
+    const start = cpuMs();
+    try {
+      return call.runInThisContext({ timeout });
+    } catch (error) {
+      if (!isEndless(error) || cpuMs() - start >= cpuMsMost) throw error;
+    }
+  }
 }
 
 /** The module that a test file gets when it asks for Vitest: what it declares is gathered into `into`. */
@@ -89,18 +126,18 @@ class Runner {
   }
 
   /**
-   * What the test failed with, if it failed.
+   * What the test failed with, if it failed; a test that takes longer than `cpuMsMost` of the processor has failed too.
    * @param {Test} test
    */
-  async failure(test) {
+  async failure(test, cpuMsMost = CPU_MS_MOST) {
     expect.setState({ assertionCalls: 0, isExpectingAssertions: false });
     try {
-      const done = test.run();
+      const done = endingCall(test.run, cpuMsMost);
       if (done instanceof Promise) await done;
       const { assertionCalls, isExpectingAssertions } = expect.getState();
       return isExpectingAssertions && assertionCalls === 0 ? "no assertion" : undefined;
     } catch (error) {
-      return String(error) || "failed";
+      return isEndless(error) ? ENDLESS : String(error) || "failed";
     }
   }
 
@@ -108,9 +145,9 @@ class Runner {
     const results = [];
     for (const test of this.tests ?? []) {
       space.currentTestId = test.id;
-      const start = performance.now();
+      const start = cpuMs();
       const failureMessage = await this.failure(test);
-      const result = { id: test.id, name: test.name, fileName: test.file, timeSpentMs: performance.now() - start };
+      const result = { id: test.id, name: test.name, fileName: test.file, timeSpentMs: cpuMs() - start };
       results.push(failureMessage === undefined ? { ...result, status: 0 } : { ...result, status: 1, failureMessage });
       delete space.currentTestId;
     }
@@ -121,7 +158,8 @@ class Runner {
   /** @param {{ testFilter?: string[], hitLimit?: number, activeMutant: { id: string } }} options */
   async mutantRun({ testFilter, hitLimit, activeMutant }) {
     const first = await this.tried(activeMutant.id, testFilter, hitLimit);
-    if (first.killer === undefined || (await this.failure(first.killer)) === undefined) return first.result;
+    if (first.endless) await this.load();
+    if (first.endless || first.killer === undefined || (await this.failure(first.killer)) === undefined) return first.result;
     await this.load();
     const again = await this.tried(activeMutant.id, testFilter, hitLimit);
     await this.load();
@@ -142,7 +180,8 @@ class Runner {
     try {
       for (const test of tests) {
         nrOfTests++;
-        const failureMessage = await this.failure(test);
+        const failureMessage = await this.failure(test, CPU_MS_LEAST + CPU_FACTOR * ms(test));
+        if (failureMessage === ENDLESS) return { endless: true, result: { status: "timeout", reason: ENDLESS } };
         if (hitLimit !== undefined && (space.hitCount ?? 0) > hitLimit) return { killer: test, result: { status: "timeout", reason: "too many hits" } };
         if (failureMessage !== undefined) return { killer: test, result: { status: "killed", killedBy: [test.id], failureMessage, nrOfTests } };
       }
