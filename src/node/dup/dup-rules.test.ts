@@ -278,6 +278,16 @@ describe("copies that meet at a hop", () => {
   });
 });
 
+test("[DUP-01] [ROUTE-03] a hop that waits for another copy waits no longer when the way out is closed both ways", () => {
+  const { mesh, node, one, beyond } = hop();
+  say(one, "CD", "one");
+  one.puppet.cut();
+  const { core } = mesh.node(node);
+  expect([names(mesh, "copyAwaited").length, core.alarms.count]).toEqual([1, 1]);
+  beyond.puppet.send({ flags: "RCD", spanid: beyond.span, msgid: MSGID, text: "reply" });
+  expect([core.transactions.count, core.alarms.count, mesh.node(node).busy]).toEqual([0, 0, false]);
+});
+
 describe("where duplication was not negotiated", () => {
   test("[ROUTE-03] [DUP-01] a hop refuses the second opener with 0x24", () => {
     const { mesh, one, two } = hop(false);

@@ -79,6 +79,7 @@ function settle(room: DupRoom, group: Copies): void {
   const { core, table } = room;
   if (!group.head) {
     group.finished = true;
+    stopWaiting(room, group);
     room.tellGroup(EVENT.entryClosed, group.error === 0 ? RULE["TX-02"] : RULE["ROUTE-05"], group, group.error === 0 ? 0 : 1, 0);
     table.remove(group);
     return;
