@@ -1,26 +1,25 @@
 import { LIMITS } from "../base/limits.ts";
-import type { Duplication } from "../node/dup/duplication.ts";
+import { US_PER_S } from "../base/time.ts";
 import { EVENT } from "../node/events.ts";
 import type { LinkEnd } from "../node/link-end.ts";
-import type { Qrm } from "../node/qrm/qrm.ts";
-import type { Shell } from "../node/shell/shell.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { CHECK_TEXTS } from "../texts/checks.ts";
-import { CMD } from "../wire/constants.ts";
 import { BASE } from "../wire/layout.ts";
 import { type Check, Findings, lastRow, type Verdict } from "./check.ts";
 import { nodesUp } from "./mesh-view.ts";
 import type { Seen } from "./seen.ts";
+import { MESSAGE_BYTES_MAX, type Most, sizesOfNode, sizesOfShells, sizesOfWorld } from "./table-sizes.ts";
 
 const T = CHECK_TEXTS["within-limits"];
 const AT_SIZE = BASE.fields.cmd.offset;
-const MESSAGE_BYTES_MAX = LIMITS.headerBytesMax + LIMITS.auxBytesMax;
+/** All tables are looked at so often in simulated time. */
+const AGAIN_US = 2 * US_PER_S;
 
 /**
- * Invariant 5, LINK-08, WIRE-03, WIRE-05: every table and every queue has a bound (base/limits.ts), and none is ever passed. Tables are looked
- * at whenever something is put into them, those that change seldom when all is quiet. A table of SPANs or transactions may hold twice
- * its limit: what is refused for want of room stays there until its opener has closed it.
+ * Invariant 5, LINK-08, WIRE-03, WIRE-05: every table and every queue has a bound, and none is ever passed. Those that an event shows to
+ * grow are looked at with that event, all others every few simulated seconds and when all is quiet (table-sizes.ts). A table of SPANs or
+ * transactions may hold twice its limit: what is refused for want of room stays there until its opener has closed it.
  */
 export class WithinLimits implements Check {
   readonly name = "within-limits";
@@ -28,8 +27,9 @@ export class WithinLimits implements Check {
   readonly local = true;
   readonly hears = {
     kinds: [TRACE.send],
-    events: ["announced", "relayOpened", "spanReceived", "transactionOpened", "transactionAccepted", "transactionRefused", "entryOpened", "copyOpened", "copyJoined", "pfsOffered", "linkUp", "shellRuns", "pieceTaken"],
+    events: ["announced", "relayOpened", "spanReceived", "transactionOpened", "transactionAccepted", "transactionRefused", "entryOpened", "copyOpened", "copyJoined", "pfsOffered", "linkUp", "shellRuns", "shellLineRefused", "pieceTaken"],
   } as const;
+  dueUs = AGAIN_US;
   private readonly _findings = new Findings();
 
   observe(world: World, seen: Seen): void {
@@ -66,13 +66,14 @@ export class WithinLimits implements Check {
         return this._most(row, T.what.spansSent, [node.id, world.links[seen.link]!.id], endOf(world, seen).spansSent, LIMITS.spansPerLinkMax);
       case EVENT.spanReceived:
         this._most(row, T.what.spansReceived, [node.id, world.links[seen.link]!.id], endOf(world, seen).spansReceived, 2 * LIMITS.spansPerLinkMax);
-        return this._most(row, () => T.what.identities, [], world.identities.count, LIMITS.identitiesMax);
+        return this._most(row, T.what.identities, [], world.identities.count, LIMITS.identitiesMax);
       case EVENT.pfsOffered:
         return this._most(row, T.what.offered, [node.id], core.pfs.own.length, LIMITS.pfsPerNodeMax);
       case EVENT.linkUp:
         return this._most(row, T.what.ends, [node.id], node.ends.length, LIMITS.linksPerNodeMax);
       case EVENT.shellRuns:
-        return this._most(row, T.what.shells, [node.id], (core.services.get(CMD.DBG_SHELL) as Shell).open, LIMITS.shellsPerNodeMax);
+      case EVENT.shellLineRefused:
+        return sizesOfShells(this._mostAt(row), node);
       case EVENT.pieceTaken: {
         const { region, side } = endOf(world, seen).shm!;
         return this._most(row, T.what.region, [node.id, world.links[seen.link]!.id], seen.eventValue + seen.eventExtra - side * region.halfBytes, region.halfBytes);
@@ -82,20 +83,26 @@ export class WithinLimits implements Check {
     }
   }
 
-  atQuiet(world: World): void {
-    const row = lastRow(world);
-    this._most(row, () => T.what.nodes, [], world.nodes.length, LIMITS.nodesMax);
-    this._most(row, () => T.what.links, [], world.links.length, LIMITS.linksMax);
-    for (const { id, protocol } of nodesUp(world)) {
-      const { core } = protocol;
-      const { table } = core.copies as Duplication;
-      this._most(row, T.what.remembered, [id], table.remembered, LIMITS.copiesRememberedMax);
-      this._most(row, T.what.replies, [id], table.rememberedBytes, LIMITS.copiesRememberedBytesMax);
-      this._most(row, T.what.commits, [id], (core.services.get(CMD.QRM_COMMIT) as Qrm).desk.entries.length, LIMITS.commitsPerNodeMax);
-    }
+  onTime(world: World): void {
+    this.dueUs = world.nowUs + AGAIN_US;
+    this._lookAtAll(world);
   }
 
-  private _most<Names extends readonly string[]>(row: number, what: (...names: Names) => string, names: Names, count: number, most: number): void {
+  atQuiet(world: World): void {
+    this._lookAtAll(world);
+  }
+
+  private _lookAtAll(world: World): void {
+    const most = this._mostAt(lastRow(world));
+    sizesOfWorld(most, world);
+    for (const node of nodesUp(world)) sizesOfNode(most, world, node);
+  }
+
+  private _mostAt(row: number): Most {
+    return (what, names, count, most) => this._most(row, what, names, count, most);
+  }
+
+  private _most<Names extends readonly string[]>(row: number, what: (...names: Names) => string, names: Readonly<Names>, count: number, most: number): void {
     if (count > most) this._beyond(row, what(...names), count, most);
   }
 

@@ -36,7 +36,7 @@ export class PfsEntry {
 }
 
 /** Ended holds are dropped from the queue in lots of so many. */
-const HELD_PASSED_MAX = 1_024;
+export const HELD_PASSED_MAX = 1_024;
 
 /** The PFSes that a node knows, by pair, and the queue of those whose hold runs. */
 export class PfsTable {
@@ -76,6 +76,11 @@ export class PfsTable {
     entry.held = true;
     this._held.push(entry);
     this._heldUntilUs.push(untilUs);
+  }
+
+  /** Places of the queue of holds, those that have ended and are not dropped yet included. */
+  get holdsKept(): number {
+    return this._held.length;
   }
 
   /** End of the earliest hold; Infinity when none runs. */

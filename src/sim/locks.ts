@@ -11,7 +11,7 @@ export interface NamedLock {
   readonly transactionTag: number;
 }
 
-/** Names of locks, kept for the whole run; as many as there may be commands (LIMITS.commandsMax). */
+/** Names of locks, kept for the whole run: one for a command at most (LIMITS.commandsMax), and one for each generator at each node. */
 export class NamedLocks {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedLock[] = [];

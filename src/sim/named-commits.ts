@@ -12,7 +12,7 @@ export interface NamedCommit {
   operationLo: number;
 }
 
-/** Names of commits, kept for the whole run; as many as there may be commands (LIMITS.commandsMax). */
+/** Names of commits, kept for the whole run: one for a command at most (LIMITS.commandsMax), and one for what a generator opened under a name of its own (LIMITS.generatedMax). */
 export class NamedCommits {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedCommit[] = [];

@@ -18,7 +18,7 @@ export interface NamedTransaction {
   targetRef: TransactionRef | null;
 }
 
-/** Names of transactions, kept for the whole run; as many as there may be commands (LIMITS.commandsMax). */
+/** Names of transactions, kept for the whole run: one for a command at most (LIMITS.commandsMax), and one for what a generator opened under a name of its own (LIMITS.generatedMax). */
 export class NamedTransactions {
   /** in the order of the commands; the index is the request's tag */
   readonly all: NamedTransaction[] = [];

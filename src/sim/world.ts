@@ -274,6 +274,11 @@ export class World<Node extends SimNode = ProtocolNode> {
     return listed;
   }
 
+  /** Entries of the event queue, those that are superseded and not passed over yet included. */
+  get pendingEvents(): number {
+    return this._engine.moment.heap.size;
+  }
+
   /** How many messages and ends of streams are on their way. */
   get flightCount(): number {
     return this._engine.transport.flights.count;

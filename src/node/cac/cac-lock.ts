@@ -61,6 +61,11 @@ export class CacLock implements Service, LocalClient {
     return error;
   }
 
+  /** Locks of clients that came over a transaction; slots of our own that have one; and what masters and clients of this node have not heard of each other, which is nothing when an input has been handled. */
+  get tableSizes(): { readonly visits: number; readonly slots: number; readonly unheard: number } {
+    return { visits: this._desk.visits, slots: this._slots.byTransaction.size, unheard: this._slots.later.length };
+  }
+
   mayRelease(tag: number): boolean {
     return this.client.mayRelease(tag);
   }

@@ -55,6 +55,11 @@ export class Desk {
     this._obtaining = obtaining;
   }
 
+  /** Transactions over which clients have come. */
+  get visits(): number {
+    return this._visits.size;
+  }
+
   /** TX-07: a fault of the payload refuses that transaction, and nothing else. */
   accept(transaction: Transaction, message: Message): number {
     const master = this._view.ofTransaction(transaction);

@@ -11,6 +11,11 @@ export class Replay {
   /** too long, or remembered no longer */
   isDropped = false;
 
+  /** Bytes of what is kept, counted anew. */
+  get keptBytes(): number {
+    return this._messages.reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Keeps a copy of one message. */
   add(message: Message): void {
     if (this.isDropped) return;

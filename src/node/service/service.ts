@@ -59,6 +59,11 @@ export class Services {
     if (this._watchers.length > 0) this._ways.add(pair);
   }
 
+  /** Ends and ways that nobody was told of yet; none when an input has been handled. */
+  get untold(): number {
+    return this._ended.length + this._ways.size;
+  }
+
   /** Tells of what ended, then of ways; that may end more. True when there was anything. */
   tellEnds(): boolean {
     if (this._ended.length === 0) return this._tellWays();

@@ -19,6 +19,11 @@ export class Output {
     return this._lines.length - this._next;
   }
 
+  /** Lines that are kept, those that are sent already included. */
+  get kept(): number {
+    return this._lines.length;
+  }
+
   set(lines: readonly string[]): void {
     // A line is a line, whatever somebody has put into a label.
     this._lines = lines.map((line) => line.replace(/\p{Cc}/gu, " "));

@@ -47,6 +47,21 @@ export class ShellSession {
     this._shells = shells;
   }
 
+  /** Lines that wait while a command runs. */
+  get waitingLines(): number {
+    return this._lines.length;
+  }
+
+  /** Lines of the output at hand, those sent included. */
+  get outputLines(): number {
+    return this._output.kept;
+  }
+
+  /** How often the command at hand was carried out. */
+  get rounds(): number {
+    return this._rounds;
+  }
+
   line(text: string): void {
     this._step(SHELL_INPUT.line, text);
   }

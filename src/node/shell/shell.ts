@@ -32,6 +32,11 @@ export class Shell implements Service {
     return this._sessions.size;
   }
 
+  /** At their targets here, by the transaction they are open over. */
+  get sessions(): ReadonlyMap<Transaction, ShellSession> {
+    return this._sessions;
+  }
+
   /** LINK-02: the right of the neighbour from which it came, whoever opened it; then whether there is room. */
   accept(transaction: Transaction): number {
     const link = this._core.links[transaction.inSide.link]!;
