@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { HuntRequest } from "./hunt.ts";
+import { PATIENCE_S } from "./hunt-watch.ts";
 import type { MergeRequest } from "./merge.ts";
 import type { QueueRequest } from "./queue/queue-command.ts";
 import { LAB_ADDRESS } from "./shrink.ts";
@@ -21,6 +22,7 @@ export function addHuntCommands(program: Command, actions: HuntActions): void {
     .addOption(new Option("--variant <NAME>", "turn a variant on; may be given several times").argParser(variantName))
     .addOption(new Option("--shard <I/N>", "only every N-th seed, from the I-th on; spanscope merge joins the parts").argParser(shard).default({ number: 1, of: 1 }, "1/1"))
     .option("--workers <N>", "as many as there are cores unless given", wholeNumber(1, 256))
+    .option("--patience <S>", "end a worker from which no word comes for so many seconds, report its seed as one that hangs, and go on with another", wholeNumber(1, 100_000), PATIENCE_S)
     .option("--minutes <M>", "begin no new seed after so long", wholeNumber(1, 100_000))
     .option("--json", "one JSON object")
     .option("--out <FILE>", "write the part that spanscope merge reads (public/schema/hunt-part-1.schema.json)")

@@ -10,7 +10,7 @@ const text = z.string();
 const spread = z.strictObject({ least: amount, median: amount, most: amount });
 const violation = z.strictObject({
   seed: amount,
-  check: text.describe("name of a check; or convergence, determinism, assertion, generator"),
+  check: text.describe("name of a check; or convergence, determinism, assertion, generator, hangs"),
   text: text.describe("what was found, and where"),
   row: z.int().describe("number of the event with which it was violated"),
   atUs: amount.describe("simulated time of that event"),

@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import Tinypool from "tinypool";
 import type { HuntOptions } from "../hunt/hunt-case.ts";
-import { huntSeed, type SeedRecord } from "../hunt/seed-record.ts";
+import { hung, huntSeed, type SeedRecord } from "../hunt/seed-record.ts";
 import type { PlantedName } from "../node/planted.ts";
+import { newPulse, PATIENCE_S, PulseWatch, PulseWriter } from "./hunt-watch.ts";
 
 /** Some seeds for one worker. */
 export interface HuntTask {
@@ -12,8 +13,12 @@ export interface HuntTask {
 }
 
 /** What a worker does: the terminal program exports it, as that is the file that a worker starts (tools/tinypool-in-bundle.mjs). */
-export function huntTask({ seeds, options, planted }: HuntTask): SeedRecord[] {
-  return seeds.map((seed) => huntSeed(seed, options, planted));
+export function huntTask({ seeds, options, planted, pulse }: HuntTask & { readonly pulse: SharedArrayBuffer }): SeedRecord[] {
+  const writer = new PulseWriter(pulse);
+  return seeds.map((seed, at) => {
+    writer.begin(at);
+    return huntSeed(seed, options, planted, () => writer.beat());
+  });
 }
 
 export interface PoolRequest {
@@ -22,6 +27,8 @@ export interface PoolRequest {
   readonly planted: PlantedName | null;
   /** 1 = none, everything happens here */
   readonly workers: number;
+  /** a worker from which no word comes for so many seconds is ended */
+  readonly patienceS?: number;
   /** asked before each piece of work: true = no more of it is begun */
   readonly isOver: () => boolean;
   readonly onDone: (records: readonly SeedRecord[]) => void;
@@ -53,8 +60,8 @@ async function huntHere({ isOver, onDone }: PoolRequest, tasks: readonly HuntTas
   }
 }
 
-async function huntByWorkers({ workers, isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
-  const pool = new HuntPool(workers);
+async function huntByWorkers({ workers, patienceS, isOver, onDone }: PoolRequest, tasks: readonly HuntTask[]): Promise<void> {
+  const pool = new HuntPool(workers, patienceS);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < tasks.length && !isOver()) onDone(await pool.hunt(tasks[next++]));
@@ -69,14 +76,33 @@ async function huntByWorkers({ workers, isOver, onDone }: PoolRequest, tasks: re
 /** Threads that hunt: whoever started them goes on meanwhile. */
 export class HuntPool {
   private readonly _pool: Tinypool;
+  private readonly _patienceS: number;
 
-  constructor(threads: number) {
+  constructor(threads: number, patienceS: number = PATIENCE_S) {
+    this._patienceS = patienceS;
     this._pool = new Tinypool({ filename: import.meta.url, name: "huntTask", runtime: "worker_threads", minThreads: threads, maxThreads: threads });
   }
 
-  /** Rejects when the thread dies. */
+  /**
+   * Rejects when the thread dies. One that does not come back from a seed is ended, and another takes its place: that seed is reported as
+   * one that hangs, and the others of the task are hunted anew, which gives what it would have given.
+   */
   async hunt(task: HuntTask): Promise<SeedRecord[]> {
-    return (await this._pool.run(task)) as SeedRecord[];
+    if (task.seeds.length === 0) return [];
+    const pulse = newPulse();
+    const ending = new AbortController();
+    const watch = new PulseWatch(pulse, this._patienceS, () => ending.abort());
+    try {
+      return (await this._pool.run({ ...task, pulse }, { signal: ending.signal })) as SeedRecord[];
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
+      const { seeds } = task;
+      const at = watch.seedAt;
+      const before = await this.hunt({ ...task, seeds: seeds.slice(0, at) });
+      return [...before, hung(seeds[at]!, this._patienceS), ...(await this.hunt({ ...task, seeds: seeds.slice(at + 1) }))];
+    } finally {
+      watch.end();
+    }
   }
 
   async close(): Promise<void> {

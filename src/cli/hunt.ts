@@ -19,6 +19,8 @@ export interface HuntRequest extends HuntWish {
   readonly shard: { readonly number: number; readonly of: number };
   /** as many as there are cores unless given */
   readonly workers?: number;
+  /** seconds without a word from a worker after which it is ended */
+  readonly patience?: number;
   /** no new seed is begun after so long */
   readonly minutes?: number;
   readonly json: boolean;
@@ -101,7 +103,7 @@ export function seedsOf({ first, last }: HuntPart["seeds"], { number, of }: Hunt
 const PROGRESS_EVERY_MS = 250;
 
 async function hunted(request: HuntRequest, { asked, options, planted }: HuntPlan, machine: HuntMachine): Promise<HuntPart> {
-  const { shard, workers: wanted = availableParallelism(), minutes } = request;
+  const { shard, workers: wanted = availableParallelism(), minutes, patience } = request;
   const seeds = seedsOf(request.seeds, shard);
   const workers = Math.max(1, Math.min(wanted, seeds.length));
   const records: SeedRecord[] = [];
@@ -114,6 +116,7 @@ async function hunted(request: HuntRequest, { asked, options, planted }: HuntPla
     options,
     planted,
     workers,
+    ...(patience === undefined ? {} : { patienceS: patience }),
     isOver: () => machine.isInterrupted() || machine.nowMs() >= endMs,
     onDone: (done) => {
       records.push(...done);

@@ -20,6 +20,9 @@ export function eventsMaxOf({ nodes, links }: Scenario): number {
   return Math.max(700_000, 50 * nodes.length * links.length);
 }
 
+/** Told now and then while a case is executed: whoever waits for it elsewhere sees that it goes on. It can do nothing to the case. */
+export type Beat = () => void;
+
 /** How an execution ended: quiet; late: not by its end; violated, and broken off; endless: more happened than ever may. */
 export type CaseEnd = "quiet" | "late" | "violated" | "endless";
 
@@ -51,16 +54,20 @@ export class CaseRun {
   }
 
   /** Goes on until it is quiet and nothing more will be commanded; ends earlier at `endUs` or after `stepsMax` steps of the run, soon after a check is violated, or beyond as many events or steps as a case may have. */
-  toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY): CaseEnd {
+  toQuiet(endUs: number, stepsMax = Number.POSITIVE_INFINITY, beat: Beat | null = null): CaseEnd {
     const { world, journal } = this;
     for (let steps = 1; ; steps++) {
-      if (steps % STEPS_BETWEEN === 0 && this._isViolated()) return "violated";
+      if (steps % STEPS_BETWEEN === 0) {
+        beat?.();
+        if (this._isViolated()) return "violated";
+      }
       if (journal.counters.rows > this.eventsMax || steps > this.eventsMax) return "endless";
       const nextUs = world.nextTimeUs;
       if (journal.counters.inFlight === 0) {
         const quietUs = Math.max(world.nowUs, journal.counters.lastChangeUs + QUIET_US);
         if (quietUs <= Math.min(nextUs, endUs) && world.isSettled()) {
           world.advanceTo(quietUs);
+          beat?.();
           this.checks?.atQuiet();
           return "quiet";
         }
@@ -75,15 +82,18 @@ export class CaseRun {
   }
 
   /** As many steps as another execution did, and the time on which it stood then. */
-  toSteps(steps: number, atUs: number): void {
-    while (this.world.steps < steps && this._step());
+  toSteps(steps: number, atUs: number, beat: Beat | null = null): void {
+    while (this.world.steps < steps && this._step()) if (this.world.steps % STEPS_BETWEEN === 0) beat?.();
     if (atUs > this.world.nowUs && atUs <= this.world.nextTimeUs) this.world.advanceTo(atUs);
   }
 
   /** The time of a row that comes in the next steps; -1 when it does not come. */
-  toRow(row: number): number {
+  toRow(row: number, beat: Beat | null = null): number {
     const { world } = this;
-    while (world.trace.firstRow <= row) if (!this._step()) return -1;
+    while (world.trace.firstRow <= row) {
+      if (!this._step()) return -1;
+      if (world.steps % STEPS_BETWEEN === 0) beat?.();
+    }
     return world.nowUs;
   }
 

@@ -3,7 +3,7 @@ import { Prng } from "../base/prng.ts";
 import type { Checks } from "../check/checks.ts";
 import { formatUs } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
-import { type CaseEnd, CaseRun } from "./case-run.ts";
+import { type Beat, type CaseEnd, CaseRun } from "./case-run.ts";
 import type { CaseTally, CaseViolation, HuntCase, Judged, Outcome } from "./hunt-case.ts";
 
 export interface RunCaseOptions {
@@ -11,22 +11,24 @@ export interface RunCaseOptions {
   readonly twice?: boolean;
   /** a mistake in the code of every node, to see that it is found (node/planted.ts); none unless given */
   readonly planted?: PlantedName | null;
+  /** told now and then while it goes on */
+  readonly beat?: Beat | null;
 }
 
 /** Executes a case and judges it. What the engine throws, an assert of its own above all, is a violation, too. */
-export function runCase(huntCase: HuntCase, { twice = true, planted = null }: RunCaseOptions = {}): Outcome {
+export function runCase(huntCase: HuntCase, { twice = true, planted = null, beat = null }: RunCaseOptions = {}): Outcome {
   const run = new CaseRun(huntCase.scenario, true, planted);
   const { seed } = huntCase;
   let end: CaseEnd = "late";
   let thrown: CaseViolation | null = null;
   try {
-    end = run.toQuiet(huntCase.endUs);
+    end = run.toQuiet(huntCase.endUs, Number.POSITIVE_INFINITY, beat);
   } catch (error) {
     thrown = { check: "assertion", text: thrownText(error), row: run.journal.counters.rows, atUs: run.world.nowUs };
   }
   const judged = judgedBy(run.checks!);
   const tally = tallyOf(run, end === "quiet");
-  const violation = checkViolation(run.checks!, huntCase, planted) ?? thrown ?? (end === "quiet" ? null : notConverged(run, end, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted) : null);
+  const violation = checkViolation(run.checks!, huntCase, planted, beat) ?? thrown ?? (end === "quiet" ? null : notConverged(run, end, huntCase)) ?? (twice ? otherwiseExecuted(run, huntCase, planted, beat) : null);
   const why = violation === null ? whyUnknown(judged, tally) : "";
   return { seed, state: violation !== null ? "violated" : why === "" ? "holds" : "unknown", violation, why, digest: run.digest, judged, tally };
 }
@@ -42,7 +44,7 @@ function tallyOf(run: CaseRun, isQuiet: boolean): CaseTally {
 }
 
 /** The violation that was found first; when it happened tells another execution up to its row. */
-function checkViolation(checks: Checks, huntCase: HuntCase, planted: PlantedName | null): CaseViolation | null {
+function checkViolation(checks: Checks, huntCase: HuntCase, planted: PlantedName | null, beat: Beat | null): CaseViolation | null {
   let first: Omit<CaseViolation, "atUs"> | null = null;
   for (const { name, verdict } of checks.verdicts()) {
     if (verdict.state !== "violated") continue;
@@ -50,7 +52,7 @@ function checkViolation(checks: Checks, huntCase: HuntCase, planted: PlantedName
     if (first === null || row < first.row) first = { check: name, text: verdict.text, row };
   }
   if (first === null) return null;
-  return { ...first, atUs: new CaseRun(huntCase.scenario, false, planted).toRow(first.row) };
+  return { ...first, atUs: new CaseRun(huntCase.scenario, false, planted).toRow(first.row, beat) };
 }
 
 /** Within the bound nothing may be under way any more. */
@@ -67,14 +69,14 @@ function notConverged(run: CaseRun, end: CaseEnd, { faultsEndUs, boundUs }: Hunt
 const COPIED_EVERY = 4;
 
 /** The same scenario must give the same digest again, and a copy made under way must go on as its original. */
-function otherwiseExecuted({ world, digest, journal }: CaseRun, { seed, scenario }: HuntCase, planted: PlantedName | null): CaseViolation | null {
+function otherwiseExecuted({ world, digest, journal }: CaseRun, { seed, scenario }: HuntCase, planted: PlantedName | null, beat: Beat | null): CaseViolation | null {
   const copiedAfter = seed % COPIED_EVERY === 0 && world.steps > 0 ? new Prng(seed).fork("copy").below(world.steps) : -1;
   let second = new CaseRun(scenario, false, planted);
   if (copiedAfter >= 0) {
-    second.toSteps(copiedAfter, 0);
+    second.toSteps(copiedAfter, 0, beat);
     second = second.copy();
   }
-  second.toSteps(world.steps, world.nowUs);
+  second.toSteps(world.steps, world.nowUs, beat);
   if (second.digest === digest) return null;
   const how = copiedAfter >= 0 ? `executed again, and gone on with as a copy after ${copiedAfter} steps,` : "executed again";
   return { check: "determinism", text: `${how} it has digest ${second.digest} instead of ${digest}`, row: Math.min(second.journal.counters.rows, journal.counters.rows) - 1, atUs: world.nowUs };

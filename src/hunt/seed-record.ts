@@ -2,6 +2,7 @@ import { thrownText } from "../base/thrown.ts";
 import { formatUs, US_PER_S } from "../base/time.ts";
 import type { PlantedName } from "../node/planted.ts";
 import { scenarioToFile } from "../sim/scenario.ts";
+import type { Beat } from "./case-run.ts";
 import { featuresOf } from "./features.ts";
 import { generateCase } from "./generate/generate-case.ts";
 import type { CaseTally, HuntCase, HuntOptions, Outcome } from "./hunt-case.ts";
@@ -23,15 +24,16 @@ export interface SeedRecord extends Outcome {
 export const LEAST = { simulatedUs: 20 * US_PER_S, faults: 3, transactions: 5 } as const;
 
 /** Draws the case of a seed, executes it and keeps what a report needs. A seed of which no case can be drawn is a violation of ours. */
-export function huntSeed(seed: number, options: HuntOptions, planted: PlantedName | null = null): SeedRecord {
+export function huntSeed(seed: number, options: HuntOptions, planted: PlantedName | null = null, beat: Beat | null = null): SeedRecord {
   let huntCase: HuntCase;
   try {
     huntCase = generateCase(seed, options);
   } catch (error) {
     return undrawn(seed, thrownText(error));
   }
+  beat?.();
   const { scenario, form, boundUs, faultsEndUs } = huntCase;
-  const outcome = runCase(huntCase, { planted });
+  const outcome = runCase(huntCase, { planted, beat });
   const why = outcome.state === "holds" ? tooLittle(outcome.tally) : outcome.why;
   return { ...outcome, state: outcome.state === "holds" && why !== "" ? "unknown" : outcome.state, why, nodes: scenario.nodes.length, links: scenario.links.length, boundUs, faultsEndUs, features: featuresOf(scenario, form), print: casePrint(huntCase) };
 }
@@ -44,8 +46,20 @@ function tooLittle({ simulatedUs, faults, transactions }: CaseTally): string {
 }
 
 function undrawn(seed: number, text: string): SeedRecord {
+  return unexecuted(seed, "generator", text);
+}
+
+/** The name under which a case is reported that whoever executed it never came back from. */
+export const HANGS = "hangs";
+
+/** A case from which no word came for so long that whoever executed it was ended: of it nothing is known but that. The same whoever waited, for the same patience. */
+export function hung(seed: number, patienceS: number): SeedRecord {
+  return unexecuted(seed, HANGS, `no step of the engine came to its end for ${patienceS} s, and its worker was ended`);
+}
+
+function unexecuted(seed: number, check: string, text: string): SeedRecord {
   const tally = { steps: 0, rows: 0, messages: 0, bytes: 0, simulatedUs: 0, transactions: 0, faults: {}, rules: [], quietUs: -1 };
-  return { seed, state: "violated", violation: { check: "generator", text, row: 0, atUs: 0 }, why: "", digest: "", judged: [], tally, nodes: 0, links: 0, boundUs: 1, faultsEndUs: 0, features: [], print: "" };
+  return { seed, state: "violated", violation: { check, text, row: 0, atUs: 0 }, why: "", digest: "", judged: [], tally, nodes: 0, links: 0, boundUs: 1, faultsEndUs: 0, features: [], print: "" };
 }
 
 /** 8 hex digits of the case as a file. */

@@ -24,6 +24,7 @@ export const PLANT = {
   pingNotReceived: 14,
   lockGrantedTwice: 15,
   voteCountedTwice: 16,
+  neverReturns: 17,
 } as const;
 export type Plant = (typeof PLANT)[keyof typeof PLANT];
 
@@ -55,15 +56,20 @@ const LIST = [
   { name: "vote-counted-twice", plant: PLANT.voteCountedTwice, rule: "QRM-01", what: "The vote that makes a coordinator count is counted once more." },
 ] as const satisfies readonly PlantedFault[];
 
-export type PlantedName = (typeof LIST)[number]["name"];
-export const PLANTED_FAULTS: readonly (PlantedFault & { readonly name: PlantedName })[] = LIST;
-export const PLANTED_NAMES: readonly PlantedName[] = PLANTED_FAULTS.map(({ name }) => name);
+/** A node that does not come back from one call: no check can see it, as nothing goes on that would look. Who waits for its worker has to (docs/hunt.md). */
+export const NEVER_RETURNS = { name: "never-returns", plant: PLANT.neverReturns, rule: "SPAN-08", what: "A node that withdraws a PFS never comes back." } as const satisfies PlantedFault;
+
+/** Those that checks can find. */
+export type CanaryName = (typeof LIST)[number]["name"];
+export type PlantedName = CanaryName | typeof NEVER_RETURNS.name;
+export const PLANTED_FAULTS: readonly (PlantedFault & { readonly name: CanaryName })[] = LIST;
+export const PLANTED_NAMES: readonly CanaryName[] = PLANTED_FAULTS.map(({ name }) => name);
 
 export function isPlantedName(name: string): name is PlantedName {
-  return (PLANTED_NAMES as readonly string[]).includes(name);
+  return name === NEVER_RETURNS.name || (PLANTED_NAMES as readonly string[]).includes(name);
 }
 
 /** What the code of a node asks for; null = nothing is planted. */
 export function plantOf(name: PlantedName | null): Plant {
-  return PLANTED_FAULTS.find((fault) => fault.name === name)?.plant ?? PLANT.none;
+  return [...PLANTED_FAULTS, NEVER_RETURNS].find((fault) => fault.name === name)?.plant ?? PLANT.none;
 }

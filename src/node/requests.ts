@@ -124,6 +124,7 @@ function offer(core: NodeCore, spec: PfsSpec): void {
 }
 
 function withdraw(core: NodeCore, fsid: Uint32Array): void {
+  while (core.plant === PLANT.neverReturns);
   const { pfs, spans } = core;
   const own = ownPfs(core, fsid);
   if (!own) {

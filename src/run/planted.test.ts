@@ -1,7 +1,7 @@
 /** What each planted fault makes of a run in which nothing else is wrong; and that no file can plant one. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isPlantedName, PLANT, PLANTED_FAULTS, PLANTED_NAMES, type PlantedName, plantOf } from "../node/planted.ts";
+import { type CanaryName, isPlantedName, NEVER_RETURNS, PLANT, PLANTED_FAULTS, PLANTED_NAMES, plantOf } from "../node/planted.ts";
 import type { ProtocolNode } from "../node/protocol-node.ts";
 import { countOf } from "../node/qrm/votes.ts";
 import type { Qrm } from "../node/qrm/qrm.ts";
@@ -71,7 +71,7 @@ const MASTERS = {
   links: ["1", "2", "3"].map((n) => ({ a: "X", b: `M${n}`, model: { latencyUs: Number(n) * 10_000 } })),
 };
 
-const SEEN: Record<PlantedName, Seen> = {
+const SEEN: Record<CanaryName, Seen> = {
   "distance-off-by-one": {
     topology: "line:3",
     see: (run) => known(run, "A") && costs(run, "A", "C"),
@@ -200,7 +200,7 @@ describe("a planted fault", () => {
   });
 
   test("each has a name and a number of its own, a rule that exists, and a sentence", () => {
-    expect(PLANTED_FAULTS.map(({ plant }) => plant).toSorted((a, b) => a - b)).toEqual(Object.values(PLANT).slice(1));
+    expect([...PLANTED_FAULTS, NEVER_RETURNS].map(({ plant }) => plant).toSorted((a, b) => a - b)).toEqual(Object.values(PLANT).slice(1));
     expect(new Set(PLANTED_NAMES).size).toBe(PLANTED_FAULTS.length);
     for (const { rule, what } of PLANTED_FAULTS) expect([RULES.includes(rule), what]).toEqual([true, expect.stringMatching(/^[A-Z].*\.$/)]);
     expect([isPlantedName("lost-abort"), isPlantedName("lost"), plantOf(null), plantOf("lost-abort")]).toEqual([true, false, PLANT.none, PLANT.lostAbort]);

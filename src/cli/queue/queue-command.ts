@@ -22,7 +22,7 @@ export interface QueueRequest {
 }
 
 /** What only one of the two may be told; everything else of a hunt travels with the jobs. */
-const NOT_FOR_COORDINATOR = ["workers", "shard", "case", "stay"];
+const NOT_FOR_COORDINATOR = ["workers", "patience", "shard", "case", "stay"];
 const NOT_FOR_WORKER = ["seeds", "scenario", "variant", "shard", "json", "out", "case", "shrink", "lab", "plant"];
 
 /** As a coordinator: the exit codes of `hunt`, and 1 when a job failed. As a worker: 0, and 2 when the queue holds what it may not do. Both: 2 when Redis cannot be used. */
@@ -52,7 +52,7 @@ function checkedOf({ role, name, given }: QueueRequest): Result<null, string> {
   if (!/^[\w.-]{1,100}$/.test(name)) return fail(`--queue-name: expected letters, digits, "-", "_" and ".", not "${name}"`);
   const [not] = (role === "worker" ? NOT_FOR_WORKER : NOT_FOR_COORDINATOR).filter((option) => given.includes(option));
   if (not === undefined) return ok(null);
-  return fail(role === "worker" ? `--${not}: a worker (--work) is told by the jobs what to hunt; give it to the coordinator` : `--${not} does not go with --queue: workers (--work) hunt, this only hands out their jobs${not === "stay" || not === "workers" ? `; give --${not} to them` : ""}`);
+  return fail(role === "worker" ? `--${not}: a worker (--work) is told by the jobs what to hunt; give it to the coordinator` : `--${not} does not go with --queue: workers (--work) hunt, this only hands out their jobs${["stay", "workers", "patience"].includes(not) ? `; give --${not} to them` : ""}`);
 }
 
 // -------------------------------------------------------------- the coordinator
@@ -103,8 +103,8 @@ function measuredAll({ results, resultsNow }: Coordinated, ms: number): HuntPart
 
 // -------------------------------------------------------------- the worker
 
-async function worker({ stay, hunt: { workers = availableParallelism(), minutes } }: QueueRequest, door: QueueDoor, machine: HuntMachine): Promise<CommandResult> {
-  const { jobs, seeds, hadWork, refusal } = await work(door, { workers, minutes, stay }, machine);
+async function worker({ stay, hunt: { workers = availableParallelism(), minutes, patience: patienceS } }: QueueRequest, door: QueueDoor, machine: HuntMachine): Promise<CommandResult> {
+  const { jobs, seeds, hadWork, refusal } = await work(door, { workers, minutes, patienceS, stay }, machine);
   if (refusal !== null) return bad(refusal);
   const nothing = hadWork ? "others did all that there was" : "there was nothing to do; --stay waits for it";
   return { lines: [`queue ${door.name}: ${jobs === 0 ? nothing : `${seeds} seeds hunted in ${jobs} jobs`}`], exitCode: 0, errors: [] };

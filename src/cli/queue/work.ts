@@ -17,6 +17,8 @@ export interface WorkRequest {
   readonly workers: number;
   /** no job is begun after so long */
   readonly minutes: number | undefined;
+  /** seconds without a word from a thread after which it is ended */
+  readonly patienceS: number | undefined;
   /** do not end when nothing is left to do */
   readonly stay: boolean;
 }
@@ -69,7 +71,7 @@ class Shift {
     this._request = request;
     this._machine = machine;
     this._toldCpuUs = machine.cpuUs();
-    this._pool = new HuntPool(request.workers);
+    this._pool = new HuntPool(request.workers, request.patienceS);
     const opts = { ...door.options, concurrency: request.workers, lockDuration: LOCK_MS, stalledInterval: STALLED_EVERY_MS, maxStalledCount: TAKEOVERS_MAX, drainDelay: 1, autorun: false };
     this._worker = new door.bull.Worker(door.name, (job, token) => this._execute(job, token ?? ""), opts);
     this._worker.on("error", () => undefined); // the connection comes back, or `lost` says that it does not
