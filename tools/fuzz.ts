@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { crashFileName, crashToJson } from "../src/fuzz/crash.ts";
 import { BATCH_MUTATIONS, runBatch } from "../src/fuzz/fuzz.ts";
 import { minimised } from "../src/fuzz/minimise.ts";
+import { runSecureBatch, SECURE_BATCH, SECURE_EVERY, secureNotExercised, SecureTally } from "../src/fuzz/secure.ts";
 import { notExercised, reportOf, Tally } from "../src/fuzz/tally.ts";
 import { gather } from "./fuzz-gather.ts";
 import { reportText } from "./fuzz-report.ts";
@@ -77,6 +78,7 @@ function main(): void {
     return;
   }
   const tally = new Tally();
+  const secure = new SecureTally();
   const startMs = performance.now();
   let nextMs = startMs + PROGRESS_MS;
   let crashes = 0;
@@ -89,6 +91,12 @@ function main(): void {
       console.error(`batch ${batch} (${crash.rig}): ${crash.what}\n  written to ${path}`);
       if (++crashes === CRASHES_MAX) break;
     }
+    // Encrypted links: made by their seed and batch alone, which is all that there is to keep.
+    const broken = batch % SECURE_EVERY === 0 || options.batch !== null ? runSecureBatch(options.seed, batch, SECURE_BATCH, secure) : null;
+    if (broken !== null) {
+      console.error(`encrypted links: ${broken}`);
+      if (++crashes === CRASHES_MAX) break;
+    }
     if (performance.now() > nextMs) {
       nextMs += PROGRESS_MS;
       console.error(`${tally.mutations} inputs, ${crashes} broken promises, ${Math.round(process.memoryUsage().heapUsed / 1e6)} MB`);
@@ -97,10 +105,10 @@ function main(): void {
   const seconds = (performance.now() - startMs) / 1000;
   const report = reportOf(tally);
   // One batch is one kind of mesh and too little to meet everything.
-  const missing = options.batch === null ? notExercised(report) : [];
+  const missing = options.batch === null ? [...notExercised(report), ...secureNotExercised(secure)] : [];
   const heapMb = Math.round(process.memoryUsage().heapUsed / 1e6);
-  if (options.json) console.log(JSON.stringify({ seed: options.seed, shard: `${options.shard.index + 1}/${options.shard.of}`, seconds, crashes, missing, heapMb, ...report }, null, 1));
-  else console.log(reportText(options.seed, seconds, crashes, missing, heapMb, report));
+  if (options.json) console.log(JSON.stringify({ seed: options.seed, shard: `${options.shard.index + 1}/${options.shard.of}`, seconds, crashes, missing, heapMb, ...report, encrypted: secure }, null, 1));
+  else console.log(reportText(options.seed, seconds, crashes, missing, heapMb, report, secure));
   process.exitCode = crashes > 0 || missing.length > 0 ? 1 : 0;
 }
 
