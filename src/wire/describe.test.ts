@@ -46,7 +46,7 @@ group("a good message", () => {
     expect(field(description, "pfs_type", "ext")).toMatchObject({ value: "8", meaning: "MASTER" });
     expect(field(description, "label", "ext")).toMatchObject({ offset: 176, length: 256, value: "pfsA" });
     expect(field(description, "reserved02", "ext")?.meaning).toMatch(/^reserved/);
-    expect(field(description, "padding", "ext")).toMatchObject({ offset: 432, length: 16, value: "0" });
+    expect(field(description, "padding", "ext")).toMatchObject({ offset: 432, length: 16, value: "0", meaning: "padding to 64 bytes" });
     expectWholeCover(description);
   });
 
@@ -126,6 +126,8 @@ group("a good message", () => {
       "no filter",
       "only spans with a label like this (* and ?)",
     ]);
+    const open = describe(encoder.pfs(CMD.LNK_CONN, new Uint32Array(4), CLID, 0, 1, 0, 0, new Uint8Array(0)), "header");
+    expect(["pfs_clid", "pfs_fsid", "label"].map((name) => field(open, name, "ext")?.meaning)).toEqual(["no filter", "only spans of this PFS", "no filter"]);
     const auth = describe(encoder.auth({ host: CLID, protoClass: 1, protoVersion: 1, auxBytesMax: 1024, capabilities: 5, rights: 1, encryption: 0 }), "header");
     expect(["capabilities", "rights", "encryption"].map((name) => field(auth, name, "ext")?.meaning)).toEqual(["AUX_OOB|CRC_OPTIONAL", "DBG_SHELL", "no encryption suite"]);
     expectWholeCover(auth);
@@ -165,10 +167,11 @@ group("damaged and cut-off bytes", () => {
 
   test("[WIRE-09] a fault is told as soon as its bytes are there, and not before", () => {
     const names = (bytes: Uint8Array) => describe(bytes, "header").faults.map(({ name, offset }) => `${name} ${offset}`);
-    expect([names(Uint8Array.of(0x33)), names(Uint8Array.of(0x33, 0x48)), names(Uint8Array.of(0, 0x32))]).toEqual([[], ["SYNC 0"], ["SYNC 0"]]);
+    expect([names(Uint8Array.of(0x33)), names(Uint8Array.of(0x33, 0x48)), names(Uint8Array.of(0, 0x32)), names(Uint8Array.of(0x32, 0))]).toEqual([[], ["SYNC 0"], ["SYNC 0"], ["SYNC 0"]]);
     const noSize = pingMessage(0);
     noSize[24] = 0;
     expect([names(noSize.subarray(0, 27)), names(noSize.subarray(0, 28))]).toEqual([[], ["FIELD 24"]]);
+    expect([describe(spanMessage("header", false).subarray(0, 27), "header").headerBytes, describe(auxMessage("header", false, utf8Encode("a")).subarray(0, 35), "header").auxBytes]).toEqual([64, 0]);
     const tooMuch = patch(spanMessage("header", false), BASE.fields.aux_bytes, 0xffffffff);
     expect([names(tooMuch.subarray(0, 447)), names(tooMuch)]).toEqual([[], ["FIELD 32"]]);
   });

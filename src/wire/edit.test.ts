@@ -1,7 +1,7 @@
 import { describe as group, expect, test } from "vitest";
 import { bytesToHex } from "../base/bytes.ts";
 import { EDIT_TEXTS } from "../texts/wire.ts";
-import { AUX_BYTES_MAX, type Profile } from "./constants.ts";
+import { AUX_BYTES_MAX, CMD, type Profile } from "./constants.ts";
 import { describe } from "./describe.ts";
 import { editMessage, type MessageEdit } from "./edit.ts";
 import { formOf } from "./field-form.ts";
@@ -142,6 +142,7 @@ test("each field has the form that fits it", () => {
   const kind = (struct: { readonly name: string; readonly fields: object }, name: string) => formOf(struct.name, name, (struct.fields as typeof BASE.fields)[name as "cmd"], 0);
   expect(kind(BASE, "cmd")).toMatchObject({ kind: "cmd", bytes: 4 });
   expect(kind(BASE, "cmd").flags.map(({ name }) => name)).toContain("AUXOOB");
+  expect(kind(BASE, "cmd").choices).toContainEqual({ value: CMD.LNK_SPAN, name: "LNK_SPAN" });
   expect(kind(BASE, "error")).toMatchObject({ kind: "choice" });
   expect(kind(SPAN, "pfs_type").choices).toContainEqual({ value: 8, name: "MASTER" });
   expect(kind(SPAN, "label")).toMatchObject({ kind: "text", bytes: 256 });

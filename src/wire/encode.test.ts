@@ -220,6 +220,7 @@ test("a label ends with its field, whatever padding follows", () => {
 test("a copy of an encoder or a framer shares neither message nor bytes with it", () => {
   const encoder = new Encoder("header", false);
   encoder.header(CMD.LNK_PING);
+  expect([...copyGraph(encoder).buffers].filter(({ byteLength }) => byteLength > 0)).toEqual([]);
   const framer = new Framer("header", false);
   framer.push(pingMessage(0));
   framer.next();

@@ -198,7 +198,7 @@ export class Encoder {
     writeU32(bytes, AT.CMD, (flags << 24) | message.base, bigEndian);
     if (inBand) {
       bytes.set(aux, headerBytes);
-      const auxCrc = aux.length > 0 ? this.auxCrc(bytes, headerBytes, bytes.length) : 0;
+      const auxCrc = this.auxCrc(bytes, headerBytes, bytes.length);
       writePlace(bytes, { descrHi: 0, descrLo: 0, auxBytes: aux.length, auxCrc }, this.crcs, bigEndian);
     } else writePlace(bytes, aux, this.crcs, bigEndian);
     writeU32(bytes, AT.HDR_CRC, 0, bigEndian);

@@ -161,6 +161,10 @@ describe("a message of what a person wrote", () => {
     expect(written({ name: "DOM_ECHO" }).slice(28, 36)).toEqual(new Uint8Array(8));
   });
 
+  test("[WIRE-02] only the magic is turned round by 0x3248", () => {
+    expect(written({ name: "DOM_ECHO", byteOrder: "big", fields: { error: 0x3248 } }).slice(36, 40)).toEqual(Uint8Array.of(0, 0, 0x32, 0x48));
+  });
+
   test("what contradicts cmd is written as cmd says, with a warning", () => {
     const cmd = ((FLAG.CREATE << 24) | CMD.LNK_SPAN) >>> 0;
     const warnings = (input: MessageInput) => {

@@ -1,6 +1,6 @@
 /** What the value of a field means, in one short phrase, for the inspector. */
 import { FIELD_TEXTS, KEY_TEXTS, LOCK_TEXTS, QRM_TEXTS } from "../texts/wire.ts";
-import { ALIGN_BYTES, BASE_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
+import { ALIGN_BYTES, CAPABILITY, FLAG, type Profile, RIGHT } from "./constants.ts";
 import { errorText } from "./errors.ts";
 import { SUITE, SUITES_KNOWN } from "./key-material.ts";
 import { CONN, type Field } from "./layout.ts";
@@ -122,7 +122,7 @@ function crcMeaning(name: "hdr_crc" | "aux_crc", context: MeaningContext): strin
   const of = FIELD_TEXTS.crcOf[name];
   if (context.withoutCrcs) return off;
   const crc = context.crcs.find((candidate) => candidate.name === name);
-  if (crc === undefined) return context.headerBytes >= BASE_BYTES && name === "aux_crc" ? none : "";
+  if (crc === undefined) return none;
   if (crc.computed === "") return notAll(of);
   return crc.good ? good(of) : wrong(of, crc.computed);
 }
