@@ -18,7 +18,7 @@ export default {
   ignorePatterns: ["dist", "e2e", "docs/pictures", "bench", "coverage", "test-results", "public"],
   reporters: ["clear-text", "progress-append-only", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: true, reportScoreTable: true, skipFull: false },
-  jsonReporter: { fileName: "node_modules/.cache/spanscope/mutation.json" },
+  jsonReporter: { fileName: process.env.MUTATION_REPORT ?? "node_modules/.cache/spanscope/mutation.json" },
   thresholds: { high: 90, low: 75, break: null },
   allowConsoleColors: false,
   disableTypeChecks: false,

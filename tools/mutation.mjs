@@ -5,7 +5,7 @@
 // It runs on a schedule (docs/mutation.md). Ends with 1 if a folder could not be tried.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "./ensure.mjs";
@@ -14,7 +14,6 @@ import { root } from "./ensure.mjs";
 
 const cache = join(root, "node_modules", ".cache", "spanscope");
 const known = join(cache, "mutation-scores.json");
-const report = join(cache, "mutation.json");
 
 const stryker = join(cache, "stryker");
 /** Packages of npm, exactly these. */
@@ -56,10 +55,11 @@ function keyOf(file) {
  */
 function mutated(folder, files) {
   const keys = new Map(files.map((file) => [file, keyOf(file)]));
-  const env = { ...process.env, MUTATION_FOLDER: folder };
+  const report = join(cache, `mutation-${folder.replaceAll("/", "-")}.json`);
+  rmSync(report, { force: true });
+  const env = { ...process.env, MUTATION_FOLDER: folder, MUTATION_REPORT: report };
   const { status } = spawnSync(process.execPath, [join(stryker, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js"), "run", "--mutate", files.join()], { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0 || !existsSync(report)) return null;
-  copyFileSync(report, join(cache, `mutation-${folder.replaceAll("/", "-")}.json`));
   /** @type {{ files: Record<string, { mutants: { status: string }[] }> }} */
   const found = JSON.parse(readFileSync(report, "utf8"));
   return Object.fromEntries(
@@ -85,6 +85,11 @@ function table(scores) {
   return ["| file | score | killed | timeout | survived | not covered | ignored |", "|---|---|---|---|---|---|---|", ...rows.map(([file, score]) => line(`\`${file}\``, score)), line(`${rows.length} of ${sources.length} files`, sum)].join("\n");
 }
 
+/** @returns {Record<string, Score>} */
+function scoresKnown() {
+  return existsSync(known) ? JSON.parse(readFileSync(known, "utf8")) : {};
+}
+
 function main() {
   const { values } = parseArgs({ options: { mutate: { type: "string", multiple: true }, fresh: { type: "boolean" }, table: { type: "boolean" } } });
   const unknown = values.mutate?.filter((file) => !sources.includes(file)) ?? [];
@@ -94,8 +99,7 @@ function main() {
     return;
   }
   mkdirSync(cache, { recursive: true });
-  /** @type {Record<string, Score>} */
-  const scores = existsSync(known) ? JSON.parse(readFileSync(known, "utf8")) : {};
+  let scores = scoresKnown();
   if (!values.table && !fetched()) {
     process.exitCode = 1;
     return;
@@ -109,7 +113,7 @@ function main() {
       process.exitCode = 1;
       continue;
     }
-    Object.assign(scores, found);
+    scores = { ...scoresKnown(), ...found };
     writeFileSync(known, `${JSON.stringify(scores, null, 1)}\n`);
   }
   console.log(table(scores));
