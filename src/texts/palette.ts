@@ -11,6 +11,7 @@ export const PALETTE_TEXTS = {
   more: (count: number) => `and ${count} more; write on to find them`,
   groups: {
     selected: "What is selected",
+    cuts: "Cut and heal",
     time: "Time",
     find: "Find",
     view: "View",
@@ -64,6 +65,12 @@ export const PALETTE_TEXTS = {
     at: (does: string, node: string) => `${does} at ${node}`,
     remove: "Remove",
     itsEvents: "Show its events",
+  },
+  cuts: {
+    cut: (link: string) => `Cut ${link}`,
+    heal: (link: string) => `Heal ${link}`,
+    cutWords: "hard close link disconnect",
+    healWords: "restore resume link connect",
   },
   things: {
     transaction: (name: string) => `Transaction ${name}`,

@@ -3,7 +3,7 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 
 /** Groups of the palette and of the list of keys, in the order in which they are shown. */
-export const ACTION_GROUPS = ["selected", "time", "find", "view", "run", "share", "scenarios", "things"] as const;
+export const ACTION_GROUPS = ["selected", "cuts", "time", "find", "view", "run", "share", "scenarios", "things"] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 /** What an action can look at, and act with. */

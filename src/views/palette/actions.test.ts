@@ -5,7 +5,7 @@ import { frameOf, loadedOf, topologyOf } from "../../store/frames.testkit.ts";
 import { createSession, type Session } from "../../store/session.ts";
 import { ACTION_GROUPS, type Action, contextOf, type PlaceKeys } from "./action.ts";
 import { ACTIONS, offeredActions, PLACES } from "./actions.ts";
-import { ariaKeys, keyIdentity, keyParts } from "./keys.ts";
+import { ariaKeys, boundKeys, keyIdentity, keyParts } from "./keys.ts";
 import { ranked } from "./ranked.ts";
 
 /** Every two that want the same key, or the same id. */
@@ -90,6 +90,17 @@ describe("what the palette offers", () => {
     expect(asked).toContainEqual({ do: "heal", link: "B-C" });
   });
 
+  test("every link is cut or healed by name, and is looked at then", () => {
+    const { session, titles, act, asked } = running();
+    expect(titles()).toEqual(expect.arrayContaining(["Cut A–B", "Heal B–C"]));
+    const first = ranked(offeredActions(contextOf(session)), "cut B", [], (text, search, words) => defaultFilter(text, search, [...words])).groups[0]!.actions[0]!;
+    expect(first.title).toBe("Cut A–B");
+    act("cuts.A-B");
+    act("cuts.B-C");
+    expect(asked).toEqual(expect.arrayContaining([{ do: "cut", link: "A-B", how: "close" }, { do: "heal", link: "B-C" }]));
+    expect(session.ui.store.getState().selection).toEqual({ kind: "link", link: "A-B" });
+  });
+
   test("a node that is down can only be started again", () => {
     const { session, titles } = running({ nodeStates: new Uint8Array([1, 0, 0]) });
     session.select({ kind: "node", node: "A" });
@@ -134,6 +145,12 @@ describe("finding", () => {
 });
 
 describe("keys as people read them", () => {
+  test("a sign is heard with Shift and without, as keyboards have it", () => {
+    expect(boundKeys("Shift+?")).toEqual(["Shift+?", "?"]);
+    expect(boundKeys("Shift+T")).toEqual(["Shift+T"]);
+    expect(boundKeys("$mod+k")).toEqual(["$mod+k"]);
+  });
+
   test.each([
     ["$mod+k", ["Ctrl", "K"]],
     ["Shift+?", ["?"]],

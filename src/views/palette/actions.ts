@@ -1,5 +1,6 @@
 import { CAUSALITY_ACTIONS } from "../causality/causality-actions.ts";
 import type { Action, ActionContext, ActionSource, PlaceKeys } from "./action.ts";
+import { cutActions } from "./cut-actions.ts";
 import { messageActions } from "./message-actions.ts";
 import { EXPLAIN_ACTIONS } from "../explain/actions.ts";
 import { PAGE_ACTIONS } from "./page-actions.ts";
@@ -21,7 +22,7 @@ import { TIME_ACTIONS } from "./time-actions.ts";
 export const ACTIONS: readonly Action[] = [...EXPLAIN_ACTIONS, ...TIME_ACTIONS, ...PAGE_ACTIONS, ...STAGE_ACTIONS, ...CAUSALITY_ACTIONS, ...TAPE_ACTIONS];
 
 /** Actions that follow the run and the selection. */
-export const SOURCES: readonly ActionSource[] = [selectedActions, messageActions, scenarioActions, thingActions];
+export const SOURCES: readonly ActionSource[] = [selectedActions, cutActions, messageActions, scenarioActions, thingActions];
 
 /** Keys of single places. */
 export const PLACES: readonly PlaceKeys[] = [STAGE_KEYS, LIST_KEYS];

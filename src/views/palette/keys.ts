@@ -38,6 +38,12 @@ export function keyIdentity(keys: string): string {
     .replace(/^shift\+([^a-z0-9+])$/, "$1");
 }
 
+/** The keys to be bound: a sign that some keyboards have without Shift is heard either way. */
+export function boundKeys(keys: string): readonly string[] {
+  const sign = /^Shift\+([^a-zA-Z0-9])$/.exec(keys)?.[1];
+  return sign === undefined ? [keys] : [keys, sign];
+}
+
 export function isMac(): boolean {
   return /mac|iphone|ipad/i.test(navigator.userAgent);
 }

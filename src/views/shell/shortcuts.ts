@@ -3,11 +3,12 @@ import { tinykeys } from "tinykeys";
 import type { Session } from "../../store/session.ts";
 import { type Action, contextOf } from "../palette/action.ts";
 import { ACTIONS } from "../palette/actions.ts";
+import { boundKeys } from "../palette/keys.ts";
 
 /** The keys of the page are those of its actions. None of them works while a text is being typed, and none takes a key that means something where the focus is. */
 export function useShortcuts(session: Session): void {
   useEffect(() => {
-    const bindings = ACTIONS.flatMap((action) => (action.keys ?? []).map((keys) => [keys, handlerOf(action, session)] as const));
+    const bindings = ACTIONS.flatMap((action) => (action.keys ?? []).flatMap(boundKeys).map((keys) => [keys, handlerOf(action, session)] as const));
     return tinykeys(window, Object.fromEntries(bindings));
   }, [session]);
 }
