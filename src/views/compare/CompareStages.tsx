@@ -25,7 +25,7 @@ function OneStage({ session, theme, title, named }: { readonly session: Session;
   const pfs = useStore(session.ui.store, (ui) => ui.pfs);
   const shownTheme = useTheme(theme);
   const reducedMotion = useReducedMotion();
-  const ui = useMemo(() => ({ theme: shownTheme, selection: null, watchedPfs: pfs, watchedTransaction: null, reducedMotion }), [shownTheme, pfs, reducedMotion]);
+  const ui = useMemo(() => ({ theme: shownTheme, selection: null, watchedPfs: pfs, watchedTransaction: null, reducedMotion, lookOnly: true }), [shownTheme, pfs, reducedMotion]);
   return (
     <section className="compare-stage" aria-label={title}>
       <h4>

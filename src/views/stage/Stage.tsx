@@ -51,7 +51,7 @@ export function Stage(props: StageProps) {
       <div className="stage-over">{children}</div>
       {topology?.nodes.length === 0 && <EmptyStage />}
       {topology?.nodes.some(({ id }) => id === connecting) && <p className="stage-hint">{TEXTS.connecting(connecting ?? "")}</p>}
-      {engine && <StageTools engine={engine} topology={topology} frame={frame} hands={hands} />}
+      {engine && <StageTools engine={engine} topology={topology} frame={frame} hands={hands} lookOnly={ui.lookOnly === true} />}
       {engine && topology && topology.nodes.length > 0 && ui.explained?.kind !== "view" && <SearchBox engine={engine} topology={topology} hands={hands} standing={topology.nodes.length >= LARGE_NODES} />}
       {engine && topology && topology.nodes.length >= LARGE_NODES && ui.explained?.kind !== "view" && <Minimap engine={engine} />}
       {several && engine && <SeveralBar request={several} engine={engine} hands={hands} />}
@@ -88,8 +88,8 @@ function useHands(props: StageProps, { setMenu, setConnecting, setSeveral }: Set
     forge: (message) => latest.current.onForge(message),
     capture: (link) => latest.current.onCapture(link),
     light: (pfs) => latest.current.onLight(pfs),
-    menu: setMenu,
-    several: setSeveral,
+    menu: (request) => latest.current.ui.lookOnly !== true && setMenu(request),
+    several: (request) => latest.current.ui.lookOnly !== true && setSeveral(request),
     connecting: (node) => setConnecting(node === null ? null : (latest.current.topology?.nodes[node]?.id ?? null)),
   }));
   return hands;

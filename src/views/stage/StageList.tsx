@@ -26,15 +26,19 @@ export const StageList = memo(function StageList({ topology, frame, ui, hands }:
       <ul aria-label={TEXTS.nodesList}>
         {topology.nodes.slice(0, LISTED_MAX).map(({ id }, node) => (
           <li key={id}>
-            <button
-              type="button"
-              tabIndex={-1}
-              data-node={id}
-              aria-pressed={ui.selection?.kind === "node" && ui.selection.node === id}
-              onClick={() => hands.select({ kind: "node", node: id })}
-            >
-              {nodeSentence(topology, frame, node, ui.watchedPfs)}. {TEXTS.selectAction}
-            </button>
+            {ui.lookOnly === true ? (
+              <>{nodeSentence(topology, frame, node, ui.watchedPfs)}.</>
+            ) : (
+              <button
+                type="button"
+                tabIndex={-1}
+                data-node={id}
+                aria-pressed={ui.selection?.kind === "node" && ui.selection.node === id}
+                onClick={() => hands.select({ kind: "node", node: id })}
+              >
+                {nodeSentence(topology, frame, node, ui.watchedPfs)}. {TEXTS.selectAction}
+              </button>
+            )}
           </li>
         ))}
         <Rest count={topology.nodes.length - LISTED_MAX} />
@@ -42,9 +46,13 @@ export const StageList = memo(function StageList({ topology, frame, ui, hands }:
       <ul aria-label={TEXTS.linksList}>
         {topology.links.slice(0, LISTED_MAX).map(({ id }, link) => (
           <li key={id}>
-            <button type="button" tabIndex={-1} data-link={id} onClick={() => hands.command(cutOrHeal(topology, frame, link))}>
-              {linkSentence(topology, frame, link)}. {isCut(linkState(frame, link)) ? TEXTS.healAction : TEXTS.cutAction}
-            </button>
+            {ui.lookOnly === true ? (
+              <>{linkSentence(topology, frame, link)}.</>
+            ) : (
+              <button type="button" tabIndex={-1} data-link={id} onClick={() => hands.command(cutOrHeal(topology, frame, link))}>
+                {linkSentence(topology, frame, link)}. {isCut(linkState(frame, link)) ? TEXTS.healAction : TEXTS.cutAction}
+              </button>
+            )}
           </li>
         ))}
         <Rest count={topology.links.length - LISTED_MAX} />

@@ -21,10 +21,11 @@ interface StageToolsProps {
   readonly topology: TopologyView | null;
   readonly frame: Frame | null;
   readonly hands: Hands;
+  readonly lookOnly: boolean;
 }
 
 /** The few buttons that lie on the stage itself. */
-export const StageTools = memo(function StageTools({ engine, topology, frame, hands }: StageToolsProps) {
+export const StageTools = memo(function StageTools({ engine, topology, frame, hands, lookOnly }: StageToolsProps) {
   const cut = topology?.links.some((_, link) => isCut(linkState(frame, link))) ?? false;
   const addInTheMiddle = (): void => {
     const { x, y } = engine.toWorld(engine.centre.x, engine.centre.y);
@@ -36,15 +37,17 @@ export const StageTools = memo(function StageTools({ engine, topology, frame, ha
   };
   return (
     <div className="stage-tools" role="toolbar" aria-label={TEXTS.tools} aria-orientation="horizontal">
-      {cut && (
+      {cut && !lookOnly && (
         <button type="button" className="stage-tool stage-tool-text" onClick={() => hands.command({ do: "resumeAll" })}>
           {TEXTS.resumeAll}
         </button>
       )}
-      <div className="stage-tool-group">
-        <Tool icon="add" label={TEXTS.addNode} onClick={addInTheMiddle} />
-        <Tool icon="divide" label={TEXTS.divide} onClick={divideStage} />
-      </div>
+      {!lookOnly && (
+        <div className="stage-tool-group">
+          <Tool icon="add" label={TEXTS.addNode} onClick={addInTheMiddle} />
+          <Tool icon="divide" label={TEXTS.divide} onClick={divideStage} />
+        </div>
+      )}
       <div className="stage-tool-group">
         <Tool icon="zoomOut" label={TEXTS.zoomOut} onClick={() => engine.zoomBy(1 / ZOOM_STEP)} />
         <Tool icon="zoomIn" label={TEXTS.zoomIn} onClick={() => engine.zoomBy(ZOOM_STEP)} />

@@ -6,6 +6,7 @@ import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish
 import type { Lanes, Point } from "./lanes.ts";
 import { previewBoxes } from "../explain/paint-preview.ts";
 import { badgeBox, nameInside } from "./paint-nodes.ts";
+import { outlineReach } from "./paint-overlay.ts";
 import { TEXTS } from "../../texts/stage.ts";
 import { rankBoxes } from "./paint-ranks.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
@@ -35,6 +36,8 @@ export interface PaintedLabel extends Box {
 
 const LINE_PX = 15;
 const TOOLS_PX = { width: 280, height: 52 } as const;
+/** where nothing can be done, there are only those for zooming */
+const FEW_TOOLS_PX = { width: 132, height: 52 } as const;
 const CAPTION_PX = { width: 464, height: 66 } as const;
 const MAP_PX = { width: 204, height: 210 } as const;
 /** On a narrower stage texts are kept short. */
@@ -58,7 +61,7 @@ export function createLabelPainter(): LabelPainter {
     },
     paint(ctx, picture, ratio) {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
-      const said = `${picture.palette.stage} ${ratio} ${previewBoxes(picture).map(({ x, y, width }) => `${x} ${y} ${width}`).join(" ")} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
+      const said = `${picture.palette.stage} ${ratio} ${selectedNode(picture)} ${previewBoxes(picture).map(({ x, y, width }) => `${x} ${y} ${width}`).join(" ")} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
       if (drawn === null || drawn.lanes !== picture.lanes || drawn.said !== said || image.width !== ctx.canvas.width || image.height !== ctx.canvas.height) {
         const placed = placedIn(labels, picture);
         before = new Map(placed.map(({ label, candidate }) => [label.key, candidate]));
@@ -113,7 +116,8 @@ function nodeBoxes(picture: Picture): Box[] {
 }
 
 /** The buttons on the stage would hide a text beneath them, and so would the sentence above it and the overview of a large mesh. */
-function toolBoxes({ width, height, topology }: Picture): Box[] {
+function toolBoxes({ width, height, topology, ui }: Picture): Box[] {
+  if (ui.lookOnly === true) return [{ x: width - FEW_TOOLS_PX.width, y: height - FEW_TOOLS_PX.height, ...FEW_TOOLS_PX }];
   const wide = Math.min(CAPTION_PX.width, width);
   const tools = [
     { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX },
@@ -189,7 +193,8 @@ function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     const lines = nodeLines(ctx, picture, node);
     if (lines.length === 0) continue;
     const ringed = (frame.nodeTransactions[node] ?? 0) > 0 && metrics.level !== "far";
-    const reach = metrics.radius * 1.1 + (ringed ? 5 : 0);
+    // the selected one has its outline there
+    const reach = selectedNode(picture) === topology.nodes[node]!.id ? outlineReach(picture, node) + 2 : metrics.radius * 1.1 + (ringed ? 8 : 0);
     const candidates = (width: number, height: number): Point[] =>
       (isLit(picture, node) ? FARTHEST_PX : matters ? FARTHER_PX : [0]).flatMap((farther) => {
         const about = aroundNode(x[node], y[node], reach + farther, width, height);
@@ -198,6 +203,10 @@ function nodeLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     labels.push({ ...labelOf(ctx, topology.nodes[node]!.id, lines, before, !matters, candidates), anchor: { x: x[node]!, y: y[node]!, reach: reach + LEADER_PX } });
   }
   return labels;
+}
+
+function selectedNode({ ui: { selection } }: Picture): string {
+  return selection?.kind === "node" ? selection.node : "";
 }
 
 function mean(values: Float64Array): number {

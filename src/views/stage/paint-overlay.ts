@@ -156,17 +156,21 @@ function meetingPoint(one: Line, other: Line): { x: number; y: number } {
   return { x: other.ax + dx * part, y: other.ay + dy * part };
 }
 
+/** How far from its middle the outline of a node is that is selected: outside of its ring, if it has one. */
+export function outlineReach({ metrics, frame }: Picture, node: number): number {
+  const ringed = metrics.level !== "far" && (frame.nodeTransactions[node] ?? 0) > 0;
+  return metrics.radius + (ringed ? metrics.radius * 0.16 + (metrics.level === "full" ? 8 : 4) : 3);
+}
+
 function paintTarget(ctx: Ctx, picture: Picture, target: Target, ink: string, width: number, away: number): void {
-  const { topology, metrics, lanes, frame, palette } = picture;
+  const { topology, lanes, frame, palette } = picture;
   ctx.strokeStyle = ink;
   ctx.lineWidth = width;
   if (target.kind === "node") {
     const node = topology.nodes[target.node];
     if (node === undefined) return;
-    const ringed = metrics.level !== "far" && (frame.nodeTransactions[target.node] ?? 0) > 0;
-    const ring = ringed ? metrics.radius * 0.16 + (metrics.level === "full" ? 8 : 4) : 3;
     ctx.beginPath();
-    traceShape(ctx, node.role, picture.x[target.node], picture.y[target.node], metrics.radius + ring + away);
+    traceShape(ctx, node.role, picture.x[target.node], picture.y[target.node], outlineReach(picture, target.node) + away);
     ctx.stroke();
     return;
   }

@@ -215,6 +215,10 @@ export class StageEngine {
     return this.ui.explained?.kind === "view" ? this.ui.explained : null;
   }
 
+  get lookOnly(): boolean {
+    return this.ui.lookOnly === true;
+  }
+
   /** What lies at a point of the stage: a message above a node above a link. In node view no message and only its own links: the others are not there. */
   hitAt(x: number, y: number, tolerance: number): Hit | null {
     if (this.geometry === null) return null;

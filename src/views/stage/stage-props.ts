@@ -12,6 +12,8 @@ export interface StageUi {
   readonly reducedMotion: boolean;
   /** what is explained: a wavefront, a preview of a cut, or what one node knows */
   readonly explained?: StageExplained | null;
+  /** it is looked at alone: nothing can be done there, and nothing offers to */
+  readonly lookOnly?: boolean;
 }
 
 export interface StageProps {

@@ -58,7 +58,7 @@ function nodeLines({ topology, frame }: StageEngine, node: number): string[] {
   return lines;
 }
 
-function linkLines({ topology, frame }: StageEngine, link: number): string[] {
+function linkLines({ topology, frame, lookOnly }: StageEngine, link: number): string[] {
   if (!topology || topology.links[link] === undefined) return [];
   const { model } = topology.links[link];
   const state = linkState(frame, link);
@@ -67,11 +67,11 @@ function linkLines({ topology, frame }: StageEngine, link: number): string[] {
   const lines = [TEXTS.linkTip(linkName(topology, link), said === "" ? TEXTS.linkState[state] : said)];
   if (isSealed(frame, link)) lines.push(TEXTS.encryptedTip);
   lines.push(impaired === "" ? durationText(model.latencyUs) : impaired);
-  lines.push(isCut(state) ? TEXTS.clickToHeal : TEXTS.clickToCut);
+  if (!lookOnly) lines.push(isCut(state) ? TEXTS.clickToHeal : TEXTS.clickToCut);
   return lines;
 }
 
-function messageLines({ topology, frame }: StageEngine, message: number): string[] {
+function messageLines({ topology, frame, lookOnly }: StageEngine, message: number): string[] {
   const flights = frame?.flights;
   const row = flights ? flights.message.indexOf(message) : -1;
   if (!topology || !flights || row === -1) return [];
@@ -84,5 +84,6 @@ function messageLines({ topology, frame }: StageEngine, message: number): string
   if ((marks & FLIGHT_MARK.queued) !== 0) kind.push(TEXTS.queued);
   if ((marks & FLIGHT_MARK.willBeLost) !== 0) kind.push(TEXTS.willBeLost);
   const [from, to] = flights.direction[row] === 0 ? [ends.a, ends.b] : [ends.b, ends.a];
-  return [TEXTS.messageTip(message, kind.join(", "), from, to), TEXTS.clickToInspect];
+  const said = TEXTS.messageTip(message, kind.join(", "), from, to);
+  return lookOnly ? [said] : [said, TEXTS.clickToInspect];
 }
