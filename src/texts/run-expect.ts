@@ -15,8 +15,8 @@ export const CLAIM_TEXTS = {
   at: (time: string, claim: string) => `at ${time}: ${claim}`,
   unknown: (node: string, pfs: string) => `${node} does not know ${pfs}`,
   span: (node: string, pfs: string, { dist, via, copies }: { readonly dist?: string; readonly via?: string; readonly copies?: string }) =>
-    `${node} knows ${pfs}${part(dist, (text) => ` at dist ${text}`)}${part(via, (text) => ` through ${text}`)}${part(copies, (text) => `, ${text} SPANs of it`)}`,
-  relays: (node: string, count: string, pfs: string, link: string) => `${node} has ${count} SPANs of ${pfs} open on ${link}`,
+    `${node} knows ${pfs}${part(dist, (text) => ` at dist ${text}`)}${part(via, (text) => ` through ${text}`)}${part(copies, (text) => `, ${of(text, "SPAN", "SPANs")} of it`)}`,
+  relays: (node: string, count: string, pfs: string, link: string) => `${node} has ${of(count, "SPAN", "SPANs")} of ${pfs} open on ${link}`,
   reached: (pfs: string) => `every node knows ${pfs}`,
   reachedAll: "every node knows every PFS",
   transaction: (name: string, state: string, error: string | undefined, end: "opener" | "target" | undefined) =>
@@ -26,8 +26,8 @@ export const CLAIM_TEXTS = {
   path: (transaction: string, nodes: readonly string[]) => `${transaction} goes ${nodes.join(", ")}`,
   link: (link: string, state: string) => `link ${link} is ${state}`,
   count: (counter: string, count: string) => `${counter} is ${count}`,
-  events: (count: string, name: string, { rule, node }: { readonly rule?: string; readonly node?: string }) => `${count} events ${name}${part(rule, (id) => ` by ${id}`)}${part(node, (at) => ` at ${at}`)}`,
-  table: (node: string, count: string, table: string) => `${node} has ${count} rows in its table ${table}`,
+  events: (count: string, name: string, { rule, node }: { readonly rule?: string; readonly node?: string }) => `${of(count, "event", "events")} ${name}${part(rule, (id) => ` by ${id}`)}${part(node, (at) => ` at ${at}`)}`,
+  table: (node: string, count: string, table: string) => `${node} has ${of(count, "row", "rows")} in its table ${table}`,
   tablesEmpty: "every node has nothing left in its tables",
   tablesEmptyAt: (node: string) => `${node} has nothing left in its tables`,
   noStatus: (node: string, pfs: string) => `${node} knows no status of ${pfs}`,
@@ -42,22 +42,22 @@ export const CLAIM_TEXTS = {
     `lock ${name} ${listed([
       part(state, (is) => (is === "none" ? "is not known to its client" : `is ${is}`)),
       part(holds, (what) => `holds ${what}`),
-      part(masters, (count) => `is granted by ${count} masters`),
+      part(masters, (count) => `is granted by ${of(count, "master", "masters")}`),
       part(error, (why) => `ended with ${why}`),
     ])}`,
   generator: (name: string, { state, acts, failed }: { readonly state?: string; readonly acts?: string; readonly failed?: string }) =>
-    `traffic ${name} ${listed([part(state, (is) => `is ${is}`), part(acts, (count) => `acted ${count} times`), part(failed, (count) => `could not ${count} times`)])}`,
+    `traffic ${name} ${listed([part(state, (is) => `is ${is}`), part(acts, (count) => `acted ${of(count, "time", "times")}`), part(failed, (count) => `could not ${of(count, "time", "times")}`)])}`,
   byteOrder: "every node knows what it would know in a mesh of little-endian nodes",
-  region: (count: string, link: string) => `${count} pieces of the region of ${link} are in use`,
+  region: (count: string, link: string) => `${of(count, "piece", "pieces")} of the region of ${link} in use`,
 } as const;
 
 /** What was found when it was judged. */
 export const FOUND_TEXTS = {
   number: (count: number) => String(count),
-  spans: (count: number) => `${count} SPANs`,
-  events: (count: number) => `${count} events`,
-  rows: (count: number) => `${count} rows`,
-  pieces: (count: number) => `${count} pieces`,
+  spans: (count: number) => of(String(count), "SPAN", "SPANs"),
+  events: (count: number) => of(String(count), "event", "events"),
+  rows: (count: number) => of(String(count), "row", "rows"),
+  pieces: (count: number) => of(String(count), "piece", "pieces"),
   noLink: "there is no such link",
   noNode: "there is no such node",
   noNodeOf: (node: string) => `there is no node ${node}`,
@@ -85,10 +85,15 @@ export const FOUND_TEXTS = {
   noStatus: "no status",
   status: (text: string, status: number, type: string) => `"${text}", status ${status}, type ${type}`,
   lock: (condition: string, holds: string, masters: number, error: string | null) => `${condition}, holds ${holds}, granted by ${masters}${error === null ? "" : `, ${error}`}`,
-  generator: (state: string, acts: number, failed: number) => `${state}, acted ${acts} times, could not ${failed} times`,
-  rowsLeft: (node: string, count: number, table: string) => `${node} has ${count} rows in ${table}`,
+  generator: (state: string, acts: number, failed: number) => `${state}, acted ${of(String(acts), "time", "times")}, could not ${of(String(failed), "time", "times")}`,
+  rowsLeft: (node: string, count: number, table: string) => `${node} has ${of(String(count), "row", "rows")} in ${table}`,
   nothingLeft: "nothing left",
 } as const;
+
+/** "1 event", "3 events", "at least 1 event". */
+function of(count: string, one: string, many: string): string {
+  return `${count} ${/(^|at (least|most) )1$/.test(count) ? one : many}`;
+}
 
 function withError(error: string | undefined): string {
   return part(error, (name) => ` with ${name}`);
