@@ -212,7 +212,7 @@ export const TEXTS = {
   },
   locks: {
     empty: "No masters grant locks in this run. Load a scenario of the chapter “Cache locks”, or name masters in a scenario file: \"cluster\": { \"masters\": [\"m1\"] }.",
-    none: "Nobody holds or waits for a lock. Take one with the form beside: a client, a path, a domain, a state.",
+    none: "Take one with the form beside: a client, a path, a domain, a state.",
     board: "Locks by inode and domain",
     inode: "Inode",
     masters: "Masters",

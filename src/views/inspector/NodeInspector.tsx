@@ -47,9 +47,11 @@ export const NodeInspector = memo(function NodeInspector({ session, node, litPfs
           ]}
         />
         {isRunning(node) && (
-          <Button small look="quiet" onClick={() => session.explain.whatIf({ do: "crash", node: node.id })}>
-            {EXPLAIN.whatIf.askNode}
-          </Button>
+          <div className="act-row">
+            <Button small look="quiet" onClick={() => session.explain.whatIf({ do: "crash", node: node.id })}>
+              {EXPLAIN.whatIf.askNode}
+            </Button>
+          </div>
         )}
       </Section>
       <Section title={TEXTS.node.offers}>

@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { memo, type MouseEvent, useState } from "react";
 import type { Loaded } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
 import type { LoadSource } from "../../store/session.ts";
@@ -68,10 +68,24 @@ export const ScenarioList = memo(function ScenarioList({ loaded, errors, onLoad,
   );
 });
 
+/** Whoever clicks with a mouse goes on with the run: Space pauses it then, and does not start it anew. By keyboard the focus stays where it is. */
+function letGo({ nativeEvent, currentTarget }: MouseEvent<HTMLButtonElement>): void {
+  if (nativeEvent instanceof PointerEvent && nativeEvent.pointerType === "mouse") currentTarget.blur();
+}
+
 function Claim({ entry, on, onLoad }: { readonly entry: Entry; readonly on: boolean; readonly onLoad: ScenarioListProps["onLoad"] }) {
   return (
     <li ref={on ? intoView : null}>
-      <button type="button" className="claim" data-on={on || undefined} aria-current={on || undefined} onClick={() => onLoad({ name: entry.name })}>
+      <button
+        type="button"
+        className="claim"
+        data-on={on || undefined}
+        aria-current={on || undefined}
+        onClick={(event) => {
+          onLoad({ name: entry.name });
+          letGo(event);
+        }}
+      >
         <b>{entry.title}</b>
         <span>{entry.summary}</span>
       </button>

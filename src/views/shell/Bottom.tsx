@@ -112,10 +112,10 @@ function CounterLine({ counters, quiet }: { readonly counters: Counters; readonl
   return (
     <p className="counters" data-numeric>
       <span className="visually-hidden">{TEXTS.counters.label}: </span>
+      {counters.violations > 0 && <span data-alarm>{counted(counters.violations, violations[0], violations[1])}</span>}
       <span>{counted(counters.messagesSent, messages[0], messages[1])}</span>
       <span>{counted(counters.spansOpen, spans[0], spans[1])}</span>
       <span>{counted(counters.transactionsOpen, transactions[0], transactions[1])}</span>
-      <span data-alarm={counters.violations > 0 || undefined}>{counted(counters.violations, violations[0], violations[1])}</span>
       <span className="quiet" data-quiet={quiet || undefined}>
         {quiet ? TEXTS.counters.quiet : ""}
       </span>

@@ -1,8 +1,8 @@
 import { Tabs } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import type { Frame, Loaded, NodeView, TopologyView } from "../../port/messages.ts";
 import type { LoadError } from "../../store/mirror.ts";
-import type { Session } from "../../store/session.ts";
+import type { LoadSource, Session } from "../../store/session.ts";
 import { LEFT_TABS, type LeftTab, type Ui } from "../../store/ui.ts";
 import { FaultsPanel } from "../faults/FaultsPanel.tsx";
 import { ScenarioList } from "../scenarios/ScenarioList.tsx";
@@ -30,10 +30,18 @@ const NONE: readonly never[] = [];
 
 /** The left side: what one can run, build, send and break; below it the key. */
 export function Tools({ session, ui, loaded, loadErrors, topology, view }: ToolsProps) {
+  const onLoad = useCallback(
+    (source: LoadSource) => {
+      session.load(source);
+      // on a narrow screen what runs now is to be seen
+      session.ui.openDrawer(null);
+    },
+    [session],
+  );
   const panels: Readonly<Record<LeftTab, ReactNode>> = {
     scenarios: (
       <div className="with-key">
-        <ScenarioList loaded={loaded} errors={loadErrors} onLoad={session.load} onDismiss={session.reportLoadErrors} />
+        <ScenarioList loaded={loaded} errors={loadErrors} onLoad={onLoad} onDismiss={session.reportLoadErrors} />
         <Key />
       </div>
     ),
