@@ -11,10 +11,12 @@ import { startKeeping } from "./views/saved/start-keeping.tsx";
 import { publishSessionProbe } from "./views/shell/probe.ts";
 import { browserSurroundings } from "./views/shell/surroundings.ts";
 
-const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+const openEngine = (): Worker => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+const worker = openEngine();
+const watch = { later: (ms: number, then: () => void) => void setTimeout(then, ms), reopen: openEngine };
 
 provideBeside(() => {
-  const other = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const other = openEngine();
   return { session: createSession((listener) => connect(other, listener), { ...browserSurroundings(), storage: null }), close: () => other.terminate() };
 });
 
@@ -26,9 +28,9 @@ function show(session: Session, what: ReactNode): void {
 }
 
 if (isEmbedded(location.search)) {
-  const session = createSession((listener) => connect(worker, listener), browserSurroundings());
+  const session = createSession((listener) => connect(worker, listener, watch), browserSurroundings());
   void import("./views/embed/start-embedded.tsx").then(({ startEmbedded }) => show(session, startEmbedded(session, location.search)));
 } else {
-  const { session, page } = startKeeping((listener) => connect(worker, listener));
+  const { session, page } = startKeeping((listener) => connect(worker, listener, watch));
   show(session, page);
 }

@@ -67,6 +67,14 @@ describe("the hunt worker of the page", () => {
     expect(rig.outcomes().map(({ state, digest }) => [state, digest.length])).toEqual([["holds", 16], ["holds", 16]]);
   });
 
+  test("tells every second or so that a case goes on", () => {
+    const { json } = lab("ring:3");
+    expect(new HuntRig(0.01).ask({ type: "begin", json }, { type: "case", seed: 2 }).all("beat").length).toBeLessThan(2);
+    const slow = new HuntRig(400).ask({ type: "begin", json }, { type: "case", seed: 2 });
+    expect(slow.all("beat").length).toBeGreaterThan(1);
+    expect(slow.said.at(-1)!.type).toBe("outcome");
+  });
+
   test("a variant turned on in the lab is the same hunt as the flag of the terminal", () => {
     const plain = lab("ring:3");
     const varied = lab("ring:3", ["early-spanid"]);

@@ -23,6 +23,8 @@ export type PostFound = (message: FromHunter) => void;
 /** Wall time of one slice of a shrinking, which is one execution at least, and between two reports. */
 const SLICE_MS = 60;
 const REPORT_MS = 120;
+/** Between two words that a case goes on. */
+const BEAT_MS = 1_000;
 const NAME_MAX = 100;
 const TEXT_MAX = 2_000;
 
@@ -41,6 +43,7 @@ export class HuntHost {
   readonly #scheduler: Scheduler;
   #scenario: Scenario | null = null;
   #job: Job | null = null;
+  #beatMs = 0;
 
   constructor(post: PostFound, scheduler: Scheduler) {
     this.#post = post;
@@ -59,12 +62,20 @@ export class HuntHost {
     const scenario = this.#scenario;
     if (scenario === null) return;
     const options = { scenario, variants: [] };
-    if (request.type === "case") return this.#post({ type: "outcome", outcome: huntSeed(request.seed, options) });
+    if (request.type === "case") return this.#post({ type: "outcome", outcome: huntSeed(request.seed, options, null, () => this.#beat()) });
     const huntCase = generateCase(request.seed, options);
     const { check, text } = request;
     this.#job = { huntCase, check, text, steps: shrink(huntCase, check), last: null, reportedMs: this.#scheduler.nowMs() };
     this.#post({ type: "shrinking", shrinking: { ...sizeOf(huntCase), runs: 0, runsMax: 0, pass: "" } });
     this.#soon();
+  }
+
+  /** Whoever waits hears now and then that the case goes on, and would not if a step of the engine never came to its end. */
+  #beat(): void {
+    const nowMs = this.#scheduler.nowMs();
+    if (nowMs - this.#beatMs < BEAT_MS) return;
+    this.#beatMs = nowMs;
+    this.#post({ type: "beat" });
   }
 
   #begin(json: string): void {

@@ -32,7 +32,7 @@ const NAMES_MAX = 16;
 /** The request, or null. */
 export function readRequest(data: unknown): ToWorker | null {
   if (!isRecord(data)) return null;
-  if (data.type === "want") return { type: "want" };
+  if (data.type === "want" || data.type === "beat") return { type: data.type };
   if (data.type === "control") {
     const control = readControl(data.control);
     return control === null ? null : { type: "control", control };

@@ -5,8 +5,9 @@ import { replay } from "../run/replay.ts";
 import { Run } from "../run/run.ts";
 import { LIBRARY } from "../scenarios/library.ts";
 import { scenarioFromJson } from "../sim/scenario.ts";
+import { Host } from "./host.ts";
 import { HostRig } from "./host.testkit.ts";
-import type { Command } from "./messages.ts";
+import type { Command, FromWorker } from "./messages.ts";
 
 const NO_FILTER = { families: [], node: null, link: null, text: "" };
 const CUT: Command = { do: "cut", link: "B-C", how: "close" };
@@ -32,6 +33,16 @@ describe("the page opens already running", () => {
     expect(rig.frame.nowUs).toBeLessThan(51_500);
     expect(rig.frame.behind).toBe(false);
   });
+});
+
+test("a beat of the page is answered, whether a run is loaded, plays or stands still", () => {
+  const said: FromWorker[] = [];
+  const host = new Host((message) => said.push(message), rig.scheduler);
+  host.receive({ type: "beat" });
+  host.start();
+  host.receive({ type: "control", control: { control: "pause" } });
+  host.receive({ type: "beat" });
+  expect(said.filter(({ type }) => type === "beat")).toHaveLength(2);
 });
 
 describe("frames", () => {

@@ -102,6 +102,9 @@ export class Host {
         this.#wanted = true;
         this.#guard(() => this.#slice());
         return;
+      case "beat":
+        this.#post({ type: "beat" }, []);
+        return;
       case "control":
         this.#guard(() => this.#control(request.control));
         return;

@@ -24,6 +24,8 @@ export type FromHunter =
   /** it is no scenario */
   | { readonly type: "refused"; readonly errors: readonly { readonly path: string; readonly message: string }[] }
   | { readonly type: "outcome"; readonly outcome: CaseOutcome }
+  /** the case goes on */
+  | { readonly type: "beat" }
   | { readonly type: "shrinking"; readonly shrinking: Shrinking }
   | { readonly type: "shrunk"; readonly shrunk: ShrunkCase }
   /** a bug of ours */

@@ -133,11 +133,15 @@ export type ToWorker =
   | { readonly type: "command"; readonly id: number; readonly command: Command }
   | { readonly type: "query"; readonly id: number; readonly query: Query }
   /** the page has drawn the last frame and wants another */
-  | { readonly type: "want" };
+  | { readonly type: "want" }
+  /** are you there? */
+  | { readonly type: "beat" };
 
 // ---------------------------------------------------------------- worker -> page
 
 export type FromWorker =
+  /** to a beat of the page */
+  | { readonly type: "beat" }
   | { readonly type: "loaded"; readonly loaded: Loaded }
   | { readonly type: "loadFailed"; readonly errors: readonly { readonly path: string; readonly message: string }[] }
   | { readonly type: "frame"; readonly frame: Frame }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { HunterListener } from "../port/hunt-client.ts";
 import type { CaseOutcome, ShrunkCase, ToHunter } from "../port/hunt-messages.ts";
-import { createFinder, FINDER_BEAT_MS } from "./finder.ts";
+import { createFinder, FINDER_BEAT_MS, SILENT_BEATS_MAX } from "./finder.ts";
 
 const TALLY = { steps: 10, rows: 10, messages: 7, bytes: 700, simulatedUs: 1_000_000, transactions: 3, faults: { crash: 2 }, rules: ["TX-01"], quietUs: 5 };
 
@@ -132,5 +132,44 @@ describe("find me a failure", () => {
     expect(rig.state).toMatchObject({ huntedMs: 500, tally: { cases: 40, held: 39, unproven: 1, whys: ["no fault hit anything"] }, hunters: [{ seed: 41, cases: 40 }] });
     expect(rig.beats).toHaveLength(1);
     expect(rig.waitsMs).toEqual([FINDER_BEAT_MS, FINDER_BEAT_MS]);
+  });
+});
+
+describe("a worker that does not come back from a case", () => {
+  function pass(rig: Rig, beats: number): void {
+    for (let i = 0; i < beats && rig.beats.length > 0; i++) rig.beats.shift()!();
+  }
+
+  test("is ended after two minutes of beats, and its seed is the failure; what comes before it is finished first", () => {
+    const rig = new Rig(2).begin(1, 10);
+    pass(rig, SILENT_BEATS_MAX - 1);
+    rig.workers[0]!.listener.said({ type: "beat" });
+    pass(rig, 1);
+    expect([rig.workers.map(({ ended }) => ended), rig.state.phase, rig.state.hunters.length]).toEqual([[false, true], "hunting", 1]);
+    rig.done(0);
+    const { phase, end, found, tally } = rig.state;
+    expect([phase, end, found?.seed, found?.violation, tally.cases, tally.violated]).toEqual(["over", "found", 2, { check: "hangs", text: "no step of the engine came to its end for 120 s, and its worker was ended", row: 0, atUs: 0 }, 2, 1]);
+    expect(rig.workers.flatMap(({ asked }) => asked.filter(({ type }) => type === "shrink"))).toEqual([]);
+  });
+
+  test("does not hide a failure before it, which is made smaller by another", () => {
+    const rig = new Rig(3).begin(1, 10);
+    rig.workers[0]!.listener.said({ type: "beat" });
+    pass(rig, SILENT_BEATS_MAX / 2);
+    rig.workers[0]!.listener.said({ type: "beat" });
+    pass(rig, SILENT_BEATS_MAX / 2);
+    expect(rig.workers.map(({ ended }) => ended)).toEqual([false, true, true]);
+    rig.done(0, "violated");
+    expect([rig.state.phase, rig.state.found?.seed, rig.workers[0]!.asked.at(-1)?.type]).toEqual(["shrinking", 1, "shrink"]);
+  });
+
+  test("one alone is the end of the hunt; one that waits or makes smaller is let be", () => {
+    const rig = new Rig(1).begin(4, 5);
+    pass(rig, SILENT_BEATS_MAX);
+    expect([rig.state.phase, rig.state.end, rig.state.found?.seed, rig.workers[0]!.ended]).toEqual(["over", "found", 4, true]);
+    const other = new Rig(1).begin(4, 5);
+    other.done(0, "violated");
+    pass(other, 3 * SILENT_BEATS_MAX);
+    expect([other.state.phase, other.workers[0]!.ended]).toEqual(["shrinking", false]);
   });
 });

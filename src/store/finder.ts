@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { Hunter, HunterListener } from "../port/hunt-client.ts";
+import { type Hunter, type HunterListener, hungCase } from "../port/hunt-client.ts";
 import type { CaseOutcome, CheckNamed, FromHunter, ShrunkCase, Shrinking } from "../port/hunt-messages.ts";
 import { type FinderTally, NO_TALLY, TallySheet } from "./finder-tally.ts";
 
@@ -64,13 +64,18 @@ export interface FinderNeeds {
 
 /** Between two pictures of how far it is. */
 export const FINDER_BEAT_MS = 250;
-/** No case can be drawn: there is nothing to be made smaller. */
-const UNDRAWN = "generator";
+/** No case can be drawn, or its worker did not come back from it: there is nothing to be made smaller. */
+const HANGS = "hangs";
+const AS_IT_IS: readonly string[] = ["generator", HANGS];
+/** So many beats without a word from a worker that is at a case, two minutes of them: it is ended. A page in the background has fewer, one that sleeps none. */
+export const SILENT_BEATS_MAX = 480;
 
 const INITIAL: FinderState = { phase: "idle", end: null, wish: null, tally: NO_TALLY, huntedMs: 0, hunters: [], checks: [], found: null, shrinking: null, stopping: false, shrunk: null, trouble: "" };
 
 interface Worker {
   readonly hunter: Hunter;
+  /** beats since it said something, while it is at a case */
+  silent: number;
   seed: number | null;
   sinceMs: number;
   cases: number;
@@ -106,6 +111,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     later(FINDER_BEAT_MS, () => {
       beating = false;
       if (get().phase !== "hunting" && get().phase !== "shrinking") return;
+      endSilent();
       show();
       beat();
     });
@@ -130,7 +136,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     const count = Math.max(1, Math.min(hunters, wish.last - wish.first + 1));
     for (let i = 0; i < count; i++) {
       const listener: HunterListener = { said: (what) => hear(worker, what), lost: (reason) => over({ end: "failed", trouble: reason }) };
-      const worker: Worker = { hunter: open(listener), seed: null, sinceMs: nowMs(), cases: 0 };
+      const worker: Worker = { hunter: open(listener), silent: 0, seed: null, sinceMs: nowMs(), cases: 0 };
       workers.push(worker);
       worker.hunter.ask({ type: "begin", json: wish.json });
     }
@@ -138,8 +144,23 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     show();
   };
 
+  /** Those that do not come back from a case are ended: such a case is one that failed. All before it are in other hands, so nobody takes their place. */
+  const endSilent = (): void => {
+    for (const worker of workers) {
+      const { seed } = worker;
+      if (seed === null || ++worker.silent < SILENT_BEATS_MAX) continue;
+      worker.hunter.end();
+      workers = workers.filter((other) => other !== worker);
+      note(hungCase(seed, (SILENT_BEATS_MAX * FINDER_BEAT_MS) / 1_000));
+    }
+    if (lowest?.violation?.check === HANGS) settleIfDone();
+  };
+
   const hear = (worker: Worker, what: FromHunter): void => {
+    worker.silent = 0;
     switch (what.type) {
+      case "beat":
+        return;
       case "ready":
         set({ checks: what.checks });
         return give(worker);
@@ -163,6 +184,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
   const give = (worker: Worker): void => {
     const { last } = get().wish!;
     worker.seed = null;
+    worker.silent = 0;
     worker.sinceMs = nowMs();
     if (nextSeed <= Math.min(last, (lowest?.seed ?? Infinity) - 1)) {
       worker.seed = nextSeed++;
@@ -172,9 +194,13 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
 
   const took = (worker: Worker, outcome: CaseOutcome): void => {
     worker.cases++;
+    note(outcome);
+    give(worker);
+  };
+
+  const note = (outcome: CaseOutcome): void => {
     sheet.add(outcome);
     if (outcome.state === "violated" && (lowest === null || outcome.seed < lowest.seed)) lowest = outcome;
-    give(worker);
   };
 
   /** All seeds that are wanted are done: every one, or every one before the lowest that failed. */
@@ -189,7 +215,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
   const shrink = (found: CaseOutcome): void => {
     const { check, text } = found.violation!;
     show();
-    if (check === UNDRAWN) return over({ end: "found", found });
+    if (AS_IT_IS.includes(check)) return over({ end: "found", found });
     // One that is at no case now; a later seed that another is still at is not wanted any more.
     const worker = workers.find(({ seed }) => seed === null)!;
     for (const other of workers) if (other !== worker) other.hunter.end();

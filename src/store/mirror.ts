@@ -14,6 +14,8 @@ export interface Mirror {
   readonly loaded: Loaded | null;
   readonly loadErrors: readonly LoadError[];
   readonly crashed: string | null;
+  /** seconds for which the engine has not answered; null = it does */
+  readonly stalledS: number | null;
   readonly topology: TopologyView | null;
   readonly frame: Frame | null;
   readonly panel: Frame | null;
@@ -35,11 +37,12 @@ export interface MirrorWriter {
   readonly applyLoaded: (loaded: Loaded) => void;
   readonly applyLoadErrors: (errors: readonly LoadError[]) => void;
   readonly applyCrash: (message: string) => void;
+  readonly applyStall: (seconds: number | null) => void;
   /** shows the panels the newest frame, when no later one came to do so */
   readonly settlePanel: (wallMs: number) => void;
 }
 
-const EMPTY: Mirror = { run: 0, loaded: null, loadErrors: [], crashed: null, topology: null, frame: null, panel: null };
+const EMPTY: Mirror = { run: 0, loaded: null, loadErrors: [], crashed: null, stalledS: null, topology: null, frame: null, panel: null };
 
 export function createMirror(): MirrorWriter {
   const store = createStore<Mirror>(() => EMPTY);
@@ -63,6 +66,9 @@ export function createMirror(): MirrorWriter {
     },
     applyCrash: (crashed) => {
       store.setState({ crashed });
+    },
+    applyStall: (stalledS) => {
+      store.setState({ stalledS });
     },
     settlePanel: (wallMs) => {
       const { frame, panel } = store.getState();

@@ -25,6 +25,7 @@ export interface RunListener {
   readonly notice: (text: string) => void;
   readonly opening: (opening: OpeningShown) => void;
   readonly crashed: (message: string) => void;
+  readonly stalled: (seconds: number | null) => void;
 }
 
 /** Time and the screen come in as arguments: the store touches no platform. */
@@ -55,6 +56,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
       notice: ui.notify,
       opening: (opening) => ui.showOpening(opening),
       crashed: writer.applyCrash,
+      stalled: writer.applyStall,
       frame(frame) {
         const before = writer.mirror.getState().panel;
         writer.applyFrame(frame, around.nowMs());

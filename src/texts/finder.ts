@@ -62,6 +62,7 @@ export const FINDER_TEXTS = {
     cancelledText: (count: number, all: number) => `${grouped(count)} of ${cases(all)} were executed until then; in these no check was violated.`,
     failed: "The hunt could not go on",
     failedText: (why: string) => (why === "" ? "A worker could not be started." : why),
+    hangs: (seconds: number) => `no step of the engine came to its end for ${seconds} s, and its worker was ended`,
     found: (seed: number) => `A failure: seed ${seed}`,
     at: (us: number) => `at ${timeOf(us)} of simulated time`,
     check: "Violated",
@@ -71,6 +72,7 @@ export const FINDER_TEXTS = {
       determinism: "The same case gives the same digest",
       assertion: "No assert of the engine fails",
       generator: "From every seed a case can be drawn",
+      hangs: "Every step of the engine comes to its end",
     } as Readonly<Record<string, string>>,
   },
   shrink: {

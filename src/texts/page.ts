@@ -1,4 +1,4 @@
-import { counted } from "./units.ts";
+import { counted, durationOf } from "./units.ts";
 
 /**
  * Every word of the page that does not come from the run, in one place and ready to translate. Words of the header stay
@@ -34,6 +34,10 @@ export const TEXTS = {
     noWorker: "the worker could not be started",
     crashed: "This is a mistake of ours, not of the protocol. The run can be started again with the same seed.",
     again: "Start again",
+    stalledTitle: "The engine stands still",
+    stalled: (seconds: number) => `It has not answered for ${durationOf(seconds * 1_000_000)}. It may be at something long, and go on by itself. If it does not, that is a mistake of ours: open or start a run, and another engine takes its place.`,
+    stalledGaveUp: "the engine did not answer, and was ended",
+    lastSaved: "Open as last saved",
     dismiss: "Dismiss",
     notices: "Notices",
   },

@@ -29,7 +29,7 @@ import "./embed.css";
 
 /** The lab in somebody's page: the stage, what it was asked to show beside it, and one bar. Nothing is saved from here. */
 export function EmbedLab({ session, options }: { readonly session: Session; readonly options: EmbedOptions }) {
-  const { loaded, loadErrors, crashed, topology, run } = useStore(session.mirror, useShallow(standing));
+  const { loaded, loadErrors, crashed, stalledS, topology, run } = useStore(session.mirror, useShallow(standing));
   const ui = useStore(session.ui.store);
   const [hand] = useState(options.theme);
   const theme = useTheme(hand ?? ui.theme);
@@ -67,7 +67,7 @@ export function EmbedLab({ session, options }: { readonly session: Session; read
         {options.controls && <Bar session={session} />}
       </div>
       <OpeningNote session={session} opening={ui.opening} />
-      <Notices session={session} notice={ui.notice} crashed={crashed} />
+      <Notices session={session} notice={ui.notice} crashed={crashed} stalledS={stalledS} />
     </Tooltip.Provider>
   );
 }

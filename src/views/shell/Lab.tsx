@@ -38,7 +38,7 @@ import "../controls/controls.css";
  * the beat of the panels does so by itself (InTurn), so that nothing else is rendered with it.
  */
 export function Lab({ session }: { readonly session: Session }) {
-  const { loaded, loadErrors, crashed, topology, run, playing, behind, speedUsPerS } = useStore(session.mirror, useShallow(standing));
+  const { loaded, loadErrors, crashed, stalledS, topology, run, playing, behind, speedUsPerS } = useStore(session.mirror, useShallow(standing));
   const ui = useStore(session.ui.store);
   const theme = useTheme(ui.theme);
   const narrow = useNarrow();
@@ -82,7 +82,7 @@ export function Lab({ session }: { readonly session: Session }) {
       <Dialogs session={session} dialog={ui.dialog} />
       <OpeningNote session={session} opening={ui.opening} />
       <LiveRegions session={session} />
-      <Notices session={session} notice={ui.notice} crashed={crashed} />
+      <Notices session={session} notice={ui.notice} crashed={crashed} stalledS={stalledS} />
     </Tooltip.Provider>
   );
 }
