@@ -21,7 +21,7 @@ import { answer, noAnswer } from "./host-queries.ts";
 import { readCommand, readQuery, readRequest } from "./host-requests.ts";
 import type { Standing } from "./host-sharing.ts";
 import { controlTape, staysPlaying, type TapeControl } from "./host-tape.ts";
-import type { Answer, Command, Control, Frame, FromWorker, Loaded, Watch } from "./messages.ts";
+import { PANEL_BEAT_MS, type Answer, type Command, type Control, type Frame, type FromWorker, type Loaded, type Watch } from "./messages.ts";
 
 /**
  * The worker's side of the port: owns the run and its clock, carries out requests, sends frames, one in flight. Time and the
@@ -46,8 +46,6 @@ const READ_MS = 6;
 const READ_ROWS = 2_000;
 /** Between two slices of a run that keeps up with its speed. */
 const REST_MS = 8;
-/** What only panels show is sent this often while the run plays: they keep a beat of their own (store/mirror.ts). */
-const WHOLE_BEAT_MS = 60;
 /** What is judged at quiet takes about 3 us for each open span, in one go. */
 const QUIET_CHECKS_SPANS_MAX = 50_000;
 /** Steps that one "one event on" may take until something happens that the journal tells. */
@@ -446,7 +444,7 @@ export class Host {
     this.#dirty = false;
     const playing = player.isDriving;
     const nowMs = this.#scheduler.nowMs();
-    const brief = playing && !player.isIdle && nowMs - this.#wholeMs < WHOLE_BEAT_MS;
+    const brief = playing && !player.isIdle && nowMs - this.#wholeMs < PANEL_BEAT_MS;
     if (!brief) this.#wholeMs = nowMs;
     const frame = frames.build({ playing, speedUsPerS: player.usPerS, behind: player.behind, brief }, tape.view());
     this.#post({ type: "frame", frame }, buffersOf(frame));

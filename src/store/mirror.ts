@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Frame, Loaded, TopologyView } from "../port/messages.ts";
+import { PANEL_BEAT_MS, type Frame, type Loaded, type TopologyView } from "../port/messages.ts";
 
 /**
  * The mirror of the run: what the worker said last, and nothing of the page's own. It has one writer, `applyFrame`
  * (with its neighbours for the rarer messages), reached only through the object that `createMirror` returns.
  *
- * Painters subscribe to `frame`, which changes with every frame. React reads `panel`: the same frame, but changed at
- * most every PANEL_BEAT_MS while the run plays, so that panels stay readable and React never keeps pace with messages.
+ * Painters subscribe to `frame`, which changes with every frame. React reads `panel`: while the run plays, of the frames the
+ * whole ones, which come every PANEL_BEAT_MS, so that panels stay readable and React never keeps pace with messages.
  */
 export interface Mirror {
   /** counts loads and restarts; what was cached of another run is void */
@@ -26,7 +26,10 @@ export interface LoadError {
   readonly message: string;
 }
 
-export const PANEL_BEAT_MS = 120;
+/** Two frames of the page: the worker's clock and this one do not tick together, and a whole frame is not let pass for that. */
+const JITTER_MS = 40;
+/** No whole frame came for so long: panels show what there is. */
+export const PANEL_PATIENCE_MS = 2 * PANEL_BEAT_MS;
 
 /** Everybody may read and listen; `setState` stays with the writer. */
 export type Readable<T> = Pick<StoreApi<T>, "getState" | "getInitialState" | "subscribe">;
@@ -72,7 +75,7 @@ export function createMirror(): MirrorWriter {
     },
     settlePanel: (wallMs) => {
       const { frame, panel } = store.getState();
-      if (frame === panel || wallMs - panelMs < PANEL_BEAT_MS) return; // a later frame came, and has its own beat
+      if (frame === panel || wallMs - panelMs < PANEL_PATIENCE_MS) return; // a later frame came, and has its own beat
       panelMs = wallMs;
       store.setState({ panel: frame });
     },
@@ -91,7 +94,7 @@ export function panelIsDue(panel: Frame | null, frame: Frame, sinceMs: number): 
   if (panel === null || !frame.playing || panel.playing !== frame.playing) return true;
   if (frame.topology !== null || frame.speedUsPerS !== panel.speedUsPerS) return true;
   if (inspectedName(panel) !== inspectedName(frame)) return true;
-  return sinceMs >= PANEL_BEAT_MS;
+  return !frame.brief && sinceMs >= PANEL_BEAT_MS - JITTER_MS;
 }
 
 /** What an inspection is of, as one text; "" = of nothing. */

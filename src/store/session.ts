@@ -2,7 +2,7 @@ import type { Answer, Command, Control, FeedRow, Frame, Inspectable, Loaded, Ope
 import { PAGE_ROWS } from "./feed-pages.ts";
 import { createExplain } from "./explain.ts";
 import { Feed } from "./feed.ts";
-import { createMirror, PANEL_BEAT_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
+import { createMirror, PANEL_PATIENCE_MS, type LoadError, type Mirror, type MirrorWriter } from "./mirror.ts";
 import { createUi, NO_FILTER, sameWatch, watchOf, type Selection, type UiStore } from "./ui.ts";
 import { workbenchOf } from "./workbench.ts";
 
@@ -60,7 +60,7 @@ export function createSession(connect: (listener: RunListener) => RunClient, aro
       frame(frame) {
         const before = writer.mirror.getState().panel;
         writer.applyFrame(frame, around.nowMs());
-        if (writer.mirror.getState().panel === before) around.later(PANEL_BEAT_MS + 1, () => writer.settlePanel(around.nowMs()));
+        if (writer.mirror.getState().panel === before) around.later(PANEL_PATIENCE_MS + 1, () => writer.settlePanel(around.nowMs()));
         around.beforePaint(client.want);
       },
     };

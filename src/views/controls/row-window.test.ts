@@ -15,6 +15,8 @@ describe("the window of a list", () => {
     expect(rowWindow(1_000_000, 26, place(0), true)).toMatchObject({ to: 1_000_000 });
     expect(rowWindow(3, 26, place(0), true)).toEqual({ from: 0, to: 3 });
     expect(rowWindow(0, 26, place(0), true)).toEqual({ from: 0, to: 0 });
+    expect(rowWindow(1_000, 26, place(0), true).from).toBeLessThanOrEqual(991); // 200 px are eight rows and a piece
+    expect(rowWindow(1_000, 26, place(0), true).from).toBeGreaterThan(980);
   });
 
   test("stays in the list when it became shorter than the place it was scrolled to", () => {

@@ -10,6 +10,8 @@ export interface RowWindow {
 }
 
 const OVERSCAN = 10;
+/** A list that follows changes as a whole with every beat: what is not seen is not drawn. */
+const OVERSCAN_FOLLOWING = 2;
 const NEAR_PX = 12;
 
 export interface ScrollPlace {
@@ -21,7 +23,8 @@ export interface ScrollPlace {
 /** Rows to draw: those in sight and a few beyond. A list that follows its end draws the end, wherever it was scrolled to before it grew. */
 export function rowWindow(count: number, rowPx: number, place: ScrollPlace, follows: boolean): RowWindow {
   const shown = Math.ceil(place.shown / rowPx) + 1;
-  const first = follows ? count - shown : Math.floor(place.top / rowPx);
+  if (follows) return { from: Math.max(0, count - shown - OVERSCAN_FOLLOWING), to: count };
+  const first = Math.floor(place.top / rowPx);
   return { from: Math.max(0, Math.min(first, count - 1) - OVERSCAN), to: Math.max(0, Math.min(count, first + shown + OVERSCAN)) };
 }
 
@@ -57,13 +60,19 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: num
     if (element === null) return;
     const before = last.current;
     last.current = placeOf(element);
-    setPlace(last.current);
-    setFollows((now) => followsAfter(now, before, last.current));
+    const { shown } = last.current;
+    const stays = followsAfter(follows, before, last.current);
+    setFollows(stays);
+    // Where a list stands that follows is known: it is drawn once a beat, not once more for having been scrolled.
+    setPlace((known) => (stays && follows && known.shown === shown ? known : last.current));
   };
   const show = (row: number, centred: boolean) => {
     setFollows(false);
     const element = scroller.current;
-    element?.scrollTo({ top: topFor(row, rowPx, placeOf(element), centred) });
+    if (element === null) return;
+    element.scrollTo({ top: topFor(row, rowPx, placeOf(element), centred) });
+    last.current = placeOf(element);
+    setPlace(last.current);
   };
   return { ...rowWindow(count, rowPx, place, follows), follows, onScroll, show, toEnd: () => setFollows(true) };
 }

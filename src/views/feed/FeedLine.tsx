@@ -25,7 +25,7 @@ interface FeedLineProps {
 /** One event: when, of what family, its sentence, the rule that decided. */
 export function FeedLine({ row, index, count, top, height, tabbable, aimed, toCome, onSelect, onFocus, onKey, onRule }: FeedLineProps) {
   return (
-    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} data-to-come={toCome || undefined} style={{ height, transform: `translateY(${top}px)` }}>
+    <li className="feed-row" aria-setsize={count} aria-posinset={index + 1} data-index={index} data-severity={row?.severity} data-aimed={aimed || undefined} data-to-come={toCome || undefined} style={{ height, top }}>
       {row === undefined ? (
         <span>{TEXTS.feed.loading}</span>
       ) : (
