@@ -13,7 +13,7 @@ export type AskRows = (from: number, count: number) => Promise<readonly FeedRow[
 export class Feed {
   readonly #pages = new FeedPages();
   readonly #ask: AskRows;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(withBeat: boolean) => void>();
   #count = 0;
   #version = 0;
   #settled = true;
@@ -22,7 +22,8 @@ export class Feed {
     this.#ask = ask;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** `withBeat`: a run that plays went on, and more will come with the next beat of the panels. */
+  readonly subscribe = (listener: (withBeat: boolean) => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -38,13 +39,13 @@ export class Feed {
     return this.#pages.row(position);
   }
 
-  applyFrame({ feedCount, feedTail }: Frame): void {
+  applyFrame({ feedCount, feedTail, playing }: Frame): void {
     if (!this.#settled) return;
     if (feedCount < this.#count) this.#pages.clear();
     const grown = feedCount !== this.#count;
     this.#count = feedCount;
     this.#pages.putTail(feedTail, feedCount);
-    if (grown) this.#changed();
+    if (grown) this.#changed(playing);
   }
 
   /** Another filter or another run: nothing of what is here counts any more. Call it after the worker was told. */
@@ -74,8 +75,8 @@ export class Feed {
     }
   }
 
-  #changed(): void {
+  #changed(withBeat = false): void {
     this.#version += 1;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(withBeat);
   }
 }

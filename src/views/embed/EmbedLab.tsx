@@ -15,6 +15,7 @@ import { Clock } from "../shell/Clock.tsx";
 import { saveCapture } from "../capture/save-capture.ts";
 import { forge } from "../shell/forge.ts";
 import { InTurn } from "../shell/InTurn.tsx";
+import { TURN } from "../shell/turns.ts";
 import { Notices } from "../shell/Notices.tsx";
 import { SpeedSlider } from "../shell/SpeedSlider.tsx";
 import { standing } from "../shell/standing.ts";
@@ -44,12 +45,12 @@ export function EmbedLab({ session, options }: { readonly session: Session; read
           <div className="embed-rooms">
             <div className="stage-room" id="stage-room" tabIndex={-1}>
               <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)} onCapture={(link) => void saveCapture(session, link)}>
-                <InTurn session={session} view={null} turn={0}>{(panel) => <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />}</InTurn>
+                <InTurn session={session} view={null} turn={TURN.stage}>{(panel) => <Caption caption={panel?.caption ?? ""} hint={ui.acted ? "" : (loaded?.hint ?? "")} starting={panel === null} />}</InTurn>
               </Stage>
             </div>
             {shows("inspector") && (
               <section className="panel embed-inspector" aria-label={TEXTS.page.right}>
-                <InTurn session={session} view={null} turn={1}>{(panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={null} />}</InTurn>
+                <InTurn session={session} view={null} turn={TURN.inspector}>{(panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={null} />}</InTurn>
               </section>
             )}
           </div>

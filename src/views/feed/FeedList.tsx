@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
 import type { FeedRow } from "../../port/messages.ts";
 import type { Feed } from "../../store/feed.ts";
 import type { FeedTarget } from "../../store/ui.ts";
@@ -6,6 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useNarrow } from "../shell/surroundings.ts";
+import { inTurn, TURN } from "../shell/turns.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { FeedLine } from "./FeedLine.tsx";
 import { listed } from "./row-target.ts";
@@ -28,7 +29,7 @@ const NARROW_ROW_PX = 46;
 
 /** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
 export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSelect, onRule }: FeedListProps) {
-  useSyncExternalStore(feed.subscribe, feed.version);
+  useSyncExternalStore(useMemo(() => subscribeInTurn(feed), [feed]), feed.version);
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
   const rowPx = useNarrow() ? NARROW_ROW_PX : ROW_PX;
@@ -72,6 +73,24 @@ export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSel
       )}
     </div>
   );
+}
+
+/** What comes with the beat of the panels waits for the turn of the list; answers and other filters show at once. */
+function subscribeInTurn(feed: Feed) {
+  return (notify: () => void): (() => void) => {
+    let callOff: (() => void) | null = null;
+    const leave = feed.subscribe((withBeat) => {
+      if (!withBeat) return notify();
+      callOff ??= inTurn(TURN.bottom, () => {
+        callOff = null;
+        notify();
+      });
+    });
+    return () => {
+      callOff?.();
+      leave();
+    };
+  };
 }
 
 function nextIndex(key: string, cursor: number, count: number): number | null {

@@ -8,6 +8,7 @@ import { SystemOnly } from "../explain/SystemOnly.tsx";
 import { TEXTS as EXPLAIN } from "../../texts/explain.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { InTurn } from "./InTurn.tsx";
+import { TURN } from "./turns.ts";
 
 const TablesView = lazy(() => import("../tables/TablesView.tsx"));
 
@@ -41,7 +42,7 @@ export function Centre({ session, ui, topology, selection, stage, seenBy }: Cent
       <Tabs.Content value="tables" className="tab-panel" tabIndex={-1}>
         {seenBy === null ? (
           <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-            <InTurn session={session} view={null} turn={1}>{(panel) => <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />}</InTurn>
+            <InTurn session={session} view={null} turn={TURN.centre}>{(panel) => <TablesView session={session} topology={topology} panel={panel} table={ui.table} selection={selection} />}</InTurn>
           </Suspense>
         ) : (
           <SystemOnly session={session} why={EXPLAIN.view.why.tables(seenBy.node)} />
@@ -50,7 +51,7 @@ export function Centre({ session, ui, topology, selection, stage, seenBy }: Cent
       <Tabs.Content value="compare" className="tab-panel" tabIndex={-1}>
         {seenBy === null ? (
           <Suspense fallback={<EmptyState>{TEXTS.page.loading}</EmptyState>}>
-            <InTurn session={session} view={null} turn={1}>{(panel) => <ComparePanel session={session} topology={topology} panel={panel} />}</InTurn>
+            <InTurn session={session} view={null} turn={TURN.centre}>{(panel) => <ComparePanel session={session} topology={topology} panel={panel} />}</InTurn>
           </Suspense>
         ) : (
           <SystemOnly session={session} why={EXPLAIN.view.why.compare(seenBy.node)} />

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { Frame, NodeView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { seenBy } from "../explain/seen-by.ts";
-import { showsAtOnce } from "./turns.ts";
+import { inTurn, showsAtOnce } from "./turns.ts";
 
 interface InTurnProps {
   readonly session: Session;
@@ -26,27 +26,23 @@ export function InTurn({ session, view, turn, children }: InTurnProps) {
   const panel = useMemo(() => (view === null || whole === null ? whole : seenBy(view, whole)), [view, whole]);
   const [shown, show] = useState({ panel, topology, view });
   const newest = useRef(shown);
-  const request = useRef(0);
+  const callOff = useRef<(() => void) | null>(null);
   const atOnce = turn === 0 || shown.view !== view || showsAtOnce(shown, { panel, topology });
 
   useEffect(() => {
     newest.current = { panel, topology, view };
     if (turn === 0) return;
     if (atOnce) return show(newest.current);
-    if (request.current !== 0) return;
     // Not asked anew when a later frame comes: on a slow machine its turn would never come.
-    let left = turn;
-    const wait = (): void => {
-      left -= 1;
-      request.current = left > 0 ? requestAnimationFrame(wait) : 0;
-      if (left <= 0) show(newest.current);
-    };
-    request.current = requestAnimationFrame(wait);
+    callOff.current ??= inTurn(turn, () => {
+      callOff.current = null;
+      show(newest.current);
+    });
   }, [panel, topology, view, turn, atOnce]);
   useEffect(
     () => () => {
-      cancelAnimationFrame(request.current);
-      request.current = 0;
+      callOff.current?.();
+      callOff.current = null;
     },
     [],
   );

@@ -19,6 +19,7 @@ import { LiveRegions } from "../live/LiveRegions.tsx";
 import { Caption } from "./Caption.tsx";
 import { forge } from "./forge.ts";
 import { InTurn } from "./InTurn.tsx";
+import { TURN } from "./turns.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { OpeningNote } from "../share/OpeningNote.tsx";
 import { NarrowLayout } from "./NarrowLayout.tsx";
@@ -59,11 +60,11 @@ export function Lab({ session }: { readonly session: Session }) {
 
   const top = <TopBar session={session} loaded={loaded} playing={playing} behind={behind} speedUsPerS={speedUsPerS ?? loaded?.speedUsPerS ?? 0} theme={theme} folded={ui.folded} narrow={narrow} />;
   const tools = <Tools session={session} ui={ui} loaded={loaded} loadErrors={loadErrors} topology={topology} view={view} />;
-  const bottom = inTurn(2, (panel) => <Bottom session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />, run);
-  const inspector = inTurn(1, (panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={unknownTo} />);
+  const bottom = inTurn(TURN.bottom, (panel) => <Bottom session={session} ui={ui} topology={topology} panel={panel} seenBy={view} />, run);
+  const inspector = inTurn(TURN.inspector, (panel) => <Inspector session={session} ui={ui} topology={topology} panel={panel} unknownTo={unknownTo} />);
   const stage = (
     <Stage topology={topology} subscribeFrame={session.subscribeFrame} getFrame={session.getFrame} ui={stageUi} onCommand={session.onStageCommand} onCommands={session.onCommands} onSelect={session.select} onPause={session.pause} onLight={session.ui.lightTree} onForge={(message) => void forge(session, message)} onCapture={(link) => void saveCapture(session, link)}>
-      {inTurn(0, (panel) => (
+      {inTurn(TURN.stage, (panel) => (
         <>
           <Caption caption={panel?.caption ?? ""} hint={ui.acted || view !== null ? "" : (loaded?.hint ?? "")} starting={panel === null} />
           <TreeChoice pfs={panel?.pfs ?? NO_PFS} chosen={ui.pfs} onChoose={session.ui.lightTree} />
@@ -73,7 +74,7 @@ export function Lab({ session }: { readonly session: Session }) {
     </Stage>
   );
   const centre = <Centre session={session} ui={ui} topology={topology} selection={inspected} stage={stage} seenBy={view} />;
-  const tape = <InTurn session={session} view={null} turn={4}>{(panel) => <TapeBar session={session} panel={panel} theme={theme} />}</InTurn>;
+  const tape = <InTurn session={session} view={null} turn={TURN.tape}>{(panel) => <TapeBar session={session} panel={panel} theme={theme} />}</InTurn>;
   const rooms = { skips: <SkipLinks session={session} />, top, tools, bottom, inspector, stage: centre, tape };
 
   return (

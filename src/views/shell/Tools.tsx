@@ -12,6 +12,7 @@ import { LegendKey } from "../stage/LegendKey.tsx";
 import { MessageMark } from "../stage/MessageMark.tsx";
 import { TEXTS } from "../../texts/page.ts";
 import { InTurn } from "./InTurn.tsx";
+import { TURN } from "./turns.ts";
 import { useStable } from "./stable.ts";
 import { TopologyPanel } from "../topology/TopologyPanel.tsx";
 import { TrafficPanel } from "../traffic/TrafficPanel.tsx";
@@ -46,8 +47,8 @@ export function Tools({ session, ui, loaded, loadErrors, topology, view }: Tools
       </div>
     ),
     topology: <TopologyPanel session={session} topology={topology} seed={loaded?.seed ?? 1} variants={loaded?.variants ?? NONE} errors={loadErrors} />,
-    traffic: <InTurn session={session} view={view} turn={3}>{(panel) => <Traffic session={session} ui={ui} topology={topology} panel={panel} />}</InTurn>,
-    faults: <InTurn session={session} view={view} turn={3}>{(panel) => <FaultsPanel session={session} topology={topology} panel={panel} />}</InTurn>,
+    traffic: <InTurn session={session} view={view} turn={TURN.tools}>{(panel) => <Traffic session={session} ui={ui} topology={topology} panel={panel} />}</InTurn>,
+    faults: <InTurn session={session} view={view} turn={TURN.tools}>{(panel) => <FaultsPanel session={session} topology={topology} panel={panel} />}</InTurn>,
   };
   return (
     <Tabs.Root className="tabs tools" value={ui.leftTab} onValueChange={(tab) => session.ui.setLeftTab(tab as LeftTab)}>

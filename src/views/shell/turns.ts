@@ -12,3 +12,25 @@ export function showsAtOnce(shown: Shown, next: Shown): boolean {
   if (!next.panel.playing || !shown.panel.playing) return true;
   return inspectedName(shown.panel) !== inspectedName(next.panel);
 }
+
+/**
+ * Which frame of the page, counted from the one that the stage shows, is whose turn. Every second one: what React renders in one
+ * frame is laid out and painted in the next, and those two of neighbours would come together.
+ */
+export const TURN = { stage: 0, inspector: 1, centre: 1, bottom: 3, tools: 5, tape: 7 } as const;
+
+/** Calls `then` when so many frames of the page have begun, after the last of them was painted; returns how to call it off. */
+export function inTurn(turn: number, then: () => void): () => void {
+  let left = turn;
+  let timer = 0;
+  const wait = (): void => {
+    left -= 1;
+    if (left > 0) request = requestAnimationFrame(wait);
+    else timer = window.setTimeout(then);
+  };
+  let request = requestAnimationFrame(wait);
+  return () => {
+    cancelAnimationFrame(request);
+    clearTimeout(timer);
+  };
+}
