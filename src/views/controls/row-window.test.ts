@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { followsAfter, rowWindow, topFor } from "./row-window.ts";
+import { followsAfter, rowWindow, standingAfter, topFor } from "./row-window.ts";
 
 const place = (top: number, height = 26_000) => ({ top, height, shown: 200 });
 
@@ -33,6 +33,15 @@ test("a step up leaves the end, unless the list became shorter", () => {
   expect(followsAfter(true, place(25_800), place(25_700))).toBe(false);
   expect(followsAfter(true, place(25_800), place(100, 500))).toBe(true);
   expect(followsAfter(false, place(300), place(400))).toBe(false);
+});
+
+test("a scroll is taken in as long as the list does not go on following at the same size", () => {
+  const following = { follows: true, place: place(0) };
+  expect(standingAfter(following, place(25_800), place(26_800, 27_000))).toBe(following);
+  expect(standingAfter(following, place(25_800), { ...place(25_900, 26_000), shown: 100 }).place).toMatchObject({ top: 25_900, shown: 100 });
+  expect(standingAfter(following, place(25_800), place(25_700))).toEqual({ follows: false, place: place(25_700) });
+  // a row was shown, and the browser tells of that scroll: it does not follow again
+  expect(standingAfter({ follows: false, place: place(300) }, place(300), place(300))).toEqual({ follows: false, place: place(300) });
 });
 
 test("a row comes into sight with the least of scrolling, or in the middle", () => {

@@ -46,35 +46,43 @@ export function topFor(row: number, rowPx: number, place: ScrollPlace, centred: 
 
 const NOWHERE: ScrollPlace = { top: 0, height: 0, shown: 600 };
 
+/** How a list stands: where it was scrolled to, or that it follows its end, wherever that is. */
+export interface Standing {
+  readonly follows: boolean;
+  readonly place: ScrollPlace;
+}
+
+/** After a scroll. Where a list stands that goes on following is known: it is drawn once a beat, not once more for having been scrolled. */
+export function standingAfter(standing: Standing, before: ScrollPlace, now: ScrollPlace): Standing {
+  const follows = followsAfter(standing.follows, before, now);
+  return follows && standing.follows && standing.place.shown === now.shown ? standing : { follows, place: now };
+}
+
 /** The window of a scrolled list, kept at the end while it follows. */
 export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: number, rowPx: number) {
-  const [follows, setFollows] = useState(true);
-  const [place, setPlace] = useState(NOWHERE);
+  const [standing, setStanding] = useState<Standing>({ follows: true, place: NOWHERE });
+  const { follows, place } = standing;
   const last = useRef(NOWHERE);
   useLayoutEffect(() => {
     // before the browser paints, so that the end is never seen to run ahead
     if (follows) scroller.current?.scrollTo({ top: count * rowPx });
   }, [count, follows, rowPx, scroller]);
   const onScroll = () => {
-    const element = scroller.current;
-    if (element === null) return;
+    if (scroller.current === null) return;
     const before = last.current;
-    last.current = placeOf(element);
-    const { shown } = last.current;
-    const stays = followsAfter(follows, before, last.current);
-    setFollows(stays);
-    // Where a list stands that follows is known: it is drawn once a beat, not once more for having been scrolled.
-    setPlace((known) => (stays && follows && known.shown === shown ? known : last.current));
+    const now = placeOf(scroller.current);
+    last.current = now;
+    setStanding((known) => standingAfter(known, before, now));
   };
   const show = (row: number, centred: boolean) => {
-    setFollows(false);
     const element = scroller.current;
     if (element === null) return;
     element.scrollTo({ top: topFor(row, rowPx, placeOf(element), centred) });
-    last.current = placeOf(element);
-    setPlace(last.current);
+    const now = placeOf(element);
+    last.current = now;
+    setStanding({ follows: false, place: now });
   };
-  return { ...rowWindow(count, rowPx, place, follows), follows, onScroll, show, toEnd: () => setFollows(true) };
+  return { ...rowWindow(count, rowPx, place, follows), follows, onScroll, show, toEnd: () => setStanding({ follows: true, place }) };
 }
 
 function placeOf(element: HTMLElement): ScrollPlace {
