@@ -47,13 +47,19 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
     if (follows) scroller.current?.scrollTo({ top: Math.min(whole, SPACE_MAX_PX) });
   }, [follows, whole, height, scroller]);
 
-  const centre = (y: number): void => {
+  // Read off the scroll bar: of a scroll the browser tells with its next frame, and a key may lead on before.
+  const intoSight = (at: number): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const top = topOf(element.scrollTop, whole, height);
+    const y = yOf({ ...geometry, top }, at);
+    if (y >= HEAD_PX + LOW_PX && y <= height - LOW_PX) return;
     setFollows(false);
-    scroller.current?.scrollTo({ top: scrollFor(Math.max(0, geometry.top + y - height / 2), whole, height) });
+    element.scrollTo({ top: scrollFor(Math.max(0, top + y - height / 2), whole, height) });
   };
   // the event last: where both are new, it is what was asked for
-  useAim(found, found?.cursor ?? null, asker.foundFor?.cursor ?? null, cursor, geometry, centre);
-  useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, geometry, centre);
+  useAim(found, found?.cursor ?? null, asker.foundFor?.cursor ?? null, cursor, intoSight);
+  useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, intoSight);
 
   const onScroll = (): void => {
     const element = scroller.current;
@@ -66,14 +72,13 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
 }
 
 /** The event that is looked at, or the cursor in the past, comes into sight, once for each. */
-function useAim(found: SequenceWindow | null, place: number | null, foundFor: number | null, at: number | null, geometry: Geometry, centre: (y: number) => void): void {
+function useAim(found: SequenceWindow | null, place: number | null, foundFor: number | null, at: number | null, intoSight: (place: number) => void): void {
   const aimed = useRef<number | null>(null);
   useEffect(() => {
     if (at === null) aimed.current = null;
     if (at === null || place === null || foundFor !== at || aimed.current === at) return;
     aimed.current = at;
-    const y = yOf(geometry, place);
-    if (y < HEAD_PX + LOW_PX || y > geometry.height - LOW_PX) centre(y);
+    intoSight(place);
     // oxlint-disable-next-line react/exhaustive-deps -- once for each place, when the window that knows it is here
   }, [at, found]);
 }
