@@ -16,6 +16,7 @@ const T = CHECK_TEXTS["best-distances"];
 export class BestDistances implements Check {
   readonly name = "best-distances";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-02", "SPAN-04"] as const;
   readonly hears = { kinds: [], events: ["limitReached", "relayDenied", "linkUp"] } as const;
   private readonly _findings = new Findings();
   private readonly _switches: Switches;

@@ -1,4 +1,5 @@
 import type { EventName } from "../node/events.ts";
+import type { RuleName } from "../node/rules.ts";
 import type { TraceKind } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { UNJUDGED_TEXTS } from "../texts/checks.ts";
@@ -28,6 +29,8 @@ export interface Check {
   readonly name: string;
   /** what holds, as one sentence */
   readonly claim: string;
+  /** ids of the rules that it judges */
+  readonly rules: readonly RuleName[];
   /** It judges a node, a link or a message by what this run knows of it: also where links lead out of the run, to peers of which nothing is known. */
   readonly local?: true;
   /** kinds of trace rows, events of nodes and messages sent that it wants to see; what nobody hears costs nothing. A message that it awaits (`Seen.awaitEnd`) it sees delivered or lost. */
@@ -43,6 +46,8 @@ export interface Check {
   /** The run is quiet: nothing is under way and nothing will happen by itself. */
   atQuiet?(world: World, seen: Seen): void;
   verdict(): Verdict;
+  /** Those of its rules of which it judged something; without this all of them, as soon as it judged anything. */
+  judgedRules?(): readonly RuleName[];
 }
 
 /** What a check keeps for its verdict. */

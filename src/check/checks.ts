@@ -1,5 +1,6 @@
 import type { Switches } from "../node/config.ts";
 import { EVENT_NAMES } from "../node/events.ts";
+import { RULES } from "../node/rules.ts";
 import { ALTERED, TRACE, TRACE_FIELDS } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { UNJUDGED_TEXTS } from "../texts/checks.ts";
@@ -177,6 +178,16 @@ export class Checks {
 
   atQuiet(): void {
     for (const check of this.all) check.atQuiet?.(this._world, this._seen);
+  }
+
+  /** Ids of the rules of which some check judged something and found it right, in the order of the rules. */
+  rulesJudged(): string[] {
+    const judged = new Set<string>();
+    for (const check of this.all) {
+      const { state, judged: count = 0 } = check.verdict();
+      if (state === "holds" && count > 0) for (const rule of check.judgedRules?.() ?? check.rules) judged.add(rule);
+    }
+    return RULES.filter((rule) => judged.has(rule));
   }
 
   verdicts(): { readonly name: string; readonly claim: string; readonly verdict: Verdict }[] {

@@ -23,6 +23,7 @@ interface Holder extends ClientLockReport {
 export class CompatibleLocks implements Check {
   readonly name = "compatible-locks";
   readonly claim = T.claim;
+  readonly rules = ["CAC-01", "CAC-02"] as const;
   readonly hears = {
     kinds: [],
     events: ["lockHeld", "lockNarrowed", "lockGranted", "lockRefused", "lockDeadlocked"],

@@ -33,6 +33,7 @@ interface Arrival {
 export class CorruptedRefused implements Check {
   readonly name = "corrupted-refused";
   readonly claim = T.claim;
+  readonly rules = ["WIRE-04", "WIRE-05", "LINK-02"] as const;
   readonly local = true;
   readonly hears = { kinds: [TRACE.altered], events: [] } as const;
   /** while a receiver waits for more of what was changed, it is looked at after every step */

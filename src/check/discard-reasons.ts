@@ -1,5 +1,5 @@
 import { EVENT, EVENT_NAMES, type EventName, THROWN } from "../node/events.ts";
-import { RULE } from "../node/rules.ts";
+import { RULE, type RuleName } from "../node/rules.ts";
 import { LOST, TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { CHECK_TEXTS } from "../texts/checks.ts";
@@ -22,6 +22,9 @@ const COUNTED = ["thrownOut", "discarded", "oneWayIgnored"] as const;
 const IS_COUNTED = new Uint8Array(256);
 for (const name of COUNTED) IS_COUNTED[EVENT[name]] = 1;
 
+/** What was judged where such an event was. */
+const RULE_OF: Readonly<Record<number, RuleName>> = { [EVENT.discarded]: "TX-07", [EVENT.violation]: "TX-07", [EVENT.thrownOut]: "ROUTE-02", [EVENT.decodeFault]: "WIRE-09" };
+
 /**
  * TX-07, ROUTE-02, WIRE-09: what is refused, thrown away or lost says why: a rule, and where there are several reasons one of them. What the
  * tables of TX-04 and TX-05 discard, they do discard in that state, by a reading of them that is not the node's; nothing is thrown
@@ -30,12 +33,14 @@ for (const name of COUNTED) IS_COUNTED[EVENT[name]] = 1;
 export class DiscardReasons implements Check {
   readonly name = "discard-reasons";
   readonly claim = T.claim;
+  readonly rules = ["TX-07", "ROUTE-02", "WIRE-09"] as const;
   readonly local = true;
   readonly hears = {
     kinds: [TRACE.lost, TRACE.refused],
     events: [...COUNTED, "duplicateIgnored", "authRefused", "connRefused", "spanRefused", "transactionRefused", "entryRefused", "entryDead", "violation", "decodeFault"],
   } as const;
   private readonly _findings = new Findings();
+  private readonly _rules = new Set<RuleName>();
   /** by node: messages that it told of as thrown away */
   private readonly _told: number[] = [];
 
@@ -51,6 +56,7 @@ export class DiscardReasons implements Check {
     const { value: type, rule, eventValue: reason, row } = seen;
     const node = world.nodes[seen.node]!.id;
     if (IS_COUNTED[type] === 1) this._told[seen.node] = (this._told[seen.node] ?? 0) + 1;
+    if (RULE_OF[type] !== undefined) this._rules.add(RULE_OF[type]);
     if (rule <= 0) this._findings.violate(row, T.noRule(node, EVENT_NAMES[type]!));
     const reasons = REASON_OF[type];
     if (reasons && !reasons.includes(reason)) this._findings.violate(row, T.noReason(node, EVENT_NAMES[type]!, reason));
@@ -73,6 +79,10 @@ export class DiscardReasons implements Check {
     const counted = thrownOut + discarded + oneWayIgnored;
     const told = this._told[index] ?? 0;
     if (counted !== told) this._findings.violate(lastRow(world), T.untold(id, counted, told));
+  }
+
+  judgedRules(): RuleName[] {
+    return [...this._rules];
   }
 
   verdict(): Verdict {

@@ -14,6 +14,7 @@ const START_US = 1_000_000;
 class Ends implements Check {
   readonly name = "ends";
   readonly claim = "For a test";
+  readonly rules = [];
   readonly hears = { kinds: [], events: ["elementReceived", "transactionAborted", "transactionClosed", "transactionAccepted", "duplicateIgnored", "copyEnded", "violation"] } as const;
   readonly taken = new Map<string, number[]>();
   readonly told = new Map<string, number>();

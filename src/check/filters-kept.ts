@@ -28,6 +28,7 @@ interface Conn {
 export class FiltersKept implements Check {
   readonly name = "filters-kept";
   readonly claim = T.claim;
+  readonly rules = ["LINK-05"] as const;
   readonly local = true;
   readonly hears = { kinds: [TRACE.linkState], events: [], sent: "direct" } as const;
   private readonly _findings = new Findings();

@@ -49,6 +49,7 @@ const REFUSED = ["decodeFault", "violation", "thrownOut", "discarded"] as const;
 export class InOrder implements Check {
   readonly name = "in-order";
   readonly claim = T.claim;
+  readonly rules = ["ROUTE-04", "TX-08"] as const;
   readonly hears = { kinds: [], sent: "routed", events: ["transactionAccepted", "transactionClosed", "copyOpened", "elementReceived", ...REFUSED] } as const;
   private readonly _findings = new Findings();
   private readonly _book = new TransactionBook<Watched>();

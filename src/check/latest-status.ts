@@ -18,6 +18,7 @@ const T = CHECK_TEXTS["latest-status"];
 export class LatestStatus implements Check {
   readonly name = "latest-status";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-06"] as const;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();
 

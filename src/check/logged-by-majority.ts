@@ -25,6 +25,7 @@ interface Committed {
 export class LoggedByMajority implements Check {
   readonly name = "logged-by-majority";
   readonly claim = T.claim;
+  readonly rules = ["QRM-01"] as const;
   readonly hears = { kinds: [], events: ["commitFinished", "commitDecided"] } as const;
   private readonly _findings = new Findings();
   private readonly _committed: Committed[] = [];

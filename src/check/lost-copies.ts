@@ -20,6 +20,7 @@ interface End {
 export class LostCopies implements Check {
   readonly name = "lost-copies";
   readonly claim = T.claim;
+  readonly rules = ["DUP-01"] as const;
   readonly hears = { kinds: [], events: ["transactionOpened", "transactionAccepted", "copyOpened", "copyJoined", "copyEnded", "transactionAborted", "transactionClosed"] } as const;
   private readonly _findings = new Findings();
   private readonly _ends = new Map<string, End>();

@@ -21,6 +21,7 @@ const T = CHECK_TEXTS["nothing-left"];
 export class NothingLeft implements Check {
   readonly name = "nothing-left";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-08", "ROUTE-05", "LINK-07"] as const;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();
   private _lastRow = -1;

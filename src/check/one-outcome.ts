@@ -17,6 +17,7 @@ interface First {
 export class OneOutcome implements Check {
   readonly name = "one-outcome";
   readonly claim = T.claim;
+  readonly rules = ["QRM-01"] as const;
   readonly hears = { kinds: [], events: ["commitFinished", "commitDecided"] } as const;
   private readonly _findings = new Findings();
   private readonly _first = new Map<string, First>();

@@ -22,6 +22,7 @@ type Node = World["nodes"][number];
 export class OneReason implements Check {
   readonly name = "one-reason";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-07"] as const;
   readonly local = true;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();

@@ -33,6 +33,7 @@ interface Candidate {
 export class RelayChoice implements Check {
   readonly name = "relay-choice";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-02", "SPAN-03"] as const;
   readonly local = true;
   readonly hears = { kinds: [], events: [] } as const;
   private readonly _findings = new Findings();

@@ -26,6 +26,7 @@ interface Change {
 export class RelayLimit implements Check {
   readonly name = "relay-limit";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-03"] as const;
   readonly local = true;
   readonly hears = { kinds: [], events: ["relayOpened", "relayClosing"] } as const;
   private readonly _findings = new Findings();

@@ -22,6 +22,7 @@ interface Watched {
 export class ReversePath implements Check {
   readonly name = "reverse-path";
   readonly claim = T.claim;
+  readonly rules = ["ROUTE-01", "ROUTE-04"] as const;
   readonly hears = { kinds: [], events: ["transactionClosed"], sent: "routed" } as const;
   private readonly _findings = new Findings();
   private readonly _book = new TransactionBook<Watched>();

@@ -27,6 +27,7 @@ interface Watched {
 export class SamePath implements Check {
   readonly name = "same-path";
   readonly claim = T.claim;
+  readonly rules = ["ROUTE-04"] as const;
   readonly hears = { kinds: [], events: ["copyOpened", "transactionOpened", "entryOpened", "transactionClosed"], sent: "routed" } as const;
   private readonly _findings = new Findings();
   private readonly _book = new TransactionBook<Watched>();

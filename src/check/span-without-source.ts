@@ -29,6 +29,7 @@ const HOPS_MORE = 2;
 export class SpanWithoutSource implements Check {
   readonly name = "span-without-source";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-03", "SPAN-08"] as const;
   readonly hears = { kinds: [TRACE.linkState, TRACE.nodeState], events: ["linkDown", "pfsWithdrawn", "relayClosing"] } as const;
   dueUs = Number.POSITIVE_INFINITY;
   private readonly _findings = new Findings();

@@ -23,6 +23,7 @@ interface Ids {
 export class SpanidOnce implements Check {
   readonly name = "spanid-once";
   readonly claim = T.claim;
+  readonly rules = ["SPAN-08", "TX-02"] as const;
   readonly hears = { kinds: [TRACE.linkState], events: [], sent: "direct" } as const;
   private readonly _findings = new Findings();
   /** by the lane on which the opener sends */

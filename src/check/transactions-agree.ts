@@ -14,6 +14,7 @@ const T = CHECK_TEXTS["transactions-agree"];
 export class TransactionsAgree implements Check {
   readonly name = "transactions-agree";
   readonly claim = T.claim;
+  readonly rules = ["TX-02", "ROUTE-03"] as const;
   readonly hears = { kinds: [], events: ["transactionOpened", "transactionClosed"] } as const;
   private readonly _findings = new Findings();
   /** transactions that were opened and, as far as ends have told, not forgotten by both */

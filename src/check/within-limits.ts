@@ -1,6 +1,7 @@
 import { LIMITS } from "../base/limits.ts";
 import { US_PER_S } from "../base/time.ts";
 import { EVENT } from "../node/events.ts";
+import type { RuleName } from "../node/rules.ts";
 import type { LinkEnd } from "../node/link-end.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
@@ -24,6 +25,7 @@ const AGAIN_US = 2 * US_PER_S;
 export class WithinLimits implements Check {
   readonly name = "within-limits";
   readonly claim = T.claim;
+  readonly rules = ["LINK-08", "WIRE-03"] as const;
   readonly local = true;
   readonly hears = {
     kinds: [TRACE.send],
@@ -31,6 +33,7 @@ export class WithinLimits implements Check {
   } as const;
   dueUs = AGAIN_US;
   private readonly _findings = new Findings();
+  private readonly _rules = new Set<RuleName>();
 
   observe(world: World, seen: Seen): void {
     this._findings.count();
@@ -45,6 +48,7 @@ export class WithinLimits implements Check {
     if (node.role === "outside") return; // bytes of a stream, in any pieces
     const headerBytes = bytes.length > AT_SIZE + 3 ? (bytes[AT_SIZE + (bytes[0] === 0x48 ? 3 : 0)]! << 6) : 0;
     if (seen.forgery.onLink(seen.link)) return;
+    this._rules.add("WIRE-03");
     if (headerBytes > LIMITS.headerBytesMax) this._beyond(seen.row, T.what.header(node.id), headerBytes, LIMITS.headerBytesMax);
     else if (bytes.length > MESSAGE_BYTES_MAX) this._beyond(seen.row, T.what.aux(node.id), bytes.length - headerBytes, LIMITS.auxBytesMax);
     const link = world.links[seen.link]!;
@@ -52,6 +56,7 @@ export class WithinLimits implements Check {
     // A lane that holds nothing back holds no queue.
     if (lane.ring === null && lane.model.bandwidthBytesPerS === 0 && lane.heldSinceUs < 0) return;
     if (lane.ring !== null && lane.ring.ring.free < 0) this._beyond(seen.row, T.what.ring(node.id, link.id), lane.ring.ring.written - lane.ring.ring.read, lane.ring.ring.bytes);
+    this._rules.add("LINK-08");
     // The message that fills the queue is the last that its node puts there.
     if (link.isUp(seen.direction)) this._most(seen.row, T.what.queue, [node.id, link.id], world.queuedBytes(lane), LIMITS.sendQueueBytesHardMax + MESSAGE_BYTES_MAX);
   }
@@ -108,6 +113,10 @@ export class WithinLimits implements Check {
 
   private _beyond(row: number, what: string, count: number, most: number): void {
     this._findings.violate(row, T.beyond(what, count, most));
+  }
+
+  judgedRules(): RuleName[] {
+    return [...this._rules];
   }
 
   verdict(): Verdict {

@@ -30,7 +30,7 @@ const report = z
     faults: z.array(z.strictObject({ kind: text, count: amount, seeds: amount })),
     generated: z.array(z.strictObject({ name: text, seeds: amount })).describe("in how many seeds it was there"),
     checks: z.array(z.strictObject({ check: text, holds: amount.describe("seeds in which it judged something and found it right"), judged: amount.describe("how much, over all seeds"), violated: amount, unknown: amount })),
-    rules: z.strictObject({ exercised: z.array(z.strictObject({ rule: text, seeds: amount })), never: z.array(text) }),
+    rules: z.strictObject({ exercised: z.array(z.strictObject({ rule: text, seeds: amount, decided: amount.describe("of these: seeds in which a node or a link decided something by it"), judged: amount.describe("of these: seeds in which a check judged something of it and found it right") })), never: z.array(text).describe("rules that nobody decided anything by and no check judged anything of") }),
     convergence: z.strictObject({
       bound: z.array(text).describe("how the bound comes about"),
       boundUs: spread,
@@ -90,7 +90,7 @@ const record = z
     judged: z.array(z.strictObject({ check: text, state: z.enum(["holds", "violated", "unknown"]), count: amount })),
     tally: z.strictObject({
       steps: amount, rows: amount, messages: amount, bytes: amount, simulatedUs: amount, transactions: amount,
-      faults: z.record(text, amount), rules: z.array(text), quietUs: z.int(),
+      faults: z.record(text, amount), rules: z.array(text), rulesJudged: z.array(text), quietUs: z.int(),
     }),
     nodes: amount,
     links: amount,

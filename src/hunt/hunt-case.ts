@@ -75,6 +75,8 @@ export interface CaseTally {
   readonly faults: Readonly<Record<string, number>>;
   /** ids of rules that decided something, in their order */
   readonly rules: readonly string[];
+  /** ids of rules of which a check judged something and found it right, in their order */
+  readonly rulesJudged: readonly string[];
   /** when it was quiet for the first time after the faults; -1 = never */
   readonly quietUs: number;
 }

@@ -27,7 +27,7 @@ export interface HuntReport {
   /** what was generated: in how many seeds it was there */
   readonly generated: readonly { readonly name: string; readonly seeds: number }[];
   readonly checks: readonly CheckCounted[];
-  readonly rules: { readonly exercised: readonly { readonly rule: string; readonly seeds: number }[]; readonly never: readonly string[] };
+  readonly rules: { readonly exercised: readonly RuleCounted[]; readonly never: readonly string[] };
   readonly convergence: { readonly bound: readonly string[]; readonly boundUs: Spread; readonly tookUs: Spread; /** the most of its bound that a seed needed, in thousandths, and which */ readonly most: { readonly seed: number; readonly perMille: number } | null };
   readonly violations: readonly (CaseViolation & { readonly seed: number })[];
   readonly unknown: readonly { readonly seed: number; readonly why: string }[];
@@ -37,6 +37,14 @@ export interface Counted {
   readonly kind: string;
   readonly count: number;
   readonly seeds: number;
+}
+
+/** A rule that was exercised: in how many seeds, in how many of them a node or link decided something by it, and in how many a check judged something of it. */
+export interface RuleCounted {
+  readonly rule: string;
+  readonly seeds: number;
+  readonly decided: number;
+  readonly judged: number;
 }
 
 /** A check over all seeds: in how many it judged something and found it right, and how much; in how many it was violated or could not tell. */
@@ -124,9 +132,13 @@ function countedChecks(all: readonly SeedRecord[]): CheckCounted[] {
 }
 
 function countedRules(all: readonly SeedRecord[]): HuntReport["rules"] {
-  const seeds = new Map(countedNames(all.map(({ tally }) => tally.rules)));
+  const countedBy = (of: (record: SeedRecord) => readonly string[]): ReadonlyMap<string, number> => new Map(countedNames(all.map(of)));
+  const seeds = countedBy(({ tally }) => [...new Set([...tally.rules, ...tally.rulesJudged])]);
+  const decided = countedBy(({ tally }) => tally.rules);
+  const judged = countedBy(({ tally }) => tally.rulesJudged);
   const known = RULES.filter((rule) => rule !== "");
-  return { exercised: known.flatMap((rule) => (seeds.has(rule) ? [{ rule, seeds: seeds.get(rule)! }] : [])), never: known.filter((rule) => !seeds.has(rule)) };
+  const exercised = known.filter((rule) => seeds.has(rule));
+  return { exercised: exercised.map((rule) => ({ rule, seeds: seeds.get(rule)!, decided: decided.get(rule) ?? 0, judged: judged.get(rule) ?? 0 })), never: known.filter((rule) => !seeds.has(rule)) };
 }
 
 function convergenceOf(all: readonly SeedRecord[]): HuntReport["convergence"] {

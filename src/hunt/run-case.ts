@@ -40,7 +40,7 @@ function judgedBy(checks: Checks): Judged[] {
 function tallyOf(run: CaseRun, isQuiet: boolean): CaseTally {
   const { world, journal, counts } = run;
   const { rows, sent, bytes, transactionsOpened, lastChangeUs } = journal.counters;
-  return { steps: world.steps, rows, messages: sent, bytes, simulatedUs: world.nowUs, transactions: transactionsOpened, faults: counts!.faults(world), rules: counts!.rules, quietUs: isQuiet ? Math.max(0, lastChangeUs) : -1 };
+  return { steps: world.steps, rows, messages: sent, bytes, simulatedUs: world.nowUs, transactions: transactionsOpened, faults: counts!.faults(world), rules: counts!.rules, rulesJudged: run.checks!.rulesJudged(), quietUs: isQuiet ? Math.max(0, lastChangeUs) : -1 };
 }
 
 /** The violation that was found first; when it happened tells another execution up to its row. */

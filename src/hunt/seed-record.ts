@@ -58,7 +58,7 @@ export function hung(seed: number, patienceS: number): SeedRecord {
 }
 
 function unexecuted(seed: number, check: string, text: string): SeedRecord {
-  const tally = { steps: 0, rows: 0, messages: 0, bytes: 0, simulatedUs: 0, transactions: 0, faults: {}, rules: [], quietUs: -1 };
+  const tally = { steps: 0, rows: 0, messages: 0, bytes: 0, simulatedUs: 0, transactions: 0, faults: {}, rules: [], rulesJudged: [], quietUs: -1 };
   return { seed, state: "violated", violation: { check, text, row: 0, atUs: 0 }, why: "", digest: "", judged: [], tally, nodes: 0, links: 0, boundUs: 1, faultsEndUs: 0, features: [], print: "" };
 }
 

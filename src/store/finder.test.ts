@@ -3,7 +3,7 @@ import type { HunterListener } from "../port/hunt-client.ts";
 import type { CaseOutcome, ShrunkCase, ToHunter } from "../port/hunt-messages.ts";
 import { createFinder, FINDER_BEAT_MS, SILENT_BEATS_MAX } from "./finder.ts";
 
-const TALLY = { steps: 10, rows: 10, messages: 7, bytes: 700, simulatedUs: 1_000_000, transactions: 3, faults: { crash: 2 }, rules: ["TX-01"], quietUs: 5 };
+const TALLY = { steps: 10, rows: 10, messages: 7, bytes: 700, simulatedUs: 1_000_000, transactions: 3, faults: { crash: 2 }, rules: ["TX-01"], rulesJudged: [], quietUs: 5 };
 
 function outcome(seed: number, state: CaseOutcome["state"] = "holds"): CaseOutcome {
   const violation = state === "violated" ? { check: "in-order", text: "wrong", row: 3, atUs: 4 } : null;
