@@ -62,7 +62,8 @@ describe("a case", () => {
     expect(varied.nodes).toEqual(scenario.nodes);
     expect(varied.links).toEqual(scenario.links);
     expect(varied.switches).toEqual(scenario.switches);
-    for (const { command } of scenario.commands.slice(0, 20)) expect(varied.commands.map((timed) => timed.command)).toContainEqual(command);
+    // What was put off there is said when its time comes.
+    for (const { command } of scenario.commands.slice(0, 20)) expect(varied.commands.map((timed) => timed.command)).toContainEqual(command.do === "schedule" ? command.command : command);
     expect(varied.commands.length).toBeGreaterThan(scenario.commands.length);
   });
 });

@@ -1,4 +1,4 @@
-import type { Draft } from "./draft.ts";
+import type { Draft, DraftLink } from "./draft.ts";
 import { openConn, repair, resumeAll } from "./faults.ts";
 
 /**
@@ -14,9 +14,21 @@ export function calm(draft: Draft): void {
   }
   resumeAll(draft);
   for (const node of draft.nodes.values()) draft.restart(node);
+  for (const link of draft.links.values()) settle(draft, link);
   for (const link of draft.links.values()) for (const node of link.closedConns) if (dice.chance(70)) openConn(draft, link, node, false);
   letGo(draft);
   if (dice.chance(15)) withdrawAll(draft);
+}
+
+/** What never opens would be tried for ever. What lost something of which nobody can hear is broken, as a stream whose peer is gone is in the end. */
+function settle(draft: Draft, link: DraftLink): void {
+  if (link.neverOpens) {
+    if (draft.dice.chance(60)) draft.removeLink(link);
+    else draft.say({ do: "cut", link: link.id, how: "close" });
+  } else if (link.waitsInVain || (link.isDoubtful && draft.dice.chance(60))) {
+    draft.say({ do: "cut", link: link.id, how: "close" });
+    draft.say({ do: "heal", link: link.id });
+  }
 }
 
 /** What is asked for is let go of, all of it or some: what stays open must be the same at both its ends. */

@@ -2,11 +2,13 @@ import type { Switches } from "../../node/config.ts";
 import type { LockSpace } from "../../sim/cluster.ts";
 import type { Command, ImmediateCommand, LinkModel, NodeJson, TimedCommand } from "../../sim/commands.ts";
 import type { Dice } from "./dice.ts";
-import type { Mesh, MeshLink } from "./mesh.ts";
+import type { Mesh } from "./mesh.ts";
+import type { MeshLink } from "./mesh-link.ts";
+import { opens } from "./quarrels.ts";
 import { Scout, type Sighted } from "./scout.ts";
 
 /** What is there before anything happens. */
-export interface DraftWorld extends Mesh {
+export interface DraftWorld extends Omit<Mesh, "profile" | "plainCrc"> {
   readonly seed: number;
   readonly switches: Switches;
   readonly locks: LockSpace;
@@ -30,6 +32,14 @@ export interface DraftLink {
   readonly closedConns: Set<string>;
   /** weight or filter differ from what they were, or a SPAN was refused */
   isChanged: boolean;
+  /** its ends never take each other for what they are (quarrels.ts) */
+  readonly neverOpens: boolean;
+  /** of the C program's profile: nobody looks whether the peer is still there (C12-04) */
+  readonly is2012: boolean;
+  /** of those: bytes may be lost of which no end hears */
+  isDoubtful: boolean;
+  /** an end may wait for what never comes: one thinks that the other is there, which has forgotten it; or was promised more bytes than there are */
+  waitsInVain: boolean;
 }
 
 /** Somebody's plan for a later time; it looks at the draft as it is then. */
@@ -61,10 +71,13 @@ export class Draft {
   private _names = 0;
   /** what the scenario that is hunted on calls its things */
   private readonly _taken = new Set<string>();
+  /** so many percent of what can be put off is */
+  readonly putsOff: number;
 
   constructor(dice: Dice, world: DraftWorld, given: readonly TimedCommand[] = []) {
     this.dice = dice;
     this.world = world;
+    this.putsOff = dice.fork("puts off").pick([0, 0, 0, 20, 60]);
     for (const named of [world.nodes, world.links, given]) noteTexts(named, this._taken);
     for (const json of world.nodes) this.addNode(json);
     for (const json of world.links) this.addLink(json);
@@ -76,7 +89,7 @@ export class Draft {
   }
 
   addLink(json: MeshLink): void {
-    this.links.set(json.id, { id: json.id, json, isCut: false, impaired: null, closedConns: new Set(), isChanged: false });
+    this.links.set(json.id, { id: json.id, json, isCut: false, impaired: null, closedConns: new Set(), isChanged: false, neverOpens: !opens(json, (id) => this.nodes.get(id)?.json, this.world.switches.plainCrc), is2012: (json.profile ?? this.world.switches.profile) === "c2012", isDoubtful: false, waitsInVain: false });
   }
 
   /** A name that nothing else in the case has. */
@@ -98,8 +111,28 @@ export class Draft {
 
   /** One command now. */
   say(command: ImmediateCommand): void {
+    this._doubt(command);
+    this._say(command);
+  }
+
+  private _say(command: Command): void {
     this.commands.push({ atUs: this.nowUs, command });
     this._scouted((scout) => scout.apply(this.nowUs, command));
+  }
+
+  /** A command that needs nobody to look then: mostly said when its time has come, sometimes at once, to be put off. */
+  later(us: number, command: ImmediateCommand): void {
+    const whenUs = this.nowUs + us;
+    if (this.putsOff > 0 && whenUs < this._endUs && this.dice.chance(this.putsOff)) this._say({ do: "schedule", whenUs, command });
+    else this.after(us, () => this.say(command));
+  }
+
+  private _doubt(command: ImmediateCommand): void {
+    for (const link of this.links.values()) {
+      if (!link.is2012) continue;
+      if (mayLose(command, link)) link.isDoubtful = true;
+      if ((command.do === "powerLoss" || command.do === "crash") && (command.node === link.json.a || command.node === link.json.b)) link.waitsInVain = true;
+    }
   }
 
   /** What is on its way now, or soon: at most so long this waits for something, and no longer than until the next act. It is then as late as that. */
@@ -216,6 +249,11 @@ export class Draft {
     return [...this.nodes.values()].filter(({ isUp }) => isUp);
   }
 
+  /** Those of them over which anything ever comes. */
+  openLinks(): DraftLink[] {
+    return this.liveLinks().filter(({ neverOpens }) => !neverOpens);
+  }
+
   /** Links whose ends are up and that nothing cuts. */
   liveLinks(): DraftLink[] {
     return [...this.links.values()].filter(({ isCut, json }) => !isCut && this.isUp(json.a) && this.isUp(json.b));
@@ -249,6 +287,25 @@ export class Draft {
   removeLink(link: DraftLink): void {
     this.links.delete(link.id);
     this.say({ do: "removeLink", link: link.id });
+  }
+}
+
+/** Whether bytes of that link may vanish by it so that no end can know before something else comes. */
+function mayLose(command: ImmediateCommand, { id }: DraftLink): boolean {
+  switch (command.do) {
+    case "cut":
+      return command.link === id && command.how === "silent";
+    case "impair":
+    case "inject":
+      return command.link === id;
+    case "dropMessage":
+    case "delayMessage":
+    case "corruptMessage":
+    case "forgeMessage":
+    case "duplicateMessage":
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,12 +1,14 @@
 import { US_PER_MS } from "../../base/time.ts";
 import type { LinkModel } from "../../sim/commands.ts";
+import type { Profile } from "../../wire/constants.ts";
 import type { Draft, DraftLink, DraftNode } from "./draft.ts";
-import { drawFilter, mayDropCrcs } from "./mesh.ts";
+import { drawFilter, PFS_TYPES } from "./mesh.ts";
+import { mayDropCrcs } from "./mesh-link.ts";
 import { MESSAGE_ACTS, MESSAGE_FAULTS, type MessageFaultName } from "./message-faults.ts";
 
 /** What can go wrong, or change under way. Most of it is made good again after a while, by the same draw; the rest when the faults end. */
 export const FAULTS = [
-  "close", "silent", "suspend", "flap", "isolate", "crash", "powerLoss", "removeNode", "addNode", "removeLink", "addLink",
+  "close", "silent", "suspend", "flap", "isolate", "crash", "powerLoss", "removeNode", "replaceNode", "addNode", "removeLink", "addLink",
   "withdraw", "announce", "status", "weight", "conn", "filter", "refuseSpan", "impair", ...MESSAGE_FAULTS,
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
@@ -20,6 +22,7 @@ const ACTS: Readonly<Record<FaultName, (draft: Draft) => void>> = {
   crash: (draft) => down(draft, "crash"),
   powerLoss: (draft) => down(draft, "powerLoss"),
   removeNode,
+  replaceNode,
   addNode,
   removeLink,
   addLink,
@@ -131,9 +134,16 @@ function mayHaveLink(draft: Draft, id: string): boolean {
 function join(draft: Draft, a: string, b: string): void {
   const { dice } = draft;
   if (!draft.isUp(a) || !draft.isUp(b)) return;
-  const json = { id: draft.name(`${a}-${b}+`), a, b, model: { latencyUs: dice.from(1, 5_000) }, ...(dice.chance(20) && { weight: dice.from(1, 4) }) };
+  const json = { id: draft.name(`${a}-${b}+`), a, b, model: { latencyUs: dice.from(1, 5_000) }, ...(dice.chance(20) && { weight: dice.from(1, 4) }), ...drawProfile(draft) };
   draft.addLink(json);
   draft.say({ do: "addLink", link: json });
+}
+
+/** Where links of the C program's profile are among the others, new ones are too. */
+function drawProfile({ dice, links, world: { switches } }: Draft): { readonly profile?: Profile } {
+  const kinds = new Set([...links.values()].map(({ is2012 }) => is2012));
+  if (kinds.size < 2 || !dice.chance(30)) return {};
+  return { profile: switches.profile === "header" ? "c2012" : "header" };
 }
 
 /** What goes wrong where nothing else can; somebody comes up for it where everybody with a link is down. */
@@ -237,10 +247,42 @@ function down(draft: Draft, how: "crash" | "powerLoss"): void {
 }
 
 function removeNode(draft: Draft): void {
-  const { dice, world } = draft;
-  const removable = [...draft.nodes.values()].filter(({ id, pfs }) => draft.links.size - draft.linksOf(id).length >= LINKS_LEAST && ![...pfs].some((label) => world.masters.includes(label)));
+  const removable = replaceable(draft).filter(({ id }) => draft.links.size - draft.linksOf(id).length >= LINKS_LEAST);
   if (draft.nodes.size <= 3 || removable.length === 0) return;
-  forget(draft, dice.pick(removable));
+  forget(draft, draft.dice.pick(removable));
+}
+
+/** Whoever is no master: what a master has promised is in its log (QRM-01). */
+function replaceable({ nodes, world }: Draft): DraftNode[] {
+  return [...nodes.values()].filter(({ json, pfs }) => json.role !== "outside" && ![...pfs, ...(json.pfs ?? []).map(({ label }) => label)].some((label) => world.masters.includes(label)));
+}
+
+/**
+ * A node goes, and another one comes under its name and to its links: with its own key and the checksums of its first neighbour, so that what
+ * kept them apart is put right. Those first for which it is, if there are any.
+ */
+function replaceNode(draft: Draft): void {
+  const { dice } = draft;
+  const all = replaceable(draft).filter(({ id }) => draft.linksOf(id).every(({ json }) => draft.isUp(json.a === id ? json.b : json.a)));
+  const wrong = all.filter(({ id, json }) => json.hostKey !== undefined || json.knows !== undefined || draft.linksOf(id).some(({ neverOpens }) => neverOpens));
+  const nodes = wrong.length > 0 ? wrong : all;
+  if (nodes.length === 0) return weight(draft);
+  const node = dice.pick(nodes);
+  const links = draft.linksOf(node.id);
+  forget(draft, node);
+  const { hostKey: _key, knows: _known, plainCrc: _crc, pfs = [], ...json } = node.json;
+  const [neighbour] = links.map(({ json: { a, b } }) => draft.nodes.get(a === node.id ? b : a)?.json);
+  draft.after(dice.pick([0, forAWhile(draft)]), () => {
+    if (draft.nodes.has(node.id)) return;
+    const again = { ...json, pfs, ...(neighbour?.plainCrc !== undefined && { plainCrc: neighbour.plainCrc }) };
+    draft.addNode(again);
+    draft.say({ do: "addNode", node: again });
+    for (const { json: link } of links) {
+      if (!draft.isUp(link.a) || !draft.isUp(link.b) || !mayHaveLink(draft, link.a) || !mayHaveLink(draft, link.b) || draft.links.has(link.id)) continue;
+      draft.addLink(link);
+      draft.say({ do: "addLink", link });
+    }
+  });
 }
 
 function forget(draft: Draft, node: DraftNode): void {
@@ -298,5 +340,5 @@ function status(draft: Draft): void {
   const offering = draft.upNodes().filter(({ pfs }) => pfs.size > 0);
   if (offering.length === 0) return;
   const node = dice.pick(offering);
-  draft.say({ do: "updateStatus", node: node.id, pfs: dice.pick([...node.pfs]), status: dice.below(1_000), text: draft.name("status "), ...(dice.chance(20) && { type: dice.pick(["SLAVE", "MASTER", "CACHE"]) }) });
+  draft.say({ do: "updateStatus", node: node.id, pfs: dice.pick([...node.pfs]), status: dice.below(1_000), text: draft.name("status "), ...(dice.chance(40) && { type: dice.pick(PFS_TYPES) }) });
 }

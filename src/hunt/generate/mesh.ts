@@ -1,8 +1,14 @@
 import { assert } from "../../base/assert.ts";
+import { formatUuid } from "../../base/uuid.ts";
 import type { LinkJson, LinkModel, NodeJson, PfsJson } from "../../sim/commands.ts";
+import { uuidOfName } from "../../sim/naming.ts";
 import { type Topology, withLinkIds } from "../../sim/topology.ts";
 import { topologyFromText } from "../../sim/topologies.ts";
+import { PFS_TYPE, type Profile } from "../../wire/constants.ts";
 import type { Dice } from "./dice.ts";
+import type { MeshLink } from "./mesh-link.ts";
+import { drawProfiles } from "./profiles.ts";
+import { drawQuarrels } from "./quarrels.ts";
 
 /** Fewest and most nodes of a drawn mesh. */
 export const NODES_LEAST = 3;
@@ -10,9 +16,7 @@ export const NODES_MOST = 30;
 /** So many PFSes at most in a drawn mesh: every node keeps what it hears of each. */
 const PFS_MOST = 14;
 const OTHER_CLUSTER = "6a09e667-f3bc-4908-8b2f-bb67ae8584ca";
-const PFS_TYPES = ["MASTER", "SLAVE", "CLIENT", "CACHE", "COPY", "SOFT_MASTER"] as const;
-
-export type MeshLink = LinkJson & { readonly id: string; readonly model: Partial<LinkModel> };
+export const PFS_TYPES = Object.keys(PFS_TYPE);
 
 /** What is there at the start of a case. */
 export interface Mesh {
@@ -21,6 +25,10 @@ export interface Mesh {
   readonly nodes: readonly NodeJson[];
   readonly links: readonly MeshLink[];
   readonly masters: readonly string[];
+  /** of links that say nothing of their own */
+  readonly profile: Profile;
+  /** WIRE-04: of nodes that say nothing of their own */
+  readonly plainCrc: boolean;
 }
 
 /** A mesh of any form of topologies.ts; swarm: which roles, kinds of links and models there are is drawn first, then who has them. */
@@ -29,7 +37,8 @@ export function drawMesh(dice: Dice, seed: number): Mesh {
   const { nodes: places, links: pairs } = ofForm(form, seed, dice.fork("cut out"));
   const links = withLinkIds(withParallels(pairs, dice.fork("parallel")));
   const nodes = drawNodes(places, links, dice.fork("nodes"));
-  return { form, nodes, links: drawLinks(links, dice.fork("links")), masters: drawMasters(nodes, dice.fork("masters")) };
+  const profiled = drawProfiles(drawLinks(links, dice.fork("links")), dice.fork("profiles"));
+  return { form, profile: profiled.profile, ...drawQuarrels(nodes, profiled, dice.fork("quarrels")), masters: drawMasters(nodes, dice.fork("masters")) };
 }
 
 // ---------------------------------------------------------------- forms
@@ -111,9 +120,14 @@ function drawNodes(places: readonly NodeJson[], links: readonly LinkJson[], dice
     const wanted = at < 2 || dice.chance(offering) ? 1 + (role !== "leaf" && dice.chance(several) ? dice.from(1, 2) : 0) : 0;
     const count = Math.min(left, wanted);
     left -= count;
-    const pfs = Array.from({ length: count }, (_, i): PfsJson => ({ label: i === 0 ? id : `${id}.${i}`, ...(dice.chance(elsewhere) && { clid: OTHER_CLUSTER }), ...(dice.chance(20) && { type: dice.pick(PFS_TYPES) }) }));
+    const pfs = Array.from({ length: count }, (_, i): PfsJson => ({ label: i === 0 ? id : `${id}.${i}`, ...(dice.chance(elsewhere) && { clid: OTHER_CLUSTER }), ...(dice.chance(20) && { type: dice.pick(PFS_TYPES) }), ...(dice.chance(4) && { fsid: fsidOf(`${id}/${i}`) }) }));
     return { id, role, bigEndian: dice.chance(bigEndian), pfs, ...(x !== undefined && { x }), ...(y !== undefined && { y }) };
   });
+}
+
+/** A uuid that is not the one of the label; who offers that label elsewhere offers another PFS. */
+function fsidOf(name: string): string {
+  return formatUuid(uuidOfName("pfs", name));
 }
 
 /** CAC-02, QRM-01: masters of other nodes each, of the cluster that all are in. */
@@ -143,6 +157,7 @@ function drawLinks(links: readonly (LinkJson & { readonly id: string })[], dice:
     return {
       ...link,
       model,
+      ...(dice.chance(3) && !isShared && { kind: "stream" as const }),
       ...(dice.chance(heavy) && (dice.chance(50) ? { weight: dice.from(1, heaviest) } : { weightA: dice.from(1, heaviest), weightB: dice.from(1, heaviest) })),
       ...(isShared ? drawShared(dice) : dice.chance(30) && secured-- > 0 && drawSecurity(dice)),
       ...(dice.chance(filtered) && { [dice.pick(["filterA", "filterB"])]: drawFilter(dice, [link.a, link.b]) }),
@@ -169,22 +184,17 @@ function drawModels(dice: Dice): () => Partial<LinkModel> {
 /** SHM-01 */
 function drawShared(dice: Dice): Partial<LinkJson> {
   const sizes = dice.chance(50) ? {} : { ringBytes: 64 * dice.from(32, 128), regionBytes: 128 * dice.from(8, 1_024) };
-  const crcs = dice.pick([{}, {}, { crcOptional: true }, { crcOptionalA: true }]);
+  const crcs = dice.pick([{}, {}, { crcOptional: true }, { crcOptionalA: true }, { crcOptionalA: true, crcOptionalB: true }, { crcOptional: true, crcOptionalB: false }]);
   return { kind: "shm", shm: { ...sizes, ...crcs } };
-}
-
-/** Where CRCs may be negotiated away a changed byte is believed, as it must be: nothing follows from that for a check. */
-export function mayDropCrcs({ shm }: LinkJson): boolean {
-  return [shm?.crcOptional, shm?.crcOptionalA, shm?.crcOptionalB].includes(true);
 }
 
 /** LINK-02: any two wishes that can agree. */
 function drawSecurity(dice: Dice): Partial<LinkJson> {
-  return dice.pick<Partial<LinkJson>>([{ security: "require" }, { security: "offer" }, { securityA: "offer", securityB: "require" }, { securityA: "none", securityB: "offer" }]);
+  return dice.pick<Partial<LinkJson>>([{ security: "require" }, { security: "offer" }, { securityA: "offer", securityB: "require" }, { securityA: "none", securityB: "offer" }, { security: "offer", securityA: "none" }]);
 }
 
 /** LINK-05 */
-export function drawFilter(dice: Dice, ids: readonly string[]): { readonly clid?: string; readonly label?: string } {
+export function drawFilter(dice: Dice, ids: readonly string[]): { readonly clid?: string; readonly fsid?: string; readonly label?: string } {
   const some = dice.pick(ids);
-  return dice.pick([{ label: `${some}*` }, { label: "*" }, { label: some.length > 1 ? `${some.slice(0, -1)}?` : "?" }, { clid: OTHER_CLUSTER }]);
+  return dice.pick([{ label: `${some}*` }, { label: "*" }, { label: some.length > 1 ? `${some.slice(0, -1)}?` : "?" }, { clid: OTHER_CLUSTER }, { fsid: fsidOf(some) }]);
 }

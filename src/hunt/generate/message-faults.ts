@@ -1,10 +1,11 @@
-import { bytesToHex } from "../../base/bytes.ts";
+import { bytesToHex, readU32 } from "../../base/bytes.ts";
 import { US_PER_MS } from "../../base/time.ts";
-import { CMD } from "../../wire/constants.ts";
+import { BASE_BYTES, CMD } from "../../wire/constants.ts";
 import { editMessage, type MessageEdit } from "../../wire/edit.ts";
+import { BASE } from "../../wire/layout.ts";
 import type { Dice } from "./dice.ts";
 import type { Draft } from "./draft.ts";
-import { mayDropCrcs } from "./mesh.ts";
+import { mayDropCrcs } from "./mesh-link.ts";
 import type { Sighted } from "./scout.ts";
 
 /** Faults of one message in flight, bytes put on a link, harm to shared memory. They need the run itself: see scout.ts. */
@@ -16,7 +17,7 @@ export const MESSAGE_ACTS: Readonly<Record<MessageFaultName, (draft: Draft) => v
   delay: (draft) => withMessage(draft, ({ message }) => draft.say({ do: "delayMessage", message, us: draft.dice.from(1, 2_000) * US_PER_MS })),
   duplicate: (draft) => withMessage(draft, ({ message }) => draft.say({ do: "duplicateMessage", message })),
   corrupt: (draft) => withMessage(draft, ({ message, bytes, id }) => canBeNoticed(draft, id) && draft.say({ do: "corruptMessage", message, bit: draft.dice.below(8 * bytes.length) })),
-  forge: (draft) => withMessage(draft, ({ message, bytes }) => draft.say({ do: "forgeMessage", message, bytes: bytesToHex(forged(draft.dice, bytes)) })),
+  forge: (draft) => withMessage(draft, ({ message, bytes, id }) => draft.say({ do: "forgeMessage", message, bytes: bytesToHex(noted(draft, id, forged(draft, bytes, id))) })),
   inject,
   scribble,
 };
@@ -37,23 +38,37 @@ function withMessage(draft: Draft, then: (sighted: Sighted) => void): void {
   then(draft.dice.pick(told.length > 0 ? told : found));
 }
 
-const CMD_AT = 24;
+const CMD_AT = BASE.fields.cmd.offset;
 
 function isPing(bytes: Uint8Array): boolean {
   const bigEndian = bytes[0] === 0x48;
-  const word = bigEndian ? (bytes[CMD_AT] << 24) | (bytes[CMD_AT + 1] << 16) | (bytes[CMD_AT + 2] << 8) | bytes[CMD_AT + 3] : bytes[CMD_AT] | (bytes[CMD_AT + 1] << 8) | (bytes[CMD_AT + 2] << 16) | (bytes[CMD_AT + 3] << 24);
-  return (word & 0xffffff) === CMD.LNK_PING;
+  return (readU32(bytes, CMD_AT, bigEndian) & 0xffffff) === CMD.LNK_PING;
 }
 
-/** Another value in one field of the header and, mostly, a checksum that says it is right; or bytes that say nothing. */
-function forged(dice: Dice, bytes: Uint8Array): Uint8Array {
+/** Another value in one field of the header and, mostly, a checksum that says it is right, as that link has them; or bytes that say nothing. */
+function forged({ dice, links, nodes, world: { switches } }: Draft, bytes: Uint8Array, id: string): Uint8Array {
+  const { is2012 = false, json } = links.get(id) ?? {};
+  const plainCrc = (json === undefined ? undefined : nodes.get(json.a)?.json.plainCrc) ?? switches.plainCrc;
   if (dice.chance(10)) return Uint8Array.from({ length: bytes.length }, () => dice.below(256));
   const edits: MessageEdit[] = [drawEdit(dice)];
   if (dice.chance(85)) edits.push({ edit: "fix", crc: "hdr_crc" });
   return edits.reduce((changed, edit) => {
-    const result = editMessage(changed, edit, { profile: "header", plainCrc: false });
+    const result = editMessage(changed, edit, { profile: is2012 ? "c2012" : "header", plainCrc });
     return result.ok ? result.value : changed;
   }, bytes);
+}
+
+const AUX_BYTES_AT = BASE.fields.aux_bytes.offset;
+
+/** Bytes that promise more than there are, up to the largest message, swallow as much of what comes behind them: with nothing but PINGs that takes longer than any bound. */
+function noted({ links }: Draft, id: string, bytes: Uint8Array): Uint8Array {
+  const link = links.get(id);
+  const bigEndian = bytes[0] === 0x48;
+  if (link === undefined || bytes.length < BASE_BYTES) return bytes;
+  const headerBytes = (readU32(bytes, CMD_AT, bigEndian) & 0xff) << 6;
+  const auxBytes = readU32(bytes, AUX_BYTES_AT, bigEndian);
+  if (headerBytes + (link.is2012 ? 64 * auxBytes : auxBytes) > bytes.length) link.waitsInVain = true;
+  return bytes;
 }
 
 function drawEdit(dice: Dice): MessageEdit {
@@ -77,7 +92,7 @@ function inject(draft: Draft): void {
   if (found.length === 0 || live.length === 0) return;
   const { bytes } = dice.pick(found);
   const { id, json } = dice.pick(live);
-  draft.say({ do: "inject", link: id, from: dice.pick([json.a, json.b]), bytes: bytesToHex(dice.chance(50) ? bytes : forged(dice, bytes)), how: dice.chance(70) ? "sender" : "raw" });
+  draft.say({ do: "inject", link: id, from: dice.pick([json.a, json.b]), bytes: bytesToHex(dice.chance(50) ? bytes : noted(draft, id, forged(draft, bytes, id))), how: dice.chance(70) ? "sender" : "raw" });
 }
 
 /** SHM-01 */

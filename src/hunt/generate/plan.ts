@@ -2,7 +2,7 @@ import { US_PER_S } from "../../base/time.ts";
 import type { TimedCommand } from "../../sim/commands.ts";
 import type { Dice } from "./dice.ts";
 import { FAULTS, type FaultName, isMessageFault } from "./faults.ts";
-import type { Mesh } from "./mesh.ts";
+import type { DraftWorld } from "./draft.ts";
 import { TRAFFIC, type TrafficName } from "./traffic.ts";
 
 type Weights<Name extends string> = readonly (readonly [Name, number])[];
@@ -31,11 +31,11 @@ export const SURE_TRANSACTIONS = 6;
 const SURE: readonly FaultName[] = ["close", "silent", "suspend", "flap", "isolate", "crash", "powerLoss", "weight", "impair"];
 
 /** `given`: commands that a scenario brings with it; what they name must be there, and all of them come before the end. */
-export function drawPlan(dice: Dice, mesh: Mesh, given: readonly TimedCommand[]): Plan {
+export function drawPlan(dice: Dice, mesh: DraftWorld, given: readonly TimedCommand[]): Plan {
   const lastUs = Math.max(0, ...given.map(({ atUs, command }) => (command.do === "schedule" ? command.whenUs : atUs)));
   const faultsEndUs = Math.max(dice.from(HARMED_US_LEAST, HARMED_US_MOST), lastUs + US_PER_S);
   const hasShared = mesh.links.some(({ kind }) => kind === "shm");
-  const possible = FAULTS.filter((name) => (name !== "scribble" || hasShared) && (given.length === 0 || (name !== "removeNode" && name !== "removeLink")));
+  const possible = FAULTS.filter((name) => (name !== "scribble" || hasShared) && (given.length === 0 || (name !== "removeNode" && name !== "replaceNode" && name !== "removeLink")));
   const faults = drawFaults(dice.fork("faults"), possible);
   const traffic = dice.fork("traffic").shuffled(TRAFFIC.filter((name) => mesh.masters.length > 0 || (name !== "lock" && name !== "commit"))).slice(0, dice.from(1, TRAFFIC.length));
   const rate = dice.pick([6, 12, 25]);

@@ -1,6 +1,7 @@
 import type { Switches } from "../../node/config.ts";
 import type { Dice } from "./dice.ts";
 import type { Mesh } from "./mesh.ts";
+import { opens, shakesHands } from "./quarrels.ts";
 
 /**
  * Switches of a case. Times are often shorter than their defaults: what takes ten seconds by default takes two, so that more happens in a
@@ -9,15 +10,25 @@ import type { Mesh } from "./mesh.ts";
 export function drawSwitches(dice: Dice, mesh: Mesh): Partial<Switches> {
   const pingUs = dice.pick([300_000, 500_000, 1_000_000, 1_000_000]);
   const lossUs = Math.max(4 * pingUs, dice.pick([1_500_000, 2_000_000, 3_000_000, 3_000_000, 10_000_000]));
-  const reconnectUs = dice.pick([20_000, 200_000, 1_000_000]);
+  const reconnectUs = dice.pick(patience(mesh));
   return {
+    profile: mesh.profile,
+    plainCrc: mesh.plainCrc,
     ...drawSpans(dice.fork("spans"), mesh),
     pingUs,
     lossUs,
     reconnectUs,
     reconnectUsMax: reconnectUs * dice.pick([1, 2, 4]),
+    ...(dice.chance(10) && { numbersFrom: dice.pick([1_000, 0x7f_0000]) }),
     ...(dice.chance(30) && { duplication: true, copyWaitUs: dice.pick([50_000, 300_000, 1_000_000]) }),
   };
+}
+
+/** A link that never opens is tried again and again. */
+function patience({ nodes, links, plainCrc }: Mesh): readonly number[] {
+  const closed = links.filter((link) => !opens(link, (id) => nodes.find((node) => node.id === id), plainCrc));
+  if (closed.length === 0) return [20_000, 200_000, 1_000_000];
+  return closed.some(shakesHands) ? [2_000_000] : [200_000, 1_000_000];
 }
 
 /** Without a hold or split horizon a large mesh says too much for one case among thousands. */

@@ -1,6 +1,5 @@
 import { US_PER_MS } from "../../base/time.ts";
-import { LOCK_DOMAIN_NAMES } from "../../wire/lock-body.ts";
-import { DEFAULT_TREE } from "../../sim/cluster.ts";
+import { LOCK_DOMAIN_NAMES, LOCK_STATE_NAMES } from "../../wire/lock-body.ts";
 import type { Draft } from "./draft.ts";
 
 /** What goes on in a mesh beside faults. Each act draws who does what, and what becomes of it later. */
@@ -20,8 +19,8 @@ export function talk(draft: Draft): void {
   if (way === null) return;
   const name = draft.name("t");
   draft.transactions.push(name);
-  const copies = draft.world.switches.duplication && dice.chance(35) ? { copies: 2 } : {};
-  draft.say({ do: "open", as: name, ...way, text: drawText(draft), ...(dice.chance(20) && { close: true }), ...(dice.chance(10) && { nonBlocking: true }), ...copies });
+  const copies = draft.world.switches.duplication && dice.chance(35) ? { copies: dice.from(2, 3) } : {};
+  draft.say({ do: "open", as: name, ...way, ...(dice.chance(5) && { service: "echo" as const }), text: drawText(draft), ...(dice.chance(20) && { close: true }), ...(dice.chance(10) && { nonBlocking: true }), ...copies });
   goOn(draft, name);
 }
 
@@ -29,13 +28,12 @@ function goOn(draft: Draft, name: string): void {
   const { dice } = draft;
   const lasts = dice.pick([200, 1_000, 4_000]) * US_PER_MS;
   for (let i = dice.below(5); i > 0; i--) {
-    draft.after(dice.below(lasts), () => {
-      const by = dice.pick(["opener", "target"] as const);
-      const what = dice.weighted([["send", 60], ["close", 25], ["abort", 9], ["midStream", 6]]);
-      if (what === "send") draft.say({ do: "send", transaction: name, by, text: drawText(draft) });
-      else if (what === "close") draft.say({ do: "close", transaction: name, by });
-      else draft.say({ do: "abort", transaction: name, by, ...(what === "midStream" && { midStream: true }) });
-    });
+    const by = dice.pick(["opener", "target"] as const);
+    const what = dice.weighted([["send", 60], ["close", 25], ["abort", 9], ["midStream", 6]]);
+    const us = dice.below(lasts);
+    if (what === "send") draft.later(us, { do: "send", transaction: name, by, text: drawText(draft) });
+    else if (what === "close") draft.later(us, { do: "close", transaction: name, by });
+    else draft.later(us, { do: "abort", transaction: name, by, ...(what === "midStream" && { midStream: true }) });
   }
 }
 
@@ -63,7 +61,7 @@ function shell(draft: Draft): void {
 /** ROUTE-07: to whoever is at the other end of a link. */
 export function peer(draft: Draft): void {
   const { dice } = draft;
-  const live = draft.liveLinks();
+  const live = draft.openLinks();
   if (live.length === 0) return;
   const { id, json } = dice.pick(live);
   const name = draft.name("p");
@@ -116,6 +114,7 @@ function generator(draft: Draft): void {
     ...(dice.chance(20) && { burst: dice.from(2, 4) }),
     ...drawLoad(draft, service),
     ...(dice.chance(80) && { count: dice.from(3, 25) }),
+    ...(dice.chance(25) && { untilUs: draft.nowUs + dice.below(10_000 * US_PER_MS) }),
   });
   if (dice.chance(30)) draft.after(dice.below(6_000 * US_PER_MS), () => draft.say({ do: "stopGenerator", generator: as }));
 }
@@ -123,12 +122,12 @@ function generator(draft: Draft): void {
 /** Longest time for which a generator keeps open what it opened. */
 export const GENERATED_HOLD_US = 400 * US_PER_MS;
 
-function drawLoad({ dice }: Draft, service: "echo" | "oneWay" | "shell" | "lock" | "commit"): object {
+function drawLoad({ dice, world }: Draft, service: "echo" | "oneWay" | "shell" | "lock" | "commit"): object {
   const holdUs = { least: 1, most: dice.from(1, GENERATED_HOLD_US) };
   if (service === "shell") return { text: dice.pick(LINES.slice(0, 6)), holdUs };
-  if (service === "lock") return { holdUs, lock: { keys: dice.shuffled(DEFAULT_TREE).slice(0, dice.from(1, 3)), domain: dice.pick(LOCK_DOMAIN_NAMES), state: dice.pick(WANTED) } };
-  const bytes = { least: 0, most: dice.pick([64, 1_024, 4_096]) };
-  return service === "echo" ? { bytes, ...(dice.chance(60) && { holdUs }) } : { bytes };
+  if (service === "lock") return { holdUs, lock: { ...(dice.chance(80) && { keys: dice.shuffled(world.locks.tree).slice(0, dice.from(1, 3)) }), domain: dice.pick(LOCK_DOMAIN_NAMES), state: dice.pick(WANTED) } };
+  const size = dice.chance(85) ? { bytes: { least: 0, most: dice.pick([64, 1_024, 4_096]) } } : { text: "again and again" };
+  return service === "echo" ? { ...size, ...(dice.chance(60) && { holdUs }) } : size;
 }
 
 // ---------------------------------------------------------------- locks and commits
@@ -143,26 +142,25 @@ function lock(draft: Draft): void {
   const name = draft.name("l");
   const node = dice.pick(up).id;
   const domain = dice.pick(LOCK_DOMAIN_NAMES);
-  const key = domain === "INUM" && dice.chance(50) ? "/home/new" : dice.pick(DEFAULT_TREE);
+  const key = domain === "INUM" && world.locks.tree.includes("/home") && dice.chance(50) ? "/home/new" : dice.pick(world.locks.tree);
   const one = dice.chance(30);
   draft.locks.set(name, node);
   draft.say({
     do: "lock", as: name, node, key, domain, state: dice.pick(WANTED),
-    ...(one && { mode: "one" as const }),
+    ...(one ? { mode: "one" as const } : dice.chance(10) && { mode: "all" as const }),
     ...(one && dice.chance(50) && { master: dice.pick(world.masters) }),
     ...(dice.chance(15) && { nonBlocking: true }),
     ...(dice.chance(50) && { yields: true }),
     ...(dice.chance(25) && { retries: true }),
   });
   for (let i = dice.below(3); i > 0; i--) {
-    draft.after(dice.below(3_000 * US_PER_MS), () => {
-      const what = dice.weighted([["upgrade", 30], ["narrow", 30], ["unlock", 30], ["stopWaiting", 10]]);
-      if (what === "upgrade") draft.say({ do: "upgrade", lock: name, state: dice.pick(WANTED), ...(dice.chance(20) && { nonBlocking: true }) });
-      else if (what === "narrow") draft.say({ do: "narrow", lock: name, state: dice.pick(["INVAL", "SHARED", "EXCLUSIVE"]) });
-      else draft.say({ do: what, lock: name });
-    });
+    const what = dice.weighted([["upgrade", 30], ["narrow", 30], ["unlock", 30], ["stopWaiting", 10]]);
+    const us = dice.below(3_000 * US_PER_MS);
+    if (what === "upgrade") draft.later(us, { do: "upgrade", lock: name, state: dice.pick(WANTED), ...(dice.chance(20) && { nonBlocking: true }) });
+    else if (what === "narrow") draft.later(us, { do: "narrow", lock: name, state: dice.pick(LOCK_STATE_NAMES) });
+    else draft.later(us, { do: what, lock: name });
   }
-  if (dice.chance(80)) draft.after(dice.below(4_000 * US_PER_MS), () => draft.say({ do: "unlock", lock: name }));
+  if (dice.chance(80)) draft.later(dice.below(4_000 * US_PER_MS), { do: "unlock", lock: name });
 }
 
 /** QRM-01 */
@@ -173,5 +171,5 @@ function commit(draft: Draft): void {
   const name = draft.name("c");
   draft.commits.push(name);
   draft.say({ do: "commit", as: name, node: dice.pick(up).id, text: drawText(draft), ...(dice.chance(25) && { nonBlocking: true }) });
-  if (dice.chance(25)) draft.after(dice.below(300 * US_PER_MS), () => draft.say({ do: "abortCommit", commit: name }));
+  if (dice.chance(25)) draft.later(dice.below(300 * US_PER_MS), { do: "abortCommit", commit: name });
 }
