@@ -217,9 +217,9 @@ describe("jumps and breakpoints", () => {
     finish(tape);
     expect(tape.cursor.run.journal.rowEnd).toBe(first);
     tape.jump(passing("event == transactionAborted"), true);
-    expect(finish(tape)).toContain("Nothing before");
+    expect(finish(tape)).toContain("Nothing of that kind lies before");
     tape.jump(passing("event == transactionAborted"), false);
-    expect(finish(tape)).toContain("Nothing behind");
+    expect(finish(tape)).toContain("Nothing of that kind lies behind");
   });
 
   test("a run that plays stops at the event that meets a breakpoint, and counts it", () => {

@@ -251,7 +251,7 @@ export class Tape {
       this.seek({ rowEnd: row + 1 });
       return undefined;
     }
-    if (search.back) return say("tape.nothingBefore", { filter: search.filter.text });
+    if (search.back) return say("tape.nothingBefore");
     this._cursor = this.head;
     this._ahead = search; // what comes is looked through where it stopped
     this._aheadUs = this.head.run.nowUs + AHEAD_US_MAX;
@@ -259,13 +259,12 @@ export class Tape {
   }
 
   private _lookAhead(stepsMax: number): string | null | undefined {
-    const { filter } = this._ahead!;
     const { run } = this.head;
     const advance = this._advance(this._aheadUs, stepsMax);
     const isOver = run.isQuiet || run.isAtLimit || run.world.nextTimeUs > this._aheadUs;
     if (advance === "more" && !isOver) return undefined;
     this._ahead = null;
-    return advance === "met" ? null : say("tape.nothingBehind", { filter: filter.text });
+    return advance === "met" ? null : say("tape.nothingBehind");
   }
 
   private _meetAhead(): Hit | null {
