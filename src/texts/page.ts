@@ -314,7 +314,7 @@ export const TEXTS = {
     emptyKeys: "Everything there can be reached by keyboard as well.",
     back: "Back to what was selected before",
     clear: "Select nothing",
-    gone: (what: string) => `${what} is no longer there.`,
+    gone: (what: string) => `${what} is not there at this time.`,
     waiting: (what: string) => `Looking up ${what}.`,
     node: "Node",
     link: "Link",

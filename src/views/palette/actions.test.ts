@@ -134,6 +134,14 @@ describe("finding", () => {
     expect(many.omitted).toBeGreaterThanOrEqual(2_940);
   });
 
+  test("whose title has the words stands before those in whose summary their letters occur", () => {
+    const both: Action[] = [
+      { id: "scenario", group: "scenarios", title: "A hop copies what the next link cannot reach", words: "next to one that aborts: next abort next abort", run },
+      { id: "jump", group: "time", title: "Next: abort", run },
+    ];
+    expect(ranked(both, "next abort", [], score).groups[0]!.actions[0]!.id).toBe("jump");
+  });
+
   test("nothing looked for: what was used last stands first, and no list of thousands", () => {
     const { groups } = ranked(actions, "", ["3", "gone"], score);
     expect(groups.map(({ group, actions: ofGroup }) => [group, ofGroup.map(({ id }) => id)])).toEqual([

@@ -30,7 +30,12 @@ function unasked(actions: readonly Action[], recent: readonly string[]) {
 }
 
 function found(actions: readonly Action[], search: string, score: Score) {
-  const scored = actions.map((action) => ({ action, points: score(action.title, search, action.words === undefined ? [] : [action.words]) })).filter(({ points }) => points > 0);
+  const asked = wordsOf(search);
+  const points = ({ title, words }: Action): number => {
+    const some = score(title, search, words === undefined ? [] : [words]);
+    return some > 0 && begins(wordsOf(title), asked) ? some + 1 : some;
+  };
+  const scored = actions.map((action) => ({ action, points: points(action) })).filter(({ points }) => points > 0);
   scored.sort((a, b) => b.points - a.points);
   const groups = new Map<ActionGroup, Action[]>();
   for (const { action } of scored.slice(0, FOUND_MAX)) {
@@ -39,4 +44,13 @@ function found(actions: readonly Action[], search: string, score: Score) {
     else ofGroup.push(action);
   }
   return { groups: [...groups].map(([group, ofGroup]) => ({ group, actions: ofGroup })), count: Math.min(scored.length, FOUND_MAX), omitted: Math.max(0, scored.length - FOUND_MAX) };
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Every word that is looked for begins one of the title: such an action stands before those in whose words the letters happen to occur. */
+function begins(title: readonly string[], asked: readonly string[]): boolean {
+  return asked.length > 0 && asked.every((word) => title.some((one) => one.startsWith(word)));
 }

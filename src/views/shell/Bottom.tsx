@@ -78,10 +78,17 @@ export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenB
 
 const NONE: readonly never[] = [];
 
-/** On a narrow screen not all tabs have room: the one that is shown comes into sight, whoever chose it. */
+/** On a narrow screen not all tabs have room: the one that is shown comes into sight, with a piece of the next, whoever chose it. By hand: `scrollIntoView` would let Tab begin there. */
 function intoSight(tab: HTMLButtonElement | null): void {
-  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const row = tab?.closest(".bottom-head");
+  if (tab === null || !row) return;
+  const { left, right } = tab.getBoundingClientRect();
+  const sight = row.getBoundingClientRect();
+  if (left < sight.left) row.scrollLeft += left - sight.left - PIECE_PX;
+  else if (right > sight.right) row.scrollLeft += right - sight.right + PIECE_PX;
 }
+
+const PIECE_PX = 44;
 
 interface SeenTabProps {
   readonly session: Session;

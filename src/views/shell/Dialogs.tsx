@@ -14,7 +14,9 @@ import { focusWhole, useFocusReturn } from "./focus.ts";
 import { Rules } from "./Rules.tsx";
 
 const loadPalette = () => import("../palette/Palette.tsx");
-const Palette = lazy(loadPalette);
+const LatePalette = lazy(loadPalette);
+/** Once it is fetched it is there at once: behind a fallback React would wait a third of a second, and what is typed meanwhile would be lost. */
+let FetchedPalette: typeof LatePalette | Awaited<ReturnType<typeof loadPalette>>["default"] = LatePalette;
 
 /** So long after the first picture the palette is fetched, so that what is typed after Ctrl+K is not typed into nothing. */
 const FETCH_AFTER_MS = 2_000;
@@ -29,7 +31,11 @@ const TITLES = { rules: TEXTS.rules.title, shortcuts: PALETTE_TEXTS.keys.title, 
 export function Dialogs({ session, dialog }: { readonly session: Session; readonly dialog: Dialog | null }) {
   const onCloseAutoFocus = useFocusReturn(dialog !== null, ".dialog");
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), FETCH_AFTER_MS);
+    const timer = setTimeout(() => {
+      void loadPalette().then((fetched) => {
+        FetchedPalette = fetched.default;
+      });
+    }, FETCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   const close = () => session.ui.openDialog(null);
@@ -62,7 +68,7 @@ export function Dialogs({ session, dialog }: { readonly session: Session; readon
           )}
           {dialog?.kind === "palette" && (
             <Suspense fallback={<p className="empty">{PALETTE_TEXTS.loading}</p>}>
-              <Palette session={session} onChoose={choose} />
+              <FetchedPalette session={session} onChoose={choose} />
             </Suspense>
           )}
         </Modal.Content>
