@@ -258,7 +258,7 @@ export class Mesh {
       else if (out.kinds[i] === OUTPUT.hangup) this._hangUp({ node: id, link: field(2), error: field(8) });
       else if (out.kinds[i] === OUTPUT.setTimer) this._setTimer(id, field(8), out.timesUs[i]);
       else if (out.kinds[i] === OUTPUT.cancelTimer) this._timers.delete(`${id}/${field(8)}`);
-      else this.story.push(toldOf(id, this.nowUs, out, at));
+      else this.story.push(checked(toldOf(id, this.nowUs, out, at), this.identities.count));
     }
   }
 
@@ -303,6 +303,19 @@ export class Mesh {
       this.input(id, { kind: "timer", timer });
     });
   }
+}
+
+/** Those that tell what no rule decided, never speak of a PFS, or always of one. */
+const WITHOUT_RULE = /^(crashed|limitReached)$/;
+const WITHOUT_PFS = /^((link|conn|auth|oneWay|key|host|piece)[A-Z]|lock(?!Fault)|violation|decodeFault|pingSent|requestRefused|injected|crashed|discarded|thrownOut|suiteMismatch|signatureWrong|ownKeyMissing|recordUnopened|crcsDropped|padSent|shmFault|commit(Started|ToBeLogged|Decided|Withdrawn|Answered)$)/;
+const WITH_PFS = /^((pfs|relay|entry|shell|copy)[A-Z]|announced|bestChanged|spanUpdated|forwarded)/;
+
+/** What holds for every event of every test. */
+function checked(told: Told, identities: number): Told {
+  const { name, rule, pfs } = told;
+  const wrong = (rule === "" && !WITHOUT_RULE.test(name)) || pfs < -1 || pfs >= identities || (WITHOUT_PFS.test(name) && pfs !== -1) || (WITH_PFS.test(name) && pfs < 0);
+  if (wrong) throw new Error(`an event that says what cannot be: ${JSON.stringify(told)}`);
+  return told;
 }
 
 function toldOf(node: string, atUs: number, out: Outbox, at: number): Told {
