@@ -61,7 +61,7 @@ export function createLabelPainter(): LabelPainter {
     },
     paint(ctx, picture, ratio) {
       const labels = [...linkLabels(ctx, picture, before), ...nodeLabels(ctx, picture, before)];
-      const said = `${picture.palette.stage} ${ratio} ${selectedNode(picture)} ${previewBoxes(picture).map(({ x, y, width }) => `${x} ${y} ${width}`).join(" ")} ${labels.map(({ key, lines }) => `${key} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
+      const said = `${picture.palette.stage} ${ratio} ${previewBoxes(picture).map(({ x, y, width }) => `${x} ${y} ${width}`).join(" ")} ${labels.map(({ key, lines, anchor }) => `${key} ${anchor?.reach ?? ""} ${lines.map(({ text, ink }) => text + ink).join(" ")}`).join(" ")}`;
       if (drawn === null || drawn.lanes !== picture.lanes || drawn.said !== said || image.width !== ctx.canvas.width || image.height !== ctx.canvas.height) {
         const placed = placedIn(labels, picture);
         before = new Map(placed.map(({ label, candidate }) => [label.key, candidate]));
