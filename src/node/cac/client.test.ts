@@ -4,8 +4,8 @@ import type { LockState } from "../../wire/lock-body.ts";
 import { LOCK_OP } from "../../wire/lock-body.ts";
 import type { LockRequest } from "../inputs.ts";
 import { Mesh } from "../mesh.testkit.ts";
-import { clusterOf, MasterPuppet } from "./lock.testkit.ts";
-import { inspectLocks } from "./report.ts";
+import { ClientPuppet, clusterOf, MasterPuppet } from "./lock.testkit.ts";
+import { inspectLocks, lockRows } from "./report.ts";
 
 const WISH = { kind: "lock", tag: 0, transactionTag: 100, path: "/home/ann", domain: 2, state: 2, master: -1, nonBlocking: false, yields: false, retries: false } as const satisfies LockRequest;
 
@@ -220,5 +220,73 @@ describe("what a master may not say", () => {
     const { seen } = client.masters[0]!.last();
     client.masters[0]!.puppet.send({ flags: "RCD", msgid: seen.msgid, spanid: seen.spanid, error: 0x20 });
     expect([client.lock(), client.mesh.inspect("N").transactions]).toEqual([["refused", 0, 0x20], []]);
+  });
+});
+
+describe("what its user may not ask", () => {
+  test("[CAC-01] is refused with its reason, and nothing has changed", () => {
+    const client = new Client(1, ["m1"]);
+    const refused = (request: LockRequest): unknown => {
+      const before = inspectLocks(client.mesh.node("N"));
+      const count = client.mesh.events("requestRefused").length;
+      client.mesh.ask("N", request);
+      if (client.mesh.events("requestRefused").length === count) return "done";
+      expect(inspectLocks(client.mesh.node("N"))).toEqual(before);
+      return client.mesh.events("requestRefused").at(-1)!.value;
+    };
+    const upgrade = (state: LockState): LockRequest => ({ kind: "upgradeLock", tag: 0, state, nonBlocking: false });
+    const narrow = (state: LockState): LockRequest => ({ kind: "narrowLock", tag: 0, state });
+    const [stop, unlock] = [{ kind: "stopWaiting", tag: 0 } as const, { kind: "unlock", tag: 0 } as const];
+    expect([{ ...WISH, path: "/nowhere" }, { ...WISH, state: 0 } as const, upgrade(3), narrow(1), narrow(0), stop, unlock].map(refused)).toEqual([0x20, 0x20, 0x11, 0x11, 0x11, 0x11, 0x11]);
+    client.ask();
+    expect([WISH, upgrade(3), narrow(1)].map(refused)).toEqual([0x24, 0x11, 0x11]); // it waits
+    client.grant(0, 2);
+    expect([WISH, upgrade(2), upgrade(1), narrow(2), narrow(3), stop].map(refused)).toEqual([0x24, 0x11, 0x11, 0x11, 0x11, 0x11]);
+    expect([upgrade(3), upgrade(3)].map(refused)).toEqual(["done", 0x11]);
+    client.grant(0, 3, "R");
+    expect([narrow(1), narrow(0), unlock, narrow(1), WISH].map(refused)).toEqual(["done", "done", 0x11, 0x11, "done"]);
+  });
+
+  test("[CAC-01] [TX-06] to stop waiting is an ABORT to the master, whose refusal ends it", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    client.masters[0]!.answer("RC", { op: LOCK_OP.WAIT });
+    client.mesh.ask("N", { kind: "stopWaiting", tag: 0 });
+    expect(client.masters[0]!.heard().at(-1)).toMatch(/^A /);
+    client.masters[0]!.answer("R", { op: LOCK_OP.REFUSE }, 0x23);
+    expect(client.lock()).toEqual(["refused", 0, 0x23]);
+  });
+});
+
+describe("client and master in one node", () => {
+  test("[CAC-01] [CAC-02] its own client waits for another, gives up waiting, waits again, and is waited for", () => {
+    const mesh = new Mesh();
+    mesh.add("M", { pfs: ["m1"], cluster: clusterOf(["m1"]) });
+    const other = new ClientPuppet(mesh, 1);
+    const said = (): unknown => {
+      const { client, masters } = inspectLocks(mesh.node("M"))!;
+      return [client.map(({ condition, state, error, slots }) => `${condition} ${state} ${error} ${slots[0]!.state} ${slots[0]!.calledTo}`), masters[0]!.records.map(({ state, held, pending, waitedForBy }) => `${state} ${held} ${pending} ${waitedForBy.length}`)];
+    };
+    mesh.run(1_000);
+    other.request(3);
+    mesh.ask("M", { ...WISH, state: 1 });
+    expect(said()).toEqual([["waiting 0 0 waiting null"], ["granted 3 0 1", "waiting 0 1 0"]]);
+    expect([mesh.events("lockWaits").map(({ value }) => value), other.heard()]).toEqual([[1], ["RC GRANT MODIFIED", "R NARROW SHARED"]]);
+    mesh.ask("M", { kind: "stopWaiting", tag: 0 });
+    expect([said(), other.heard()]).toEqual([[["refused 0 35 closed null"], ["granted 3 0 0"]], ["R NARROW MODIFIED"]]);
+    mesh.ask("M", { ...WISH, tag: 1, state: 1, nonBlocking: true });
+    expect([said(), other.heard()]).toEqual([[["refused 0 35 closed null", "refused 0 35 closed null"], ["granted 3 0 0"]], []]);
+    mesh.ask("M", { ...WISH, state: 1 });
+    other.narrowed(1);
+    expect(said()).toEqual([["held 1 0 granted null", "refused 0 35 closed null"], ["granted 1 0 0", "granted 1 0 0"]]);
+    mesh.ask("M", { kind: "upgradeLock", tag: 0, state: 3, nonBlocking: false });
+    expect(said()).toEqual([["upgrading 1 0 upgrade waits null", "refused 0 35 closed null"], ["granted 1 0 1", "upgrading 1 3 0"]]);
+    other.release();
+    expect(said()).toEqual([["held 3 0 granted null", "refused 0 35 closed null"], ["granted 3 0 0"]]);
+    other.request(1);
+    expect(said()).toEqual([["held 3 0 granted 1", "refused 0 35 closed null"], ["granted 3 0 1", "waiting 0 1 0"]]);
+    expect([lockRows(mesh.node("M")), mesh.node("M").mayUnlock(0), mesh.node("M").mayUnlock(1)]).toEqual([3, true, false]);
+    mesh.ask("M", { kind: "unlock", tag: 0 });
+    expect([other.heard().at(-1), mesh.node("M").core.locks!.tableSizes]).toEqual(["R GRANT SHARED", { visits: 1, slots: 0, unheard: 0 }]);
   });
 });
