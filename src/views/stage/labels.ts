@@ -137,14 +137,16 @@ function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish, anchor }: Lab
   });
 }
 
-/** From a node to the nearest point of its text, where that is far. */
+/** From the edge of a node to the nearest point of its text, where that is far. */
 function paintLeader(ctx: Ctx, ink: string, { x, y, reach }: NonNullable<Label["anchor"]>, left: number, top: number, { width, height }: LabelWish): void {
   const toX = Math.min(Math.max(x, left), left + width);
   const toY = Math.min(Math.max(y, top), top + height);
-  if (Math.hypot(toX - x, toY - y) < reach) return;
+  const far = Math.hypot(toX - x, toY - y);
+  if (far < reach) return;
+  const edge = (reach - LEADER_PX) / far;
   ctx.strokeStyle = ink;
   ctx.lineWidth = 1;
-  strokeLine(ctx, x, y, toX, toY);
+  strokeLine(ctx, x + (toX - x) * edge, y + (toY - y) * edge, toX, toY);
 }
 
 /** By font and text; a canvas takes long to measure. */
