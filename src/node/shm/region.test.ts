@@ -41,13 +41,26 @@ describe("pieces", () => {
     expect(region.roomFor(0, 192)).toBe(64);
   });
 
-  test("[SHM-01] [LINK-07] a new incarnation clears the half of the one end and leaves the other's", () => {
-    const region = new SharedRegion(256);
-    region.take(0, bytes(1), 1);
-    region.take(128, bytes(1), 1);
-    region.clear(0);
-    expect([region.pieces(0), region.pieces(1).length, region.bytes[0], region.bytes[128]]).toEqual([[], 1, 0, 7]);
-    expect(region.faultOf(0, 1, 0, 1)).toBe(SHM_FAULT.notInUse);
+  test.each([0, 1] as const)("[SHM-01] [LINK-07] a new incarnation of end %i clears its half, all of it, and leaves the other's", (side) => {
+    const region = new SharedRegion(512);
+    for (const at of [0, 192, 256, 448]) region.take(at, bytes(64), at + 1);
+    region.clear(side);
+    const [from, other] = side === 0 ? [0, 256] : [256, 0];
+    expect([region.pieces(side), region.pieces(1 - side)]).toEqual([[], [{ offset: other, bytes: 64, generation: other + 1 }, { offset: other + 192, bytes: 64, generation: other + 193 }]]);
+    expect([region.bytes.slice(from, from + 256), region.bytes[other], region.bytes[other + 255]]).toEqual([bytes(256, 0), 7, 7]);
+    for (const at of [from, from + 192]) expect(region.faultOf(side, at + 1, at, 1)).toBe(SHM_FAULT.notInUse);
+  });
+
+  test("a region is two halves of whole units", () => {
+    expect(() => new SharedRegion(192)).toThrow("two halves");
+  });
+
+  test("[SHM-01] the last unit of the region may be a piece, and one taken over old bytes is padded to its own end, no further", () => {
+    const region = new SharedRegion(512);
+    region.bytes.fill(0xff);
+    region.take(448, bytes(64), 3);
+    region.take(320, bytes(70), 4);
+    expect([region.faultOf(1, 3, 448, 64), region.bytes.slice(389, 392), region.bytes[447], region.bytes[319]]).toEqual([SHM_FAULT.none, Uint8Array.of(7, 0, 0), 0, 0xff]);
   });
 });
 
