@@ -6,6 +6,7 @@ import { crc32c } from "../../wire/crc.ts";
 import { Mesh } from "../mesh.testkit.ts";
 import { Puppet, ZERO_ID } from "../puppet.testkit.ts";
 import { line } from "../seen.testkit.ts";
+import { SharedMemory } from "./memory.ts";
 import { SHM_FAULT } from "./region.ts";
 import { CRCS, descrOf, joined, name, OOB, put, readOut, sendBeside, shared } from "./shm.testkit.ts";
 
@@ -37,6 +38,28 @@ describe("LINK-02 negotiates it", () => {
   test.each([[OOB, 131_072, 65_536], [OOB, 8_192, 4_096], [0, 8_192, 6_144]])("[LINK-02] [SHM-01] the most aux data is what region or ring can hold: capabilities %i, region %i: %i", (ours, regionBytes, most) => {
     const { mesh, puppet } = joined({ ours, theirs: ours, ringBytes: 8_192, regionBytes });
     expect([mesh.node("N").core.links[0]!.auxBytesMax, puppet.report.auxBytesMax]).toEqual([most, most]);
+  });
+});
+
+describe("two nodes", () => {
+  test("[SHM-01] [WIRE-06] each reads what the other put into its half, and releases it; one-way messages stay inline", () => {
+    const mesh = new Mesh();
+    mesh.add("A", { pfs: ["a"] });
+    mesh.add("B", { pfs: ["b"], bigEndian: true });
+    const memory = new SharedMemory(65_536, 4_096);
+    const offer = { capabilities: OOB | CRCS, rights: 1, encryption: 0 };
+    mesh.connect("A", "B", { offer, shm: { memory, side: 0 } }, { offer, shm: { memory, side: 1 } });
+    mesh.run();
+    for (const [from, to] of [["A", "b"], ["B", "a"]] as const) {
+      mesh.ask(from, { kind: "open", via: mesh.node(from).bestSpan(to, -1)!, text: "there and back", flags: FLAG.DELETE, tag: 1 });
+      mesh.ask(from, { kind: "oneWay", via: mesh.node(from).bestSpan(to, -1)!, text: "inline", reply: false });
+    }
+    mesh.run();
+    expect([mesh.events("violation"), mesh.events("shmFault"), mesh.events("crcsDropped").length, mesh.events("transactionClosed").map(({ value }) => value)]).toEqual([[], [], 2, [0, 0, 0, 0]]);
+    const places = (name: "pieceTaken" | "pieceReleased") => mesh.events(name).map(({ node, value, extra }) => [node, value, extra]);
+    expect(places("pieceTaken")).toEqual([["A", 0, 15], ["B", 2_048, 15], ["B", 2_112, 15], ["A", 0, 15]]);
+    expect(places("pieceReleased")).toEqual([["B", 0, 15], ["A", 2_048, 15], ["A", 2_112, 15], ["B", 0, 15]]);
+    expect([memory.region.pieces(0), memory.region.pieces(1), mesh.events("oneWayReceived").map(({ value }) => value)]).toEqual([[], [], [7, 7]]);
   });
 });
 
