@@ -41,7 +41,7 @@ describe("pieces", () => {
     expect(region.roomFor(0, 192)).toBe(64);
   });
 
-  test.each([0, 1] as const)("[SHM-01] [LINK-07] a new incarnation of end %i clears its half, all of it, and leaves the other's", (side) => {
+  test.each([0, 1] as const)("[SHM-01] [LINK-07] a new incarnation clears the half of the one end and leaves the other's: all of it, end %i", (side) => {
     const region = new SharedRegion(512);
     for (const at of [0, 192, 256, 448]) region.take(at, bytes(64), at + 1);
     region.clear(side);
