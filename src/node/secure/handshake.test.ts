@@ -27,9 +27,10 @@ describe("the handshake with keys", () => {
     puppet.sendOffer();
     expect(puppet.seen.at(-1)).toMatchObject({ name: "LNK_AUTH", flags: "RCD", error: 0 });
     expect(puppet.provedBy(NODE_KEY)).toBe(true);
-    expect(puppet.report.session).toBe("auth");
+    const { security } = mesh.node("N").core.links[0]!;
+    expect([puppet.report.session, security!.authenticated]).toEqual(["auth", false]);
     puppet.sendProof();
-    expect(puppet.report.session).toBe("open");
+    expect([puppet.report.session, security!.authenticated]).toEqual(["open", true]);
     expect(mesh.events("hostAuthenticated")).toMatchObject([{ rule: "LINK-02", extra: 1 }]);
     expect(mesh.events("linkOpen")).toMatchObject([{ extra: 8 }]);
     expect(line(puppet.seen.at(-1)!)).toBe("LNK_CONN C *@0");
