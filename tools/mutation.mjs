@@ -39,11 +39,28 @@ function filesOf(folder) {
 
 const sources = [...filesOf("src/wire"), ...filesOf("src/node")].filter((path) => path.endsWith(".ts") && !/\.(?:test|testkit)\.ts$/.test(path));
 
+/**
+ * The tests that lie in a folder, with their kits.
+ * @param {string} folder
+ */
+function testsIn(folder) {
+  return filesOf(folder).filter((path) => dirname(path) === folder && /\.(?:test|testkit)\.ts$/.test(path));
+}
+
+/**
+ * The folder whose tests are asked: the file's own, or the next one above that has any.
+ * @param {string} file
+ */
+function folderOf(file) {
+  let folder = dirname(file);
+  while (!testsIn(folder).some((path) => path.endsWith(".test.ts"))) folder = dirname(folder);
+  return folder;
+}
+
 /** @param {string} file */
 function keyOf(file) {
   const hash = createHash("sha256");
-  const tests = filesOf(dirname(file)).filter((path) => dirname(path) === dirname(file) && /\.(?:test|testkit)\.ts$/.test(path));
-  for (const path of [file, ...tests]) hash.update(readFileSync(join(root, path)));
+  for (const path of [file, ...testsIn(folderOf(file))]) hash.update(readFileSync(join(root, path)));
   return hash.digest("hex");
 }
 
@@ -105,9 +122,9 @@ function main() {
     return;
   }
   const wanted = values.table ? [] : (values.mutate ?? sources).filter((file) => values.fresh || scores[file]?.key !== keyOf(file));
-  for (const folder of new Set(wanted.map((file) => dirname(file)))) {
+  for (const folder of new Set(wanted.map(folderOf))) {
     console.log(`\n${folder}`);
-    const found = mutated(folder, wanted.filter((file) => dirname(file) === folder));
+    const found = mutated(folder, wanted.filter((file) => folderOf(file) === folder));
     if (found === null) {
       console.error(`${folder}: could not be tried`);
       process.exitCode = 1;
