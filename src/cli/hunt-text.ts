@@ -5,6 +5,9 @@ import { shrunkText } from "./shrink.ts";
 type Report = HuntOutput["report"];
 type Spread = Report["spread"]["nodes"];
 
+/** The longest name is that of a check; a space at least follows. */
+const NAME_WIDTH = 20;
+
 /** What `spanscope hunt` and `spanscope merge` print without --json. */
 export function huntText(output: HuntOutput): string[] {
   const { report } = output;
@@ -72,7 +75,7 @@ function secondsText({ least, median, most }: Spread): string {
 }
 
 function row(name: string, text: string): string {
-  return `  ${name.padEnd(16)}${text}`;
+  return `  ${name.padEnd(NAME_WIDTH)}${text}`;
 }
 
 /** A list over as many lines as it needs. */

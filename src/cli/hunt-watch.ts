@@ -38,11 +38,13 @@ export class PulseWriter {
 export class PulseWatch {
   private readonly _cells: Int32Array;
   private readonly _timer: NodeJS.Timeout;
+  private readonly _isDebugged: () => boolean;
   private _seen = 0;
   private _inVain = 0;
 
-  constructor(pulse: SharedArrayBuffer, patienceS: number, givenUp: () => void) {
+  constructor(pulse: SharedArrayBuffer, patienceS: number, givenUp: () => void, isDebugged = () => debuggerUrl() !== undefined) {
     this._cells = new Int32Array(pulse);
+    this._isDebugged = isDebugged;
     this._timer = setInterval(() => {
       if (this._looks() >= patienceS) {
         this.end();
@@ -63,7 +65,7 @@ export class PulseWatch {
   private _looks(): number {
     const beats = Atomics.load(this._cells, BEATS);
     // 0: it was not begun yet, and waits for a thread that is free.
-    if (beats === 0 || beats !== this._seen || debuggerUrl() !== undefined) this._inVain = 0;
+    if (beats === 0 || beats !== this._seen || this._isDebugged()) this._inVain = 0;
     else this._inVain++;
     this._seen = beats;
     return this._inVain;
