@@ -479,7 +479,8 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 /** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
 function insetsFor(size: { readonly width: number }, nodes: number): Insets {
   const side = size.width < 500 ? 46 : nodes <= 15 ? Math.min(112, size.width * 0.11) : 52;
-  return { top: 88, right: side, bottom: 92, left: side };
+  // Nodes of a small mesh are large: with a ring around one it still lies below a caption of two lines.
+  return { top: nodes <= 15 ? 112 : 88, right: side, bottom: 92, left: side };
 }
 
 function isPreview({ explained }: StageUi): boolean {
