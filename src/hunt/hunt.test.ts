@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { scenarioFromJson } from "../sim/scenario.ts";
 import { boundOf } from "./bound.ts";
-import { CaseRun } from "./case-run.ts";
+import { CaseRun, eventsMaxOf } from "./case-run.ts";
 import { generateCase } from "./generate/generate-case.ts";
 import { type HuntCase, PLAIN_HUNT } from "./hunt-case.ts";
 import { runCase } from "./run-case.ts";
@@ -93,6 +93,16 @@ describe("each kind of judgement finds what is planted for it", () => {
     expect(violation).toMatchObject({ check: "convergence", text: expect.stringMatching(/^more than 700000 events or steps by .*, and no end$/) });
     expect(tally.rows).toBeLessThan(900_000);
   }, 60_000);
+
+  test("convergence: as often as links are broken off for what came over them, as much may be said anew", () => {
+    const mesh = { nodes: drawn.scenario.nodes.slice(0, 1), links: [] };
+    expect(eventsMaxOf(mesh, 1_000)).toBe(700_000);
+    const { nodes, links } = drawn.scenario;
+    const pairs = nodes.length * links.length;
+    expect(eventsMaxOf({ nodes, links }, 0)).toBe(700_000);
+    expect(eventsMaxOf({ nodes, links }, 7)).toBe(700_000 + 7 * 50 * pairs);
+    expect(eventsMaxOf({ nodes, links }, 1e9)).toBe(4_700_000);
+  });
 
   test("convergence: a run in which time stands still, and nothing is said", () => {
     const run = new CaseRun(drawn.scenario, true);
