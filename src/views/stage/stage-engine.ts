@@ -477,10 +477,10 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 }
 
 /** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
-function insetsFor(size: { readonly width: number }, nodes: number): Insets {
-  const side = size.width < 500 ? 46 : nodes <= 15 ? Math.min(112, size.width * 0.11) : 52;
-  // Nodes of a small mesh are large: with a ring around one it still lies below a caption of two lines.
-  return { top: nodes <= 15 ? 112 : 88, right: side, bottom: 92, left: side };
+function insetsFor({ width, height }: { readonly width: number; readonly height: number }, nodes: number): Insets {
+  const side = width < 500 ? 46 : nodes <= 15 ? Math.min(112, width * 0.11) : 52;
+  // Nodes of a small mesh are large: where there is room, a ring around one still lies below a caption of two lines.
+  return { top: nodes <= 15 && height >= 400 ? 118 : 88, right: side, bottom: 92, left: side };
 }
 
 function isPreview({ explained }: StageUi): boolean {
