@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { bytesToHex, readU32, writeU32 } from "../base/bytes.ts";
 import { EVENT } from "../node/events.ts";
 import { EVENT_FIELDS, type Outbox, OUTPUT } from "../node/outbox.ts";
+import type { ProtocolNode } from "../node/protocol-node.ts";
 import { HALF } from "../node/tx-tables.ts";
+import type { Scenario } from "../sim/scenario.ts";
+import type { MakeNode } from "../sim/sim-node.ts";
 import { TRACE_FIELDS } from "../sim/trace.ts";
 import { BASE } from "../wire/layout.ts";
 import { CheckedWorld, meshOf, spoil } from "./checks.testkit.ts";
@@ -22,15 +25,29 @@ const TALK = meshOf(
   },
 );
 
+/** C is behind A by a link that takes no copies; between A and B there are two. What A sends to C over B comes back to A, which is a hop for it there. */
+function roundByB(copies: number, command: object): Scenario {
+  const nodes = [{ id: "A", pfs: [] }, { id: "B", pfs: [] }, { id: "C", pfs: [{ label: "C" }] }];
+  const links = [{ id: "A-B", a: "A", b: "B" }, { id: "B-A", a: "B", b: "A" }, { id: "C-A", a: "C", b: "A", duplication: false }];
+  return meshOf({ nodes, links }, { switches: { duplication: true }, commands: [{ at: "1s", do: "open", as: "t", from: "A", to: "C", text: "one", copies }, { at: "2s", ...command }] });
+}
+
 /** Rows of an outbox that tell an event of that type. */
 function toldIn(out: Outbox, type: number): number[] {
   return Array.from({ length: out.count }, (_, row) => row).filter((row) => out.kinds[row] === OUTPUT.event && out.fields[row * EVENT_FIELDS] === type);
 }
 
 /** Tells once more of what a row tells, as another event. */
-function tellAgain(out: Outbox, row: number, type: number): void {
+function tellAgain(out: Outbox, row: number, type: number, extra?: number): void {
   const field = (at: number): number => out.fields[row * EVENT_FIELDS + at]!;
-  out.event(type, field(1), field(2), field(3), field(4), field(5), field(6), field(7), field(8), field(9));
+  out.event(type, field(1), field(2), field(3), field(4), field(5), field(6), field(7), field(8), extra ?? field(9));
+}
+
+/** A node that aborts with whatever copy it loses, as the opener or as the target. */
+function abortsWithAny(node: number, asOpener: boolean): MakeNode<ProtocolNode> {
+  return spoil(node, (out) => {
+    for (const row of toldIn(out, EVENT.copyEnded)) tellAgain(out, row, EVENT.transactionAborted, asOpener ? 1 : 0);
+  });
 }
 
 function verdict(name: string, node: number, how: (out: Outbox) => void): string {
@@ -64,12 +81,33 @@ test("[DUP-01] [TX-08] what somebody forged into one copy is held against no end
   expect(run.in("violated")).toEqual([]);
 });
 
+describe("[DUP-01] where an end is more than that for one transaction", () => {
+  test.each([
+    ["the way from the hop to the target is lost", 2, { do: "removeNode", node: "C" }, 1],
+    ["a link is lost by which one leaves and the other comes back", 3, { do: "cut", link: "B-A", how: "close" }, 2],
+  ])("what comes back to its opener, a hop there, is no copy of the end: %s", (_, copies, command, judged) => {
+    const run = new CheckedWorld(roundByB(copies, command)).runTo(5_000_000);
+    expect(run.verdict("lost-copies")).toMatchObject({ state: "holds", judged });
+    expect(run.in("violated")).toEqual([]);
+  });
+
+  test("and an end that aborts with the first copy that it loses is found there as well", () => {
+    const { state, text } = new CheckedWorld(roundByB(2, { do: "removeNode", node: "C" }), abortsWithAny(1, true)).runTo(5_000_000).verdict("lost-copies");
+    expect(`${state}: ${text}`).toMatch(/^violated: A aborts transaction .* although 1 of its copies are open$/);
+  });
+
+  test("a node that opens one to itself has the copies that go out and those that come in", () => {
+    const commands = [{ at: "1s", do: "open", as: "t", from: "A", to: "A", text: "one", copies: 2 }, { at: "2s", do: "cut", link: "A-B", how: "close" }];
+    const self = meshOf({ generate: "ring:3", offers: ["A"] }, { switches: { duplication: true }, commands });
+    expect(new CheckedWorld(self).runTo(5_000_000).verdict("lost-copies")).toMatchObject({ state: "holds", judged: 2 });
+    for (const asOpener of [true, false]) expect(new CheckedWorld(self, abortsWithAny(1, asOpener)).runTo(5_000_000).verdict("lost-copies").text).toMatch(/although 1 of its copies are open$/);
+  });
+});
+
 describe("what is planted is found", () => {
-  test("[DUP-01] an end that aborts with the first lost copy", () => {
-    const found = verdict("lost-copies", 1, (out) => {
-      for (const row of toldIn(out, EVENT.copyEnded)) tellAgain(out, row, EVENT.transactionAborted);
-    });
-    expect(found).toMatch(/^violated: A aborts transaction .* although 1 of its copies are open$/);
+  test.each([["A", 1, true], ["C", 3, false]])("[DUP-01] an end that aborts with the first lost copy: %s", (id, node, asOpener) => {
+    const { state, text } = new CheckedWorld(TALK, abortsWithAny(node, asOpener)).runTo(10_000_000).verdict("lost-copies");
+    expect(`${state}: ${text}`).toMatch(new RegExp(`^violated: ${id} aborts transaction .* although 1 of its copies are open$`));
   });
 
   test("[TX-08] an element that is given to a service twice", () => {

@@ -68,6 +68,11 @@ export class TraceRow {
     return msgidKey(this.msgidHi, this.msgidLo);
   }
 
+  /** The spanid that an event names, as the key of a Map. */
+  get spanidKey(): string {
+    return msgidKey(this._fields[this._at + VALUE + 5] >>> 0, this._fields[this._at + VALUE + 6] >>> 0);
+  }
+
   get rule(): number {
     return this._fields[this._at + VALUE + 1];
   }
