@@ -122,7 +122,7 @@ describe("[QRM-01] no two masters finish one commit differently", () => {
 
   test("masters that ask each other, and then hear of a coordinator that is back, agree", () => {
     const run = new CheckedWorld(line).runTo(5_000_000).quiet();
-    expect(run.verdict("one-outcome")).toMatchObject({ state: "holds", text: "1 commits, each with one outcome" });
+    expect(run.verdict("one-outcome")).toMatchObject({ state: "holds", text: "1 commit, each with one outcome" });
   });
 
   test("a master that aborts by itself when it is in doubt is noticed", () => {
