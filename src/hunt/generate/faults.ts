@@ -5,6 +5,7 @@ import type { Draft, DraftLink, DraftNode } from "./draft.ts";
 import { drawFilter, PFS_TYPES } from "./mesh.ts";
 import { mayDropCrcs } from "./mesh-link.ts";
 import { MESSAGE_ACTS, MESSAGE_FAULTS, type MessageFaultName } from "./message-faults.ts";
+import { keepingCrcs } from "./quarrels.ts";
 
 /** What can go wrong, or change under way. Most of it is made good again after a while, by the same draw; the rest when the faults end. */
 export const FAULTS = [
@@ -277,8 +278,9 @@ function replaceNode(draft: Draft): void {
     const again = { ...json, pfs, ...(neighbour?.plainCrc !== undefined && { plainCrc: neighbour.plainCrc }) };
     draft.addNode(again);
     draft.say({ do: "addNode", node: again });
-    for (const { json: link } of links) {
-      if (!draft.isUp(link.a) || !draft.isUp(link.b) || !mayHaveLink(draft, link.a) || !mayHaveLink(draft, link.b) || draft.links.has(link.id)) continue;
+    for (const { json: before } of links) {
+      if (!draft.isUp(before.a) || !draft.isUp(before.b) || !mayHaveLink(draft, before.a) || !mayHaveLink(draft, before.b) || draft.links.has(before.id)) continue;
+      const link = keepingCrcs(before, (id) => draft.nodes.get(id)?.json, draft.world.switches.plainCrc);
       draft.addLink(link);
       draft.say({ do: "addLink", link });
     }

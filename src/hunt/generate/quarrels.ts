@@ -80,10 +80,18 @@ function drawChecksums(given: Quarrelling, dice: Dice): Quarrelling {
     if (isPlain !== bySwitch) return { ...node, plainCrc: isPlain };
     return node;
   });
-  return { nodes, links: given.links.map((link) => (plain.has(link.a) && plain.has(link.b) && mayDropCrcs(link) ? withCrcs(link) : link)), plainCrc: bySwitch };
+  return { nodes, links: given.links.map((link) => keepingCrcs(link, (id) => nodes.find((node) => node.id === id), bySwitch)), plainCrc: bySwitch };
 }
 
-/** What a check works out for aux data without a CRC is what the header says, CRC-32C. */
+/**
+ * A link as it may be between its ends: with CRCs where both write CRC-32. What `in-order` works out for aux data without a CRC is what the
+ * header says, CRC-32C, and the next link with CRCs would carry another. So it catches the variant plain-crc; of a quarrel it were a false alarm.
+ */
+export function keepingCrcs(link: MeshLink, nodeOf: (id: string) => NodeJson | undefined, plainCrc: boolean): MeshLink {
+  const bothPlain = [link.a, link.b].every((id) => nodeOf(id)?.plainCrc ?? plainCrc);
+  return bothPlain && mayDropCrcs(link) ? withCrcs(link) : link;
+}
+
 function withCrcs(link: MeshLink): MeshLink {
   const { crcOptional: _both, crcOptionalA: _a, crcOptionalB: _b, ...shm } = link.shm ?? {};
   return { ...link, shm };
