@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that put other limits in the place of the real ones: each in a world of its own. */
-const ownWorld = ["src/**/{limits,*-limit}.test.ts"];
+/** Tests that put something else in the place of a module (other limits, spies): each in a world of its own, for a module is loaded once. */
+export const ownWorld = ["src/**/{limits,*-limit,*-planted}.test.ts"];
 /** Those that need programs of the system: `npm run test:tools`. */
 const withTools = "**/*.tools.test.ts";
 const browserOnly = "**/*.browser.test.{ts,tsx}";
