@@ -100,6 +100,8 @@ describe("[DUP-01] where an end is more than that for one transaction", () => {
     const commands = [{ at: "1s", do: "open", as: "t", from: "A", to: "A", text: "one", copies: 2 }, { at: "2s", do: "cut", link: "A-B", how: "close" }];
     const self = meshOf({ generate: "ring:3", offers: ["A"] }, { switches: { duplication: true }, commands });
     expect(new CheckedWorld(self).runTo(5_000_000).verdict("lost-copies")).toMatchObject({ state: "holds", judged: 2 });
+    const { state, text } = new CheckedWorld(self).runTo(5_000_000).verdict("in-order");
+    expect(`${state}: ${text}`).toMatch(/^holds: /);
     for (const asOpener of [true, false]) expect(new CheckedWorld(self, abortsWithAny(1, asOpener)).runTo(5_000_000).verdict("lost-copies").text).toMatch(/although 1 of its copies are open$/);
   });
 });

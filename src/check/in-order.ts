@@ -118,7 +118,9 @@ export class InOrder implements Check {
       if (!watched) this._book.open(key, newWatched(node, new CopiesInOrder()));
     } else if (!watched) return;
     else if (type === EVENT.elementReceived) {
-      if (watched.copies && !seen.forgery.ofTransaction(key) && !watched.copies.delivered(node === watched.opener ? 1 : 0)) this._findings.violate(seen.row, T.twice(world.nodes[node]!.id, key));
+      // One node may be both ends: then what it handles says which of them took it.
+      const half = this._arrived?.key === key ? this._arrived.half : node === watched.opener ? 1 : 0;
+      if (watched.copies && !seen.forgery.ofTransaction(key) && !watched.copies.delivered(half)) this._findings.violate(seen.row, T.twice(world.nodes[node]!.id, key));
     } else if (type === EVENT.transactionClosed) this._book.endClosed(key);
     else if (this._arrived?.key === key) watched.target = node;
   }
