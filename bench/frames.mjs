@@ -25,7 +25,7 @@ function scenario() {
   const commands = [];
   let state = 1;
   const below = (/** @type {number} */ count) => (state = (state * 48_271) % 2_147_483_647) % count;
-  for (let us = 3_000_000; us < 40_000_000; us += 800) {
+  for (let us = 3_000_000; us < 20_000_000; us += 375) {
     const from = `n${1 + below(NODES)}`;
     const to = offers[below(OFFERS)];
     if (from !== to) commands.push({ at: `${us}us`, do: "oneWay", from, to, text: "x" });

@@ -264,7 +264,7 @@ export const TAPE_MARKS = ["commands", "cuts", "spansOpened", "spansClosed", "tr
 export const CHECK_BREAKS = "check breaks" as const satisfies typeof ShownCheckBreaks;
 export type { BranchShown, BreakpointShown, TapeMark, TapeMarks, TapeShown };
 /** While the run plays, frames are whole this often, and panels follow them; nobody reads faster. Between them frames are brief. */
-export const PANEL_BEAT_MS = 200;
+export const PANEL_BEAT_MS = 250;
 
 export const NODE_STATE = { up: 0, crashed: 1, powerLost: 2, isolated: 3 } as const satisfies typeof ShownNodeState;
 export const LINK_STATE = { open: 0, handshake: 1, down: 2, suspended: 3, closed: 4, silent: 5 } as const satisfies typeof ShownLinkState;

@@ -18,10 +18,12 @@ describe("the mirror of the run", () => {
       if (now.panel !== before.panel) panels();
     });
     // the worker's beat comes a little early and late here; one whole frame too many comes between
-    for (let i = 0; i < 63; i++) applyFrame(frameOf({ sequence: i, playing: true, brief: i % 12 !== 0 && i !== 30 }), i * 16 + (i % 24 === 0 ? 0 : 9));
-    expect(frames).toHaveBeenCalledTimes(63);
+    const every = Math.ceil(PANEL_BEAT_MS / 16);
+    const count = 5 * every + 3;
+    for (let i = 0; i < count; i++) applyFrame(frameOf({ sequence: i, playing: true, brief: i % every !== 0 && i !== Math.floor(2.5 * every) }), i * 16 + (i % (2 * every) === 0 ? 0 : 9));
+    expect(frames).toHaveBeenCalledTimes(count);
     expect(panels).toHaveBeenCalledTimes(6);
-    expect(mirror.getState().panel).toMatchObject({ sequence: 60 });
+    expect(mirror.getState().panel).toMatchObject({ sequence: 5 * every });
   });
 
   test.each([
