@@ -157,6 +157,7 @@ test("breakpoints are predicates: chosen in a form or written in the language", 
   await points.getByRole("button", { name: /^Delete breakpoint event == linkLost/ }).click();
   await lab.until("one again", (frame) => frame.tape.breakpoints.length === 1);
   await page.keyboard.press("Escape");
+  await expect(points).toBeHidden();
 
   // beyond the known end the run goes on until something matches
   const jumps = await lab.popover(/Jump to/, /^Jump to/);
@@ -164,6 +165,7 @@ test("breakpoints are predicates: chosen in a form or written in the language", 
   await jumps.getByRole("button", { name: "Next", exact: true }).click();
   await lab.until("the transaction is open", (frame) => frame.counters.transactionsOpen > 0 && frame.tape.live);
   await page.keyboard.press("Escape");
+  await expect(jumps).toBeHidden(); // the focus goes back to its button first
   await lab.click({ link: "B-C" });
   await page.keyboard.press("Space");
   await lab.until("stopped at the abort", (frame) => !frame.playing && frame.tape.breakpoints[0]!.hits === 1);
