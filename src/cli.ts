@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import { Command, CommanderError, Option } from "commander";
-import { thrownText } from "./base/thrown.ts";
 import { version } from "../package.json";
 import { type CommandResult, decodeCommand } from "./cli/decode.ts";
 import { bridgeCommand, PEERS_MAX } from "./cli/bridge.ts";
@@ -18,7 +17,7 @@ import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
 import { runHelp } from "./cli/run-help.ts";
 import { BYTE_ORDER_CHOICES, SECURITY_CHOICES, duration, durationOrQuiet, oneMore, variantName, wholeNumber } from "./cli/run-options.ts";
-import { NODE_PLATFORM } from "./cli/run-platform.ts";
+import { attempt, NODE_PLATFORM } from "./cli/run-platform.ts";
 import { traceCommand } from "./cli/trace.ts";
 import { shellCommand } from "./cli/shell.ts";
 import type { RunSource } from "./cli/run-source.ts";
@@ -242,14 +241,8 @@ function profile(): Option {
 }
 
 function withInput(file: string | undefined, command: (input: Uint8Array) => CommandResult): CommandResult {
-  let input: Uint8Array;
-  try {
-    input = readFileSync(file ?? 0);
-  } catch (error) {
-    const reason = thrownText(error);
-    return { lines: [], exitCode: BAD_USE, errors: [`${file ?? "standard input"} cannot be read (${reason.split(", ")[0]})`] };
-  }
-  return command(input);
+  const input = attempt(() => readFileSync(file ?? 0));
+  return input.ok ? command(input.value) : { lines: [], exitCode: BAD_USE, errors: [`${file ?? "standard input"} cannot be read (${input.error})`] };
 }
 
 /** Prints and sets the exit code; the process ends when everything is written. */

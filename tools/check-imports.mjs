@@ -42,7 +42,7 @@ const doorMayImport = {
   "main.tsx": ["views", "store", "port"],
   "worker.ts": ["port", "run"],
   "hunt-worker.ts": ["port"],
-  "cli.ts": ["base", "cli"],
+  "cli.ts": ["cli"],
 };
 
 /** Pure: no platform, no clock, no chance of its own; the same everywhere. */

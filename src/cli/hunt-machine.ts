@@ -1,8 +1,6 @@
 import { mkdirSync } from "node:fs";
-import { thrownText } from "../base/thrown.ts";
-import { fail, ok } from "../base/result.ts";
 import type { HuntMachine } from "./hunt.ts";
-import { NODE_PLATFORM } from "./run-platform.ts";
+import { attempt, NODE_PLATFORM } from "./run-platform.ts";
 
 const CLEAR_LINE = "\r\u001B[2K";
 
@@ -21,14 +19,7 @@ export function nodeMachine(): HuntMachine {
       return user + system;
     },
     peakBytes: () => 1_024 * process.resourceUsage().maxRSS,
-    makeFolder: (path) => {
-      try {
-        mkdirSync(path, { recursive: true });
-        return ok(null);
-      } catch (error) {
-        return fail((thrownText(error)).split(", ")[0]!);
-      }
-    },
+    makeFolder: (path) => attempt(() => (mkdirSync(path, { recursive: true }), null)),
     isInterrupted: () => interrupted,
     progress: (line) => {
       if (process.stderr.isTTY) process.stderr.write(`${CLEAR_LINE}${line}`);

@@ -23,11 +23,10 @@ export const NODE_PLATFORM: BytesPlatform = {
 };
 
 /** What the file system says when it says no: "ENOENT: no such file or directory". */
-function attempt<Value>(action: () => Value): Result<Value, string> {
+export function attempt<Value>(action: () => Value): Result<Value, string> {
   try {
     return ok(action());
   } catch (error) {
-    const message = thrownText(error);
-    return fail(message.split(", ")[0]!);
+    return fail(thrownText(error).split(", ")[0]!);
   }
 }
