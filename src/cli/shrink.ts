@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { formatUs } from "../base/time.ts";
 import { generateCase } from "../hunt/generate/generate-case.ts";
 import type { HuntOptions } from "../hunt/hunt-case.ts";
-import { HANGS } from "../hunt/seed-record.ts";
+import { UNEXECUTED } from "../hunt/seed-record.ts";
 import { filesOf } from "../hunt/shrink/moment.ts";
 import { shrink, type Shrunk } from "../hunt/shrink/shrink.ts";
 import type { PlantedName } from "../node/planted.ts";
@@ -46,7 +46,7 @@ export function shrinkFound(violations: HuntOutput["report"]["violations"], { op
 
 /** Null: it is not found again, as what no case is made of cannot be. Ctrl+C leaves what there is by then. */
 function shrunkSeed(seed: number, check: string, options: HuntOptions, planted: PlantedName | null, machine: HuntMachine): Shrunk | null {
-  if (check === "generator" || check === HANGS) return null; // the second would not come back here either
+  if ((UNEXECUTED as readonly string[]).includes(check)) return null; // what hangs would not come back here either
   const steps = shrink(generateCase(seed, options), check, { planted });
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) {

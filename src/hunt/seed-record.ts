@@ -29,7 +29,7 @@ export function huntSeed(seed: number, options: HuntOptions, planted: PlantedNam
   try {
     huntCase = generateCase(seed, options);
   } catch (error) {
-    return undrawn(seed, thrownText(error));
+    return unexecuted(seed, "generator", thrownText(error));
   }
   beat?.();
   const { scenario, form, boundUs, faultsEndUs } = huntCase;
@@ -45,19 +45,15 @@ function tooLittle({ simulatedUs, faults, transactions }: CaseTally): string {
   return transactions < LEAST.transactions ? `only ${transactions} transactions were opened` : "";
 }
 
-function undrawn(seed: number, text: string): SeedRecord {
-  return unexecuted(seed, "generator", text);
-}
-
-/** The name under which a case is reported that whoever executed it never came back from. */
-export const HANGS = "hangs";
+/** Names under which a case is reported of which there is no execution: none could be drawn, or whoever executed it never came back. There is nothing to be made smaller. */
+export const UNEXECUTED = ["generator", "hangs"] as const;
 
 /** A case from which no word came for so long that whoever executed it was ended: of it nothing is known but that. The same whoever waited, for the same patience. */
 export function hung(seed: number, patienceS: number): SeedRecord {
-  return unexecuted(seed, HANGS, `no step of the engine came to its end for ${patienceS} s, and its worker was ended`);
+  return unexecuted(seed, "hangs", `no step of the engine came to its end for ${patienceS} s, and its worker was ended`);
 }
 
-function unexecuted(seed: number, check: string, text: string): SeedRecord {
+function unexecuted(seed: number, check: (typeof UNEXECUTED)[number], text: string): SeedRecord {
   const tally = { steps: 0, rows: 0, messages: 0, bytes: 0, simulatedUs: 0, transactions: 0, faults: {}, rules: [], rulesJudged: [], quietUs: -1 };
   return { seed, state: "violated", violation: { check, text, row: 0, atUs: 0 }, why: "", digest: "", judged: [], tally, nodes: 0, links: 0, boundUs: 1, faultsEndUs: 0, features: [], print: "" };
 }

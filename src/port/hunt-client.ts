@@ -1,5 +1,5 @@
 import { FINDER_TEXTS } from "../texts/finder.ts";
-import type { CaseOutcome, FromHunter, ToHunter } from "./hunt-messages.ts";
+import type { CaseOutcome, FromHunter, ToHunter, UNEXECUTED } from "./hunt-messages.ts";
 import { workerFault } from "./worker-fault.ts";
 
 /** A hunt worker as the page has it. */
@@ -46,6 +46,6 @@ export function connectHunter(port: HunterPort, listener: HunterListener): Hunte
 /** A case from which its worker did not come back: of it nothing is known but that. As the terminal's `hunt` has it. */
 export function hungCase(seed: number, patienceS: number): CaseOutcome {
   const tally = { steps: 0, rows: 0, messages: 0, bytes: 0, simulatedUs: 0, transactions: 0, faults: {}, rules: [], rulesJudged: [], quietUs: -1 };
-  const violation = { check: "hangs", text: FINDER_TEXTS.result.hangs(patienceS), row: 0, atUs: 0 };
+  const violation = { check: "hangs" satisfies (typeof UNEXECUTED)[number], text: FINDER_TEXTS.result.hangs(patienceS), row: 0, atUs: 0 };
   return { seed, state: "violated", violation, why: "", digest: "", judged: [], tally, nodes: 0, links: 0, boundUs: 1, faultsEndUs: 0, features: [], print: "" };
 }

@@ -1,4 +1,4 @@
-import type { SeedRecord } from "../hunt/seed-record.ts";
+import type { SeedRecord, UNEXECUTED as HuntUnexecuted } from "../hunt/seed-record.ts";
 
 /**
  * The types of both directions between page and hunt worker ("Find me a failure"). One worker has one scenario and does one thing at a
@@ -33,6 +33,9 @@ export type FromHunter =
 
 /** A case as the terminal's `hunt` has it, too. */
 export type CaseOutcome = SeedRecord;
+
+/** Names of violations of cases of which there is no execution. */
+export const UNEXECUTED = ["generator", "hangs"] as const satisfies typeof HuntUnexecuted;
 
 /** A check by the name that a violation gives, and what it claims: so the page's lights call it. */
 export interface CheckNamed {

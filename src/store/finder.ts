@@ -1,6 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import { type Hunter, type HunterListener, hungCase } from "../port/hunt-client.ts";
-import type { CaseOutcome, CheckNamed, FromHunter, ShrunkCase, Shrinking } from "../port/hunt-messages.ts";
+import { type CaseOutcome, type CheckNamed, type FromHunter, type ShrunkCase, type Shrinking, UNEXECUTED } from "../port/hunt-messages.ts";
 import { type FinderTally, NO_TALLY, TallySheet } from "./finder-tally.ts";
 
 /** What is hunted on: every seed from the first to the last is a case. */
@@ -64,9 +64,6 @@ export interface FinderNeeds {
 
 /** Between two pictures of how far it is. */
 export const FINDER_BEAT_MS = 250;
-/** No case can be drawn, or its worker did not come back from it: there is nothing to be made smaller. */
-const HANGS = "hangs";
-const AS_IT_IS: readonly string[] = ["generator", HANGS];
 /** So many beats without a word from a worker that is at a case, two minutes of them: it is ended. A page in the background has fewer, one that sleeps none. */
 export const SILENT_BEATS_MAX = 480;
 
@@ -153,7 +150,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
       workers = workers.filter((other) => other !== worker);
       note(hungCase(seed, (SILENT_BEATS_MAX * FINDER_BEAT_MS) / 1_000));
     }
-    if (lowest?.violation?.check === HANGS) settleIfDone();
+    if (lowest?.violation?.check === "hangs") settleIfDone();
   };
 
   const hear = (worker: Worker, what: FromHunter): void => {
@@ -215,7 +212,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
   const shrink = (found: CaseOutcome): void => {
     const { check, text } = found.violation!;
     show();
-    if (AS_IT_IS.includes(check)) return over({ end: "found", found });
+    if ((UNEXECUTED as readonly string[]).includes(check)) return over({ end: "found", found });
     // One that is at no case now; a later seed that another is still at is not wanted any more.
     const worker = workers.find(({ seed }) => seed === null)!;
     for (const other of workers) if (other !== worker) other.hunter.end();
