@@ -6,7 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { useRowWindow } from "../controls/row-window.ts";
 import { EmptyState } from "../controls/field.tsx";
 import { useNarrow } from "../shell/surroundings.ts";
-import { inTurn, TURN } from "../shell/turns.ts";
+import { TURN, Waiting } from "../shell/turns.ts";
 import { TEXTS } from "../../texts/page.ts";
 import { FeedLine } from "./FeedLine.tsx";
 import { listed } from "./row-target.ts";
@@ -78,16 +78,10 @@ export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSel
 /** What comes with the beat of the panels waits for the turn of the list; answers and other filters show at once. */
 function subscribeInTurn(feed: Feed) {
   return (notify: () => void): (() => void) => {
-    let callOff: (() => void) | null = null;
-    const leave = feed.subscribe((withBeat) => {
-      if (!withBeat) return notify();
-      callOff ??= inTurn(TURN.bottom, () => {
-        callOff = null;
-        notify();
-      });
-    });
+    const waiting = new Waiting();
+    const leave = feed.subscribe((withBeat) => (withBeat ? waiting.begin(TURN.bottom, notify) : notify()));
     return () => {
-      callOff?.();
+      waiting.end();
       leave();
     };
   };

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { Frame, NodeView } from "../../port/messages.ts";
 import type { Session } from "../../store/session.ts";
 import { seenBy } from "../explain/seen-by.ts";
-import { inTurn, showsAtOnce } from "./turns.ts";
+import { showsAtOnce, Waiting } from "./turns.ts";
 
 interface InTurnProps {
   readonly session: Session;
@@ -26,26 +26,16 @@ export function InTurn({ session, view, turn, children }: InTurnProps) {
   const panel = useMemo(() => (view === null || whole === null ? whole : seenBy(view, whole)), [view, whole]);
   const [shown, show] = useState({ panel, topology, view });
   const newest = useRef(shown);
-  const callOff = useRef<(() => void) | null>(null);
+  const [waiting] = useState(() => new Waiting());
   const atOnce = turn === 0 || shown.view !== view || showsAtOnce(shown, { panel, topology });
 
   useEffect(() => {
     newest.current = { panel, topology, view };
     if (turn === 0) return;
     if (atOnce) return show(newest.current);
-    // Not asked anew when a later frame comes: on a slow machine its turn would never come.
-    callOff.current ??= inTurn(turn, () => {
-      callOff.current = null;
-      show(newest.current);
-    });
-  }, [panel, topology, view, turn, atOnce]);
-  useEffect(
-    () => () => {
-      callOff.current?.();
-      callOff.current = null;
-    },
-    [],
-  );
+    waiting.begin(turn, () => show(newest.current));
+  }, [panel, topology, view, turn, atOnce, waiting]);
+  useEffect(() => () => waiting.end(), [waiting]);
 
   return children(atOnce ? panel : shown.panel);
 }

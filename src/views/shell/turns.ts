@@ -19,8 +19,26 @@ export function showsAtOnce(shown: Shown, next: Shown): boolean {
  */
 export const TURN = { stage: 0, inspector: 1, centre: 1, bottom: 3, tools: 5, tape: 7 } as const;
 
+/** Whoever waits for its turn, once at a time: what is asked for meanwhile is shown with it. Asked anew with every frame, on a slow machine its turn would never come. */
+export class Waiting {
+  private _callOff: (() => void) | null = null;
+
+  /** Calls `then` when the turn has come, unless one is waited for already. */
+  begin(turn: number, then: () => void): void {
+    this._callOff ??= inTurn(turn, () => {
+      this._callOff = null;
+      then();
+    });
+  }
+
+  end(): void {
+    this._callOff?.();
+    this._callOff = null;
+  }
+}
+
 /** Calls `then` when so many frames of the page have begun, after the last of them was painted; returns how to call it off. */
-export function inTurn(turn: number, then: () => void): () => void {
+function inTurn(turn: number, then: () => void): () => void {
   let left = turn;
   let timer = 0;
   const wait = (): void => {
