@@ -12,11 +12,12 @@ import { Identities } from "../node/identities.ts";
 import type { NodeInput } from "../node/inputs.ts";
 import { EVENT_FIELDS, Outbox, OUTPUT } from "../node/outbox.ts";
 import { ProtocolNode } from "../node/protocol-node.ts";
-import { HALF } from "../node/tx-tables.ts";
 import { SharedMemory } from "../node/shm/memory.ts";
 import { OwnMistake } from "./mistake.ts";
 import { CLUSTER, fsidOf } from "./names.ts";
+import { NodeTimers } from "./node-timers.ts";
 import { Peer } from "./peer.ts";
+import { probe } from "./probe.ts";
 import type { Tally } from "./tally.ts";
 
 /** The kinds of mesh that are attacked. `healthy`: the profile of the neighbour's link; `shared`: the attacked link is one over shared memory (SHM-01). */
@@ -40,8 +41,6 @@ const COPY_WAIT_OVER_US = DEFAULT_SWITCHES.copyWaitUs + HOLD_OVER_US;
 /** SHM-01: seldom full within one life of the link. */
 const RING_BYTES = 32_768;
 const REGION_BYTES = 4_096;
-/** Of the transaction by which the healthy link is tried. */
-const PROBE_TAG = 4_711;
 /** Outputs of one input beyond which a node is said never to come to rest. */
 const STEPS_MAX = 20_000;
 /** Events that say why a link is closed. */
@@ -63,7 +62,7 @@ export class Rig {
   readonly identities = new Identities();
   private readonly _tally: Tally;
   private readonly _nodes: readonly [ProtocolNode, ProtocolNode];
-  private readonly _timers: readonly [number[], number[]] = [[], []];
+  private readonly _timers = new NodeTimers(2);
   private readonly _mail: Mail[] = [];
   private readonly _out = new Outbox();
 
@@ -132,18 +131,9 @@ export class Rig {
   /** Lets time pass, and timers with it. */
   run(us: number): void {
     const endUs = this.nowUs + us;
-    for (;;) {
-      let which: 0 | 1 = 0;
-      let timer = -1;
-      let atUs = endUs;
-      for (const each of [0, 1] as const) {
-        const timers = this._timers[each];
-        for (let i = 0; i < timers.length; i++) if (timers[i]! <= atUs && (timers[i]! < atUs || timer < 0)) [which, timer, atUs] = [each, i, timers[i]!];
-      }
-      if (timer < 0) break;
-      this.nowUs = Math.max(this.nowUs, atUs);
-      this._timers[which][timer] = Number.POSITIVE_INFINITY;
-      this.input(which, { kind: "timer", timer });
+    for (let due = this._timers.take(endUs); due !== null; due = this._timers.take(endUs)) {
+      this.nowUs = Math.max(this.nowUs, due.atUs);
+      this.input(due.which as 0 | 1, { kind: "timer", timer: due.timer });
     }
     this.nowUs = endUs;
   }
@@ -177,19 +167,9 @@ export class Rig {
     if (!within) throw new OwnMistake(`beyond the limits: ${core.transactions.count} transactions, ${spansReceived} SPANs received, ${spansSent} sent`);
   }
 
-  /** The healthy link works: the neighbour opens a transaction with the node, is answered, and closes it. */
+  /** The healthy link works. */
   probe(): void {
-    const via = this.neighbour.bestSpan("own", HEALTHY);
-    if (via === null) throw new OwnMistake("the neighbour has lost the node's SPAN");
-    this.ask(1, { kind: "open", via, text: "still there?", flags: 0, tag: PROBE_TAG });
-    const opened = [...this.neighbour.core.transactions.all()].find(({ tag }) => tag === PROBE_TAG);
-    if (!opened) throw new OwnMistake("the neighbour's transaction was refused");
-    const { msgidHi, msgidLo, outSide } = opened;
-    const { link, spanidHi, spanidLo } = opened.copies?.lead ?? outSide;
-    const answered = opened.bits & HALF.replyCreated;
-    this.ask(1, { kind: "close", transaction: { link, spanidHi, spanidLo, msgidHi, msgidLo } });
-    this.run(HOLD_OVER_US);
-    if (!answered || this.neighbour.core.transactions.at(opened.index) === opened) throw new OwnMistake("the healthy link does not answer any more");
+    probe(this.neighbour, HEALTHY, (request) => this.ask(1, request), () => this.run(HOLD_OVER_US));
   }
 
   private _handle(which: 0 | 1, input: NodeInput): void {
@@ -208,10 +188,10 @@ export class Rig {
           this._hungUp(which, link, out.fields[at + 8]!, reason);
           break;
         case OUTPUT.setTimer:
-          this._timers[which][out.fields[at + 8]!] = out.timesUs[i]!;
+          this._timers.set(which, out.fields[at + 8]!, out.timesUs[i]!);
           break;
         case OUTPUT.cancelTimer:
-          this._timers[which][out.fields[at + 8]!] = Number.POSITIVE_INFINITY;
+          this._timers.cancel(which, out.fields[at + 8]!);
           break;
         default:
           if (this._told(which, out.fields, at)) reason = true;

@@ -14,9 +14,10 @@ import { ProtocolNode } from "../node/protocol-node.ts";
 import { hostKeyPair, type Keyring } from "../node/secure/host-keys.ts";
 import type { SecurityWish } from "../node/secure/link-security.ts";
 import { ROLE } from "../node/transactions.ts";
-import { HALF } from "../node/tx-tables.ts";
 import { OwnMistake } from "./mistake.ts";
 import { CLUSTER, fsidOf } from "./names.ts";
+import { NodeTimers } from "./node-timers.ts";
+import { probe } from "./probe.ts";
 
 /** Indexes of the nodes, and the node's own numbers of its links. */
 export const NODE = 0;
@@ -26,7 +27,6 @@ const HEALTHY = 0;
 export const ATTACKED = 1;
 const HOLD_OVER_US = 2_000;
 const STEPS_MAX = 2_000;
-const PROBE_TAG = 4_711;
 const REASONS: ReadonlySet<number> = new Set([EVENT.violation, EVENT.decodeFault, EVENT.authRefused, EVENT.authDenied]);
 
 /** Everybody knows everybody by the right key. */
@@ -63,7 +63,7 @@ export class SecureRig {
   /** events of the node since it was last asked */
   events: number[] = [];
   nowUs = 0;
-  private readonly _timers: readonly number[][] = [[], [], []];
+  private readonly _timers = new NodeTimers(3);
   private readonly _mail: Mail[] = [];
   private readonly _out = new Outbox();
 
@@ -145,15 +145,9 @@ export class SecureRig {
 
   run(us: number): void {
     const endUs = this.nowUs + us;
-    for (;;) {
-      let next: { readonly which: number; readonly timer: number; readonly atUs: number } | null = null;
-      for (const [which, timers] of this._timers.entries()) {
-        for (const [timer, atUs] of timers.entries()) if (atUs !== undefined && atUs <= endUs && (next === null || atUs < next.atUs)) next = { which, timer, atUs };
-      }
-      if (next === null) break;
-      this.nowUs = Math.max(this.nowUs, next.atUs);
-      this._timers[next.which]![next.timer] = Number.POSITIVE_INFINITY;
-      this.input(next.which, { kind: "timer", timer: next.timer });
+    for (let due = this._timers.take(endUs); due !== null; due = this._timers.take(endUs)) {
+      this.nowUs = Math.max(this.nowUs, due.atUs);
+      this.input(due.which, { kind: "timer", timer: due.timer });
     }
     this.nowUs = endUs;
   }
@@ -174,14 +168,9 @@ export class SecureRig {
     }
   }
 
-  /** The healthy link answers. */
+  /** The healthy link works. */
   probe(): void {
-    const neighbour = this.nodes[NEIGHBOUR]!;
-    const via = neighbour.bestSpan("own", HEALTHY);
-    if (via === null) throw new OwnMistake("the neighbour has lost the node's SPAN");
-    this._ask(NEIGHBOUR, { kind: "open", via, text: "still there?", flags: 0, tag: PROBE_TAG });
-    const opened = [...neighbour.core.transactions.all()].find(({ tag }) => tag === PROBE_TAG);
-    if (!opened || (opened.bits & HALF.replyCreated) === 0) throw new OwnMistake("the healthy link does not answer any more");
+    probe(this.nodes[NEIGHBOUR]!, HEALTHY, (request) => this._ask(NEIGHBOUR, request), () => this.run(HOLD_OVER_US));
   }
 
   private _ask(which: number, request: Extract<NodeInput, { kind: "request" }>["request"]): void {
@@ -203,10 +192,10 @@ export class SecureRig {
           this._hungUp(which, number, out.fields[at + 8]!, reason);
           break;
         case OUTPUT.setTimer:
-          this._timers[which]![out.fields[at + 8]!] = out.timesUs[i]!;
+          this._timers.set(which, out.fields[at + 8]!, out.timesUs[i]!);
           break;
         case OUTPUT.cancelTimer:
-          this._timers[which]![out.fields[at + 8]!] = Number.POSITIVE_INFINITY;
+          this._timers.cancel(which, out.fields[at + 8]!);
           break;
         default: {
           const type = out.fields[at]!;
