@@ -87,6 +87,66 @@ test("the diagram shows the cut, the aborts and what a placeholder discarded; se
   expect(lab.complaints).toEqual([]);
 });
 
+test("the bar of the event stays from event to event with its focus, and comes over nothing that is looked at", async ({ page }) => {
+  const lab = await abortedByCut(page);
+
+  // the lowest row of a list is looked at: the bar takes its room, and the row moves up
+  await lab.tab("Events").click();
+  const list = page.locator(".feed-scroller");
+  const rows = page.locator(".feed-row .feed-sentence");
+  await rows.last().click();
+  await expect(bar(page)).toBeVisible();
+  const aimed = page.locator(".feed-row[data-aimed]");
+  await expect.poll(async () => bottomOf(await aimed.boundingBox()) <= bottomOf(await list.boundingBox()), { message: "the row is above the bar" }).toBe(true);
+
+  // from event to event it stays, and the focus with it
+  await page.evaluate(() => {
+    const counted = window as unknown as { barsGone: number };
+    counted.barsGone = 0;
+    new MutationObserver((changes) => {
+      for (const { removedNodes } of changes) for (const node of removedNodes) if (node instanceof Element && node.matches(".event-bar")) counted.barsGone++;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await lab.tab("Transactions").click();
+  await placeholder(page).click();
+  await expect(bar(page)).toContainText("C throws out a message from D");
+  const toCause = bar(page).getByRole("button", { name: /To its cause/ });
+  await toCause.focus();
+  const says = await bar(page).locator(".event-says").innerText();
+  await page.keyboard.press("Enter");
+  await expect(bar(page).locator(".event-says")).not.toHaveText(says);
+  await expect(toCause).toBeFocused();
+  expect(await page.evaluate(() => (window as unknown as { barsGone: number }).barsGone)).toBe(0);
+
+  // in the diagram, close above its lower rim: it stays in sight when the rim comes up
+  await lab.tab("Transactions").click();
+  await placeholder(page).click();
+  await lab.tab("Sequence").click();
+  const current = page.locator('[aria-label="Events in sight"] [aria-current="true"]');
+  await expect(current).toHaveCount(1);
+  const scroller = page.getByRole("application", { name: /^Sequence diagram/ });
+  const heightPx = (): Promise<number> => scroller.evaluate((element) => element.clientHeight);
+  const low = await heightPx();
+  await page.getByRole("separator", { name: "Height of the lists" }).press("ArrowUp");
+  await expect.poll(heightPx).toBeGreaterThan(low);
+  while ((await current.count()) > 0) await scroller.evaluate(scrolledAndDrawn, -6);
+  await scroller.evaluate(scrolledAndDrawn, 10);
+  await expect(current).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(heightPx).toBe(low);
+  await scroller.evaluate(scrolledAndDrawn, 0);
+  await expect(current).toHaveCount(1);
+  expect(lab.complaints).toEqual([]);
+});
+
+/** Scrolls by so much, and waits until what is in sight then is drawn. */
+async function scrolledAndDrawn(element: HTMLElement | SVGElement, top: number): Promise<void> {
+  element.scrollBy({ top, behavior: "instant" });
+  for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame);
+}
+
+const bottomOf = (box: { readonly y: number; readonly height: number } | null): number => (box === null ? Number.NaN : box.y + box.height);
+
 test("a message is clicked in the diagram; a piece is selected; axis, zoom and columns change what is seen", async ({ page }) => {
   const lab = await abortedByCut(page);
   await lab.tab("Sequence").click();

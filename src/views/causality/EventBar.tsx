@@ -15,13 +15,17 @@ interface EventBarProps {
   readonly panel: Frame | null;
 }
 
-/** Beneath the lists: the event that is looked at, the way to its cause and to its effects, and to the moment it happened. */
+/**
+ * Beneath the lists: the event that is looked at, the way to its cause and to its effects, and to the moment it happened. Until
+ * the worker has answered about the next event the bar shows the one before: gone for that moment, it would take the focus with
+ * it and move the lists above.
+ */
 export function EventBar({ session, event, panel }: EventBarProps) {
   const causality = useCausality(session, event, null, panel?.counters.events ?? 0);
-  if (event === null || causality?.row.event !== event) return null;
+  if (event === null || causality === null) return null;
   const { row, cause, effects, effectCount } = causality;
   return (
-    <section className="event-bar" aria-label={CAUSALITY_TEXTS.bar}>
+    <section className="event-bar" aria-label={CAUSALITY_TEXTS.bar} aria-busy={row.event !== event}>
       <span className="event-when mono">
         {CAUSALITY_TEXTS.event(grouped(row.event))} · {timeOf(row.atUs)}
       </span>

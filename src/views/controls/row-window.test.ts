@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { followsAfter, rowWindow, standingAfter, topFor } from "./row-window.ts";
+import { followsAfter, isCutOff, rowWindow, standingAfter, topFor } from "./row-window.ts";
 
 const place = (top: number, height = 26_000) => ({ top, height, shown: 200 });
 
@@ -49,4 +49,14 @@ test("a row comes into sight with the least of scrolling, or in the middle", () 
   expect(topFor(10, 26, place(0), false)).toBe(86);
   expect(topFor(3, 26, place(0), false)).toBe(0);
   expect(topFor(3, 26, place(500), false)).toBe(78);
+});
+
+test("a row is cut off when it was in sight, and no longer is because of the room that the list has lost", () => {
+  const lower = { top: 2_600, height: 26_000, shown: 166 };
+  expect(isCutOff(107, 26, lower, 200)).toBe(true); // ends at 208: a piece of it was in sight
+  expect(isCutOff(106, 26, lower, 200)).toBe(true); // ends at 182
+  expect(isCutOff(105, 26, lower, 200)).toBe(false); // ends at 156
+  expect(isCutOff(108, 26, lower, 200)).toBe(false); // began below the rim
+  expect(isCutOff(99, 26, lower, 200)).toBe(false);
+  expect(isCutOff(106, 26, { ...lower, shown: 200 }, 166)).toBe(false); // more room than before
 });

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useBox, useLessRoom } from "./use-box.ts";
 
 /**
  * Which rows of a long list are drawn. All rows have one height, so the list is arithmetic: it costs the same at ten rows
@@ -58,15 +59,22 @@ export function standingAfter(standing: Standing, before: ScrollPlace, now: Scro
   return follows && standing.follows && standing.place.shown === now.shown ? standing : { follows, place: now };
 }
 
-/** The window of a scrolled list, kept at the end while it follows. */
-export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: number, rowPx: number) {
+/** Whether a row that could be seen is beneath the lower rim now that the list has less room. */
+export function isCutOff(row: number, rowPx: number, place: ScrollPlace, shownBefore: number): boolean {
+  const end = (row + 1) * rowPx - place.top;
+  return end > place.shown && end - rowPx < shownBefore && end > 0;
+}
+
+/** The window of a scrolled list, kept at the end while it follows. `keep`: a row that stays in sight when something takes room from below. */
+export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: number, rowPx: number, keep = -1) {
+  const { height } = useBox(scroller);
   const [standing, setStanding] = useState<Standing>({ follows: true, place: NOWHERE });
   const { follows, place } = standing;
   const last = useRef(NOWHERE);
   useLayoutEffect(() => {
     // before the browser paints, so that the end is never seen to run ahead
     if (follows) scroller.current?.scrollTo({ top: count * rowPx });
-  }, [count, follows, rowPx, scroller]);
+  }, [count, follows, rowPx, height, scroller]);
   const onScroll = () => {
     if (scroller.current === null) return;
     const before = last.current;
@@ -82,7 +90,10 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: num
     last.current = now;
     setStanding({ follows: false, place: now });
   };
-  return { ...rowWindow(count, rowPx, place, follows), follows, onScroll, show, toEnd: () => setStanding({ follows: true, place }) };
+  useLessRoom(height, (before) => {
+    if (scroller.current !== null && !follows && keep >= 0 && isCutOff(keep, rowPx, placeOf(scroller.current), before)) show(keep, false);
+  });
+  return { ...rowWindow(count, rowPx, { ...place, shown: height || place.shown }, follows), follows, onScroll, show, toEnd: () => setStanding({ follows: true, place }) };
 }
 
 function placeOf(element: HTMLElement): ScrollPlace {

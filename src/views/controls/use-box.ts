@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 /** The inside of an element in pixels, without its scroll bars. */
 export function useBox(element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
@@ -13,4 +13,15 @@ export function useBox(element: RefObject<HTMLElement | null>): { readonly width
     return () => observer.disconnect();
   }, [element]);
   return box;
+}
+
+/** Calls `then` with the height before when there is less now, before the browser paints: when the divider is dragged, or a bar comes in below. */
+export function useLessRoom(height: number, then: (before: number) => void): void {
+  const last = useRef(height);
+  useLayoutEffect(() => {
+    const before = last.current;
+    last.current = height;
+    if (height < before) then(before);
+    // oxlint-disable-next-line react/exhaustive-deps -- when the room changes, and only then: who scrolls away is let go
+  }, [height]);
 }

@@ -13,7 +13,6 @@ import { listed } from "./row-target.ts";
 
 interface FeedListProps {
   readonly feed: Feed;
-  readonly filtered: boolean;
   /** number of the event that is looked at */
   readonly event: number | null;
   readonly target: FeedTarget | null;
@@ -27,14 +26,20 @@ interface FeedListProps {
 const ROW_PX = 26;
 const NARROW_ROW_PX = 46;
 
-/** The feed, only as many rows of it as are seen. Arrow keys go from row to row, Enter selects. */
-export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSelect, onRule }: FeedListProps) {
-  useSyncExternalStore(useMemo(() => subscribeInTurn(feed), [feed]), feed.version);
+/** The feed, or that nothing has happened. */
+export function FeedList({ filtered, ...rows }: FeedListProps & { readonly filtered: boolean }) {
+  useSyncExternalStore(useMemo(() => subscribeInTurn(rows.feed), [rows.feed]), rows.feed.version);
+  if (listed(rows.feed.count).count === 0) return <EmptyState>{filtered ? TEXTS.feed.emptyFiltered : TEXTS.feed.empty}</EmptyState>;
+  return <FeedRows {...rows} />;
+}
+
+/** Only as many rows as are seen. Arrow keys go from row to row, Enter selects. */
+function FeedRows({ feed, event: looked, target, tapeRow, onSelect, onRule }: FeedListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { count, first } = listed(feed.count);
   const rowPx = useNarrow() ? NARROW_ROW_PX : ROW_PX;
   const [cursor, setCursor] = useState(-1);
-  const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, rowPx);
+  const { from, to, follows, onScroll, show, toEnd } = useRowWindow(scroller, count, rowPx, cursor);
 
   useEffect(() => feed.need(first + from, first + to), [feed, first, from, to, count]);
   const shown = useRef<FeedTarget | null>(null);
@@ -55,7 +60,6 @@ export function FeedList({ feed, filtered, event: looked, target, tapeRow, onSel
     requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] .feed-sentence`)?.focus({ preventScroll: true })));
   };
   const tabbable = cursor >= from && cursor < to ? cursor : Math.max(from, to - 1);
-  if (count === 0) return <EmptyState>{filtered ? TEXTS.feed.emptyFiltered : TEXTS.feed.empty}</EmptyState>;
   return (
     <div className="feed-frame">
       <div ref={scroller} className="feed-scroller" onScroll={onScroll}>

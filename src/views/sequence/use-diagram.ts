@@ -4,7 +4,7 @@ import type { Session } from "../../store/session.ts";
 import type { Ui } from "../../store/ui.ts";
 import { cursorRowOf } from "./cursor.ts";
 import { axisPx, columnPxFor, type Geometry, HEAD_PX, placeAt, scrollFor, SPACE_MAX_PX, topOf, yOf } from "./geometry.ts";
-import { useBox } from "../controls/use-box.ts";
+import { useBox, useLessRoom } from "../controls/use-box.ts";
 import { WindowAsker } from "./window-asker.ts";
 
 interface Wish {
@@ -60,6 +60,14 @@ export function useDiagram(session: Session, ui: Ui, view: SequenceView, panel: 
   // the event last: where both are new, it is what was asked for
   useAim(found, found?.cursor ?? null, asker.foundFor?.cursor ?? null, cursor, intoSight);
   useAim(found, found?.place ?? null, asker.foundFor?.event ?? null, event, intoSight);
+
+  // what could be seen stays in sight
+  useLessRoom(height, (before) => {
+    const at = asker.foundFor?.event === event ? (found?.place ?? null) : null;
+    if (at === null || scroller.current === null) return;
+    const y = yOf({ ...geometry, top: topOf(scroller.current.scrollTop, whole, before) }, at);
+    if (y >= HEAD_PX && y <= before) intoSight(at);
+  });
 
   const onScroll = (): void => {
     const element = scroller.current;
