@@ -150,7 +150,7 @@ export class Checks {
     const { forgery } = seen;
     const { trace, log } = this._world;
     if (kind === TRACE.linkState) forgery.noteLink(seen.link, seen.value);
-    else if (kind === TRACE.altered && seen.value === ALTERED.forged) forgery.noteForged(seen.transactionOf(seen.message), trace.bytes[row - trace.firstRow]!, seen.link);
+    else if (kind === TRACE.altered && seen.value === ALTERED.forged) forgery.noteForged(this._world, seen.transactionOf(seen.message), trace.bytes[row - trace.firstRow]!, seen.link);
     else if (kind === TRACE.command) {
       const { command } = log[seen.value]!;
       forgery.noteInjected(this._world, command);

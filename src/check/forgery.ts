@@ -2,7 +2,7 @@ import { hexToBytes } from "../base/bytes.ts";
 import type { Command } from "../sim/commands.ts";
 import { LINK_PHASE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
-import { AUX_BYTES_MAX, BASE_BYTES, CMD, FLAG, HEADER_BYTES_MAX } from "../wire/constants.ts";
+import { ALIGN_BYTES, AUX_BYTES_MAX, BASE_BYTES, CMD, FLAG, HEADER_BYTES_MAX } from "../wire/constants.ts";
 import { alignedBytes } from "../wire/layout.ts";
 import { UNJUDGED_TEXTS } from "../texts/checks.ts";
 import { msgidKey, SentHeader } from "./sent-header.ts";
@@ -54,14 +54,14 @@ export class Forgery {
 
   /** A command was applied; it may have put bytes on a link. */
   noteInjected(world: World, command: Command): void {
-    if (command.do === "inject") this._forged(hexToBytes(command.bytes)!, linkNamed(world, command.link));
+    if (command.do === "inject") this._forged(world, hexToBytes(command.bytes)!, linkNamed(world, command.link));
   }
 
   /** Bytes took the place of a message under way, which was one of that transaction ("" = of none). */
-  noteForged(key: string, bytes: Uint8Array, link: number): void {
+  noteForged(world: World, key: string, bytes: Uint8Array, link: number): void {
     if (key === "") this._links.add(link);
     else this.touch(key);
-    this._forged(bytes, link);
+    this._forged(world, bytes, link);
   }
 
   /** What somebody did to a message of that transaction may have been believed. */
@@ -71,12 +71,15 @@ export class Forgery {
     if (base !== undefined) this._touched.add(base);
   }
 
-  /** Each message that the bytes have; what is none, goes to the peer itself, or has no end that can be told, touches the link. */
-  private _forged(bytes: Uint8Array, link: number): void {
+  /** Each message that the bytes have for whoever reads that link; what is none, goes to the peer itself, or has no end that can be told, touches the link. */
+  private _forged(world: World, bytes: Uint8Array, link: number): void {
+    // C12-01: aux data is counted in units.
+    const unitBytes = world.links[link]!.profile === "c2012" ? ALIGN_BYTES : 1;
     for (let at = 0; at < bytes.length; ) {
       if (bytes.length - at < BASE_BYTES) return void this._links.add(link);
       header.read(bytes.subarray(at));
-      const { headerBytes, auxBytes, flags } = header;
+      const { headerBytes, flags } = header;
+      const auxBytes = header.auxBytes * unitBytes;
       if (!header.isRouted) this._links.add(link);
       else {
         this.touch(msgidKey(header.msgidHi, header.msgidLo));
