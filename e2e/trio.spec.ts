@@ -224,3 +224,21 @@ test("the filter language: completed, refused with its place, kept, and the same
   await expect(field(page)).toHaveValue("event == transactionAborted");
   expect(lab.complaints).toEqual([]);
 });
+
+test("the lists become tall for a diagram, by key and by button, and low again", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.tab("Sequence").click();
+  const surface = page.getByRole("application", { name: /^Sequence diagram/ });
+  const heightPx = (): Promise<number> => surface.evaluate((element) => element.clientHeight);
+  const usual = await heightPx();
+  await page.keyboard.press("h");
+  await expect.poll(heightPx).toBeGreaterThan(2 * usual);
+  await expect(page.locator(".sequence-frame")).toHaveAttribute("data-following", "true"); // the newest stays in sight
+  expect((await page.locator("#stage-room").boundingBox())!.height).toBeGreaterThan(160); // and the stage
+  await page.getByRole("button", { name: "Lists as low as usual" }).click();
+  await expect.poll(heightPx).toBe(usual);
+  await page.getByRole("button", { name: "Tall lists" }).click();
+  await expect.poll(heightPx).toBeGreaterThan(2 * usual);
+  expect(lab.complaints).toEqual([]);
+});

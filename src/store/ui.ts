@@ -32,8 +32,8 @@ export interface Ui extends TrioUi {
   readonly compareWith: CompareWith | null;
   /** a branch of the tape that is to be compared with the one that is shown; null = none is asked for */
   readonly compareBranch: number | null;
-  /** the inspector has so much room that bytes and fields stand side by side */
-  readonly wideInspector: boolean;
+  /** the inspector has so much room that bytes and fields stand side by side; the lists so much that a diagram does */
+  readonly enlarged: Readonly<Record<Enlargeable, boolean>>;
   /** a row of the unfiltered feed that was asked for by the number of its event */
   readonly feedTarget: FeedTarget | null;
   /** the visitor did something to the run: the hint has served */
@@ -46,6 +46,7 @@ export interface Ui extends TrioUi {
 
 export type Theme = "system" | "dark" | "light";
 export type Side = "left" | "right" | "bottom";
+export type Enlargeable = Exclude<Side, "left">;
 export const LEFT_TABS = ["scenarios", "topology", "traffic", "faults"] as const;
 export type LeftTab = (typeof LEFT_TABS)[number];
 export const BOTTOM_TABS = ["events", "sequence", "transactions", "explain", "locks", "commits", "charts", "checks"] as const;
@@ -119,7 +120,7 @@ const INITIAL: Ui = {
   messageView: "bytes",
   compareWith: null,
   compareBranch: null,
-  wideInspector: false,
+  enlarged: { right: false, bottom: false },
   feedTarget: null,
   acted: false,
   notice: null,
@@ -219,8 +220,8 @@ export function createUi(storage: Pick<Storage, "getItem" | "setItem"> | null) {
     compareAsked: (): void => {
       set({ compareBranch: null });
     },
-    widenInspector: (wideInspector: boolean): void => {
-      set((ui) => ({ wideInspector, folded: { ...ui.folded, right: false } }));
+    enlarge: (side: Enlargeable, large: boolean): void => {
+      set((ui) => ({ enlarged: { ...ui.enlarged, [side]: large }, folded: { ...ui.folded, [side]: false } }));
     },
     markActed: (): void => {
       if (!get().acted) set({ acted: true });

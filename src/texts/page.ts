@@ -28,6 +28,8 @@ export const TEXTS = {
     tools: "tools",
     inspector: "inspector",
     lists: "lists",
+    tallLists: "Tall lists",
+    lowLists: "Lists as low as usual",
     close: "Close",
     seed: (seed: number) => `seed ${seed}`,
     crashedTitle: "The engine stopped",

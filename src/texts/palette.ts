@@ -41,6 +41,8 @@ export const PALETTE_TEXTS = {
     table: (table: string) => `Table of ${table.toLowerCase()}`,
     openTab: (tab: string) => `Open ${tab}`,
     fold: (panel: string) => `Fold or unfold ${panel}`,
+    tallLists: "Tall lists, or as low as usual",
+    tallListsWords: "height room sequence diagram larger maximise",
     fit: "Fit the topology into view",
     theme: "Dark or light",
     themeWords: "theme colours night projector",

@@ -38,7 +38,7 @@ export const Inspector = memo(function Inspector({ session, ui, topology, panel,
       <header className="inspector-head">
         <IconButton look="quiet" small icon="back" label={TEXTS.inspector.back} disabled={ui.trail.length === 0} onClick={session.ui.back} />
         <h2>{selectionTitle(selection)}</h2>
-        {(selection.kind === "message" || selection.kind === "draft") && <WidthButton session={session} wide={ui.wideInspector} />}
+        {(selection.kind === "message" || selection.kind === "draft") && <WidthButton session={session} wide={ui.enlarged.right} />}
         <IconButton look="quiet" small icon="close" label={TEXTS.inspector.clear} onClick={() => session.select(null)} />
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard must be able to */}
@@ -56,7 +56,7 @@ export const Inspector = memo(function Inspector({ session, ui, topology, panel,
 
 /** Room for bytes and fields beside each other; a narrow screen has one width only. */
 function WidthButton({ session, wide }: { readonly session: Session; readonly wide: boolean }) {
-  return <IconButton className="width-button" look="quiet" small icon="fit" label={wide ? MESSAGE_TEXTS.narrow : MESSAGE_TEXTS.wide} aria-pressed={wide} onClick={() => session.ui.widenInspector(!wide)} />;
+  return <IconButton className="width-button" look="quiet" small icon="fit" label={wide ? MESSAGE_TEXTS.narrow : MESSAGE_TEXTS.wide} aria-pressed={wide} onClick={() => session.ui.enlarge("right", !wide)} />;
 }
 
 function NothingSelected() {

@@ -6,9 +6,9 @@ import type { Action, ActionContext, ActionSource } from "./action.ts";
 const T = MESSAGE_TEXTS.palette;
 
 /** What can be done with the message that is looked at, and with bytes that are being written. */
-export const messageActions: ActionSource = ({ ui: { selection, wideInspector } }) => {
+export const messageActions: ActionSource = ({ ui: { selection, enlarged } }) => {
   if (selection?.kind !== "message" && selection?.kind !== "draft") return [];
-  const width = action("width", wideInspector ? MESSAGE_TEXTS.narrow : MESSAGE_TEXTS.wide, ({ session, ui }) => session.ui.widenInspector(!ui.wideInspector));
+  const width = action("width", enlarged.right ? MESSAGE_TEXTS.narrow : MESSAGE_TEXTS.wide, ({ session, ui }) => session.ui.enlarge("right", !ui.enlarged.right));
   if (selection.kind === "draft") return [action("undo", T.undo, ({ session }) => void session.undoDraft()), action("redo", T.redo, ({ session }) => void session.redoDraft()), width];
   const { message } = selection;
   return [action("edit", T.edit(message), ({ session }) => void session.editMessage(message)), ...MESSAGE_VIEWS.map((view) => action(view, T.views[view](message), ({ session }) => look(session, view))), width];

@@ -39,6 +39,7 @@ const VIEW_ACTIONS: readonly Action[] = [
   ...LEFT_TABS.map((tab) => ({ id: `view.left.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openLeftTab(session, tab) }) satisfies Action),
   ...BOTTOM_TABS.map((tab) => ({ id: `view.bottom.${tab}`, group: "view", title: view.openTab(TEXTS.tabs[tab]), run: ({ session }) => openBottomTab(session, tab) }) satisfies Action),
   ...(["left", "bottom", "right"] as const).map((side) => ({ id: `view.fold.${side}`, group: "view", title: view.fold(FOLDS[side]), run: (context) => fold(context, side) }) satisfies Action),
+  { id: "view.tallLists", group: "view", title: view.tallLists, words: view.tallListsWords, keys: ["h"], run: ({ session, ui }) => session.ui.enlarge("bottom", !ui.enlarged.bottom) },
   { id: "view.fit", group: "view", title: view.fit, keys: ["f"], run: ({ session }) => fitStage(session) },
   { id: "view.theme", group: "view", title: view.theme, words: view.themeWords, keys: ["t"], run: ({ session }) => toggleTheme(session) },
   { id: "view.themeSystem", group: "view", title: view.themeSystem, words: view.themeWords, run: ({ session }) => session.ui.setTheme("system") },

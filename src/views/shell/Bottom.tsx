@@ -7,7 +7,7 @@ import { ChecksPanel } from "../checks/ChecksPanel.tsx";
 import { worstOf } from "../checks/lights.ts";
 import { CHART_TEXTS } from "../../texts/charts.ts";
 import { CommitsPanel } from "../commits/CommitsPanel.tsx";
-import { Button } from "../controls/button.tsx";
+import { Button, IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/field.tsx";
 import { Light } from "../controls/mark.tsx";
 import { ExplainPanel } from "../explain/ExplainPanel.tsx";
@@ -22,6 +22,7 @@ import { SequencePanel } from "../sequence/SequencePanel.tsx";
 import { TEXTS } from "../../texts/page.ts";
 import { counted } from "../../texts/units.ts";
 import { useStable } from "./stable.ts";
+import { useNarrow } from "./surroundings.ts";
 
 const ChartsPanel = lazy(() => import("../charts/ChartsPanel.tsx").then(({ ChartsPanel: Panel }) => ({ default: Panel })));
 
@@ -38,6 +39,7 @@ interface BottomProps {
 export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenBy }: BottomProps) {
   const checks = useStable(panel?.checks ?? NONE);
   const expectations = useStable(panel?.expectations ?? NONE);
+  const narrow = useNarrow();
   const rooms: Readonly<Record<BottomTab, ReactNode>> = {
     events: <FeedPanel session={session} filter={ui.feedFilter} history={ui.filterHistory} event={ui.event} target={ui.feedTarget} topology={topology} />,
     sequence: <SequencePanel session={session} ui={ui} topology={topology} panel={panel} />,
@@ -65,6 +67,7 @@ export const Bottom = memo(function Bottom({ session, ui, topology, panel, seenB
           ))}
         </Tabs.List>
         {panel !== null && seenBy === null && <CounterLine counters={panel.counters} quiet={panel.quiet} />}
+        {!narrow && <HeightButton session={session} tall={ui.enlarged.bottom} />}
       </div>
       {BOTTOM_TABS.map((tab) => (
         <Tabs.Content key={tab} value={tab} className="tab-panel" tabIndex={tab === "checks" ? 0 : -1}>
@@ -112,6 +115,11 @@ function SeenTab({ session, tab, view, isOwn, room }: SeenTabProps) {
       )}
     </SystemOnly>
   );
+}
+
+/** A diagram wants more height than a list. */
+function HeightButton({ session, tall }: { readonly session: Session; readonly tall: boolean }) {
+  return <IconButton look="quiet" small icon={tall ? "lower" : "taller"} label={tall ? TEXTS.page.lowLists : TEXTS.page.tallLists} hint="H" onClick={() => session.ui.enlarge("bottom", !tall)} />;
 }
 
 function CounterLine({ counters, quiet }: { readonly counters: Counters; readonly quiet: boolean }) {

@@ -79,7 +79,7 @@ export function Lab({ session }: { readonly session: Session }) {
 
   return (
     <Tooltip.Provider delayDuration={400}>
-      {narrow ? <NarrowLayout {...rooms} drawer={ui.drawer} selection={ui.selection} onDrawer={session.ui.openDrawer} /> : <WideLayout {...rooms} wideInspector={ui.wideInspector} folded={ui.folded} onFold={session.ui.fold} />}
+      {narrow ? <NarrowLayout {...rooms} drawer={ui.drawer} selection={ui.selection} onDrawer={session.ui.openDrawer} /> : <WideLayout {...rooms} enlarged={ui.enlarged} folded={ui.folded} onFold={session.ui.fold} />}
       <Dialogs session={session} dialog={ui.dialog} />
       <OpeningNote session={session} opening={ui.opening} />
       <LiveRegions session={session} />

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
-import type { Side } from "../../store/ui.ts";
+import type { Enlargeable, Side } from "../../store/ui.ts";
 import { TEXTS } from "../../texts/page.ts";
 
 export interface Rooms {
@@ -14,24 +14,24 @@ export interface Rooms {
 }
 
 interface WideLayoutProps extends Rooms {
-  /** the inspector takes as much room as bytes and fields need beside each other */
-  readonly wideInspector: boolean;
+  readonly enlarged: Readonly<Record<Enlargeable, boolean>>;
   readonly folded: Readonly<Record<Side, boolean>>;
   readonly onFold: (side: Side, folded: boolean) => void;
 }
 
 /** The drawing's proportions at 1440 by 900; smaller windows start with narrower sides. */
-function startSizes(width: number, height: number): Readonly<Record<Side, number>> {
-  return { left: width >= 1200 ? 268 : 252, right: width >= 1200 ? 380 : 312, bottom: height >= 840 ? 248 : 208 };
+function startSizes(width: number, height: number): Readonly<Record<Side | "tall", number>> {
+  return { left: width >= 1200 ? 268 : 252, right: width >= 1200 ? 380 : 312, bottom: height >= 840 ? 248 : 208, tall: Math.min(BOUNDS.bottom[1], Math.round(height * TALL_PART)) };
 }
 
 /** Tools, stage and lists share the left; the inspector has the height of the window. Sizes stay in pixels. */
-export function WideLayout({ skips, top, tools, stage, bottom, inspector, tape, wideInspector, folded, onFold }: WideLayoutProps) {
+export function WideLayout({ skips, top, tools, stage, bottom, inspector, tape, enlarged, folded, onFold }: WideLayoutProps) {
   const [start] = useState(() => startSizes(window.innerWidth, window.innerHeight));
   const left = useSide("left", start.left, folded.left, onFold);
   const right = useSide("right", start.right, folded.right, onFold);
-  useWidth(right.panelRef, wideInspector, start.right);
+  useSize(right.panelRef, enlarged.right, WIDE_PX, start.right);
   const low = useSide("bottom", start.bottom, folded.bottom, onFold);
+  useSize(low.panelRef, enlarged.bottom, start.tall, start.bottom);
   return (
     <div className="lab">
       {skips}
@@ -79,16 +79,19 @@ export function WideLayout({ skips, top, tools, stage, bottom, inspector, tape, 
 /** Least and most pixels of a side. */
 const BOUNDS: Readonly<Record<Side, readonly [number, number]>> = { left: [248, 460], right: [280, 860], bottom: [120, 640] };
 
+/** As much of the inspector as bytes and fields need beside each other. */
 const WIDE_PX = 760;
+/** Of the window, for lists that are tall: the stage keeps enough to be clicked on. */
+const TALL_PART = 0.52;
 
-/** Gives a panel its usual or its wide size when that is asked for; what a person dragged it to stays otherwise. */
-function useWidth(panelRef: ReturnType<typeof usePanelRef>, wide: boolean, usualPx: number): void {
-  const told = useRef(wide);
+/** Gives a panel its usual or its large size when that is asked for; what a person dragged it to stays otherwise. */
+function useSize(panelRef: ReturnType<typeof usePanelRef>, large: boolean, largePx: number, usualPx: number): void {
+  const told = useRef(large);
   useEffect(() => {
-    if (told.current === wide) return;
-    told.current = wide;
-    panelRef.current?.resize(wide ? WIDE_PX : usualPx);
-  }, [wide, usualPx, panelRef]);
+    if (told.current === large) return;
+    told.current = large;
+    panelRef.current?.resize(large ? largePx : usualPx);
+  }, [large, largePx, usualPx, panelRef]);
 }
 
 /** Folds and unfolds a panel as the page's state says; dragging it to nothing says so to the state. */
