@@ -50,6 +50,26 @@ test.describe("the density ladder", () => {
   });
 });
 
+test("a list of two hundred nodes to choose from stands in the page while someone chooses, and takes keys at once", async ({ page }) => {
+  const lab = await openMesh(page, meshOf(200, 300), 200);
+  await lab.tab("Events").click();
+  const select = page.getByRole("combobox", { name: "Node", exact: true });
+  const options = select.locator("option");
+  expect(await options.count()).toBeLessThan(3);
+  const { width } = (await select.boundingBox())!;
+  await page.getByRole("combobox", { name: "Link", exact: true }).focus();
+  await page.keyboard.press("Shift+Tab");
+  await expect(select).toBeFocused();
+  await expect(options).toHaveCount(201);
+  await page.keyboard.type("n137");
+  await expect(select).toHaveValue("n137");
+  expect((await select.boundingBox())!.width).toBe(width);
+  await page.keyboard.press("Tab");
+  expect(await options.count()).toBeLessThan(3);
+  await expect(select).toHaveValue("n137");
+  expect(lab.complaints).toEqual([]);
+});
+
 test.describe("overview and search of a large mesh", () => {
   test("the overview is dragged and moved with keys, shows the stage's frame, and folds", async ({ page }) => {
     const lab = await openMesh(page, meshOf(200, 300), 200);

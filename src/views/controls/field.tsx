@@ -1,4 +1,6 @@
 import { useId, type ComponentProps, type ReactNode } from "react";
+import type { Choice } from "./choices.ts";
+import { Select } from "./select.tsx";
 
 interface Labelled {
   readonly label: string;
@@ -35,11 +37,6 @@ export function NumberField({ label, unit, ...rest }: { readonly label: string; 
   );
 }
 
-export interface Choice {
-  readonly value: string;
-  readonly text: string;
-}
-
 type SelectProps = Labelled & {
   readonly value: string;
   readonly choices: readonly Choice[];
@@ -56,13 +53,7 @@ export function SelectField({ label, hint, value, choices, onChoose, disabled, b
       <label htmlFor={id} className={bare ? "visually-hidden" : undefined}>
         {label}
       </label>
-      <select id={id} className="input select" value={value} disabled={disabled} onChange={(event) => onChoose(event.target.value)}>
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.text}
-          </option>
-        ))}
-      </select>
+      <Select id={id} className="input select" value={value} disabled={disabled} choices={choices} onChoose={onChoose} />
       {hint !== undefined && <span className="field-hint">{hint}</span>}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Frame } from "../../port/messages.ts";
+import { Select } from "../controls/select.tsx";
 import { TEXTS } from "../../texts/page.ts";
 import { useStable } from "./stable.ts";
 
@@ -17,17 +18,11 @@ export function TreeChoice({ pfs: offered, chosen, onChoose }: TreeChoiceProps) 
 
 function Choice({ pfs, chosen, onChoose }: TreeChoiceProps) {
   if (pfs.length === 0) return null;
+  const choices = [{ value: "", text: TEXTS.stage.noTree }, ...pfs.map(({ label, node }) => ({ value: label, text: label === node ? label : `${label} (${node})` }))];
   return (
     <label className="tree-choice">
       <span>{TEXTS.stage.tree}</span>
-      <select className="select" value={chosen ?? ""} onChange={(event) => onChoose(event.target.value || null)}>
-        <option value="">{TEXTS.stage.noTree}</option>
-        {pfs.map(({ label, node }) => (
-          <option key={`${node} ${label}`} value={label}>
-            {label === node ? label : `${label} (${node})`}
-          </option>
-        ))}
-      </select>
+      <Select className="select" value={chosen ?? ""} choices={choices} onChoose={(label) => onChoose(label || null)} />
     </label>
   );
 }

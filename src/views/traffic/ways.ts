@@ -1,5 +1,5 @@
 import type { TopologyView } from "../../port/messages.ts";
-import type { Choice } from "../controls/field.tsx";
+import type { Choice } from "../controls/choices.ts";
 import { TEXTS } from "../../texts/page.ts";
 
 export interface Way {
