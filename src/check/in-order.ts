@@ -2,7 +2,7 @@ import { EVENT } from "../node/events.ts";
 import { TRACE } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import { FLAG } from "../wire/constants.ts";
-import { CHECK_TEXTS } from "../texts/checks.ts";
+import { type AuxCrcSaid, CHECK_TEXTS } from "../texts/checks.ts";
 import { type Check, Findings, type Verdict } from "./check.ts";
 import { copyKey, CopiesInOrder } from "./copies-in-order.ts";
 import type { Seen } from "./seen.ts";
@@ -11,9 +11,9 @@ import { TransactionBook } from "./transaction-book.ts";
 
 const T = CHECK_TEXTS["in-order"];
 
-/** One direction of a transaction: what its end sent and the other end has not seen yet, as prints of the messages. */
+/** One direction of a transaction: what its end sent and the other end has not seen yet. */
 interface Half {
-  readonly prints: number[];
+  readonly sent: Flight[];
   /** an abort or refusal of a hop came: nothing more is owed */
   over: boolean;
 }
@@ -32,6 +32,11 @@ interface Flight {
   readonly key: string;
   readonly half: 0 | 1;
   readonly print: number;
+  /** the aux CRC that is part of the print, and whether the message itself had none */
+  readonly auxCrc: number;
+  readonly lacksAuxCrc: boolean;
+  /** as its end had sent it, where a hop sent this one on */
+  readonly origin: Flight | null;
   readonly endsByError: boolean;
   /** the copy it belongs to as the link knows it; "" unless there are several */
   readonly copy: string;
@@ -84,17 +89,24 @@ export class InOrder implements Check {
       watched = this._book.open(key, newWatched(node, null));
     }
     const half = header.isReply ? 1 : 0;
-    const print = printOf(header);
+    const flight = this._flightOf(seen, header, half, watched.copies !== null);
     const end = half === 0 ? watched.opener : watched.target;
     // A path may come by one of its ends again, over a SPAN that this node had sent out: there it is a hop.
-    if (this._arrived?.key === key && this._arrived.half === half && this._arrivedAt === node) this._arrived = undefined;
+    if (flight.origin !== null) this._arrived = undefined;
     else if (node === end) {
-      const wrong = watched.copies?.sent(half, seen.lane, header, print) ?? 0;
+      const wrong = watched.copies?.sent(half, seen.lane, header, flight.print) ?? 0;
       if (wrong > 0) this._findings.violate(seen.row, T.unlikeCopies(world.nodes[node]!.id, key, wrong));
-      if (!watched.copies) watched.halves[half].prints.push(print);
+      if (!watched.copies) watched.halves[half].sent.push(flight);
     }
-    this._flights.set(seen.message, { key, half, print, endsByError: header.endsByError, copy: watched.copies ? copyKey(seen.lane, header) : "", isCreate: header.isCreate });
+    this._flights.set(seen.message, flight);
     seen.awaitEnd(this);
+  }
+
+  private _flightOf(seen: Seen, header: SentHeader, half: 0 | 1, inCopies: boolean): Flight {
+    const { key, auxCrc, lacksAuxCrc, endsByError, isCreate } = header;
+    const arrived = this._arrived;
+    const origin = arrived?.key === key && arrived.half === half && this._arrivedAt === seen.node ? (arrived.origin ?? arrived) : null;
+    return { key, half, print: printOf(header, auxCrc), auxCrc, lacksAuxCrc, origin, endsByError, copy: inCopies ? copyKey(seen.lane, header) : "", isCreate };
   }
 
   private _delivered({ message, node, row }: Seen): void {
@@ -143,11 +155,11 @@ export class InOrder implements Check {
     }
     const half = watched.halves[flight.half];
     if (half.over) return;
-    if (half.prints[0] === flight.print) {
-      half.prints.shift();
+    if (half.sent[0]?.print === flight.print) {
+      half.sent.shift();
       this._findings.count();
     } else if (flight.endsByError) half.over = true;
-    else this._findings.violate(this._arrivedRow, T.notNext(end, key, flight.half === 0, half.prints.length));
+    else this._findings.violate(this._arrivedRow, whatIsWrong(end, flight, half.sent));
   }
 
   verdict(): Verdict {
@@ -163,11 +175,25 @@ function newWatched(opener: number, copies: CopiesInOrder | null): Watched {
 }
 
 function newHalf(): Half {
-  return { prints: [], over: false };
+  return { sent: [], over: false };
+}
+
+/** Of a message that came and is not the next of those that were sent and have not come. */
+function whatIsWrong(end: string, came: Flight, sent: readonly Flight[]): string {
+  const isCommand = came.half === 0;
+  const earlier = sent.findIndex((one) => one === came.origin || one.print === came.print);
+  if (earlier < 0) return T.notSent(end, came.key, isCommand);
+  if (earlier > 0) return T.notNext(end, came.key, isCommand, earlier);
+  const next = sent[0]!;
+  return came.auxCrc === next.auxCrc ? T.otherHeader(end, came.key, isCommand) : T.otherAuxCrc(end, came.key, isCommand, auxCrcOf(came), auxCrcOf(next));
+}
+
+function auxCrcOf({ auxCrc, lacksAuxCrc }: Flight): AuxCrcSaid {
+  return { crc: (auxCrc >>> 0).toString(16).padStart(8, "0"), isMissing: lacksAuxCrc };
 }
 
 /** What no hop changes: flags and command, error, and the CRC of the aux data, wherever that is (ROUTE-08). */
-function printOf(message: SentHeader): number {
+function printOf(message: SentHeader, auxCrc: number): number {
   const flags = message.flags & ~FLAG.AUXOOB;
-  return Math.imul(message.auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((flags << 24) | message.base, 0xc2b2ae35);
+  return Math.imul(auxCrc ^ Math.imul(message.error, 0x9e3779b1), 0x85ebca6b) ^ Math.imul((flags << 24) | message.base, 0xc2b2ae35);
 }

@@ -87,10 +87,14 @@ export class SentHeader {
     return (this.base & 0xff) << 6;
   }
 
-  /** Its aux CRC; where there is none (SHM-01), what it would be. */
+  /** Its aux data goes without a CRC (SHM-01). */
+  get lacksAuxCrc(): boolean {
+    return this.auxBytes !== 0 && readU32(this.bytes, aux_crc.offset, this.bigEndian) === 0;
+  }
+
+  /** Its aux CRC; where there is none, what it would be. */
   get auxCrc(): number {
-    const crc = readU32(this.bytes, aux_crc.offset, this.bigEndian);
-    return crc === 0 && this.auxBytes !== 0 ? crcOf(this._outOfBand ?? this.bytes.subarray(this.headerBytes)) : crc;
+    return this.lacksAuxCrc ? crcOf(this._outOfBand ?? this.bytes.subarray(this.headerBytes)) : readU32(this.bytes, aux_crc.offset, this.bigEndian);
   }
 
   /** Its msgid as the key of a Map; the same end to end (TX-02). */

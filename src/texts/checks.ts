@@ -1,5 +1,11 @@
 import { counted, durationOf, grouped, timeOf } from "./units.ts";
 
+/** The CRC of some aux data in hexadecimal digits; of a message that has none, what it would be. */
+export interface AuxCrcSaid {
+  readonly crc: string;
+  readonly isMissing: boolean;
+}
+
 /**
  * What the checks of a run claim and report, one entry a check, by its name. `claim` is what holds, as one sentence; `nothing` is said while
  * there was nothing to judge, `done` of what was judged and found right; the rest are violations, and why something could not be
@@ -53,8 +59,12 @@ export const CHECK_TEXTS = {
     claim: "What arrives at an end of a transaction comes in the order in which it was sent, without a gap",
     nothing: "no message of a transaction arrived yet",
     done: (count: number) => `${counted(count, "message of a transaction", "messages of transactions")}, each the next one`,
-    notNext: (node: string, transaction: string, isCommand: boolean, missing: number) =>
-      `${node} received a message of transaction ${transaction} that is not the next of its ${isCommand ? "commands" : "replies"} (${missing} sent before it are missing)`,
+    notNext: (node: string, transaction: string, isCommand: boolean, earlier: number) =>
+      `${node} received a message of transaction ${transaction} that is not the next of its ${isCommand ? "commands" : "replies"}: ${grouped(earlier)} sent before it ${earlier === 1 ? "has" : "have"} not come`,
+    notSent: (node: string, transaction: string, isCommand: boolean) => `${node} received a message of transaction ${transaction} as one of its ${isCommand ? "commands" : "replies"} that came already, or that nobody sent`,
+    otherHeader: (node: string, transaction: string, isCommand: boolean) => `${node} received the next ${isCommand ? "command" : "reply"} of transaction ${transaction} with other flags, another command or another error than it was sent with`,
+    otherAuxCrc: (node: string, transaction: string, isCommand: boolean, came: AuxCrcSaid, sent: AuxCrcSaid) =>
+      `${node} received the next ${isCommand ? "command" : "reply"} of transaction ${transaction} ${came.isMissing ? `without an aux CRC, CRC-32C of its aux data is ${came.crc}` : `with aux CRC ${came.crc}`}; it was sent ${sent.isMissing ? `without one, and CRC-32C of its aux data is ${sent.crc}` : `with ${sent.crc}`}`,
     notNextOfCopy: (node: string, transaction: string) => `${node} received a message of transaction ${transaction} that is not the next of its copy`,
     unlikeCopies: (node: string, transaction: string, number: number) => `${node} sent on one copy of transaction ${transaction} another message than before as number ${number}`,
     twice: (node: string, transaction: string) => `${node} took an element of transaction ${transaction} twice`,
