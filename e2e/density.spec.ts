@@ -50,6 +50,29 @@ test.describe("the density ladder", () => {
   });
 });
 
+test("on a screen of 1024 by 768 no text of six nodes is behind the controls, and no counter is shown in part", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.until("everybody has heard", (frame) => frame.counters.spansOpen >= 28);
+  const behind = await page.evaluate(() => {
+    const controls = [...document.querySelectorAll(".tree-choice, .caption > *")].map((control) => control.getBoundingClientRect());
+    return window.__spanscope!.stage!.labels()
+      .filter(({ x, y, width, height }) => controls.some((box) => x < box.right && box.left < x + width && y < box.bottom && box.top < y + height))
+      .map(({ text }) => text);
+  });
+  expect(behind).toEqual([]);
+  const cut = await page.evaluate(() => {
+    const row = document.querySelector(".counters")!.getBoundingClientRect();
+    return [...document.querySelectorAll(".counters > :not(.visually-hidden)")].filter((counter) => {
+      const box = counter.getBoundingClientRect();
+      return box.width > 0 && box.top < row.bottom && (box.left < row.left || box.right > row.right);
+    }).length;
+  });
+  expect(cut).toBe(0);
+  expect(lab.complaints).toEqual([]);
+});
+
 test("a list of two hundred nodes to choose from stands in the page while someone chooses, and takes keys at once", async ({ page }) => {
   const lab = await openMesh(page, meshOf(200, 300), 200);
   await lab.tab("Events").click();

@@ -480,7 +480,8 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
 function insetsFor({ width, height }: { readonly width: number; readonly height: number }, nodes: number): Insets {
   const side = width < 500 ? 46 : nodes <= 15 ? Math.min(112, width * 0.11) : 52;
   // Nodes of a small mesh are large: where there is room, a ring around one still lies below a caption of two lines.
-  return { top: nodes <= 15 && height >= 400 ? 118 : 88, right: side, bottom: 92, left: side };
+  // On a narrow one the choice of the tree stands above the tools (shell.css).
+  return { top: nodes <= 15 && height >= 400 ? 118 : 88, right: side, bottom: width <= 540 && height >= 400 ? 136 : 92, left: side };
 }
 
 function isPreview({ explained }: StageUi): boolean {
