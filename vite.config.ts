@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { pseudo, pseudoFolder } from "./tools/pseudo.mjs";
 import { tinypoolInBundle } from "./tools/tinypool-in-bundle.mjs";
+import { topLevelVar } from "./tools/top-level-var.mjs";
 
 // One `vite build` makes both products: the page in dist/lab/ and the terminal program dist/cli.mjs.
 // Mode "pseudo" makes the page alone, in a language that nobody speaks, for a test of the catalogues.
@@ -43,6 +44,7 @@ export default defineConfig(({ mode }) => ({
             entryFileNames: "cli.mjs",
             codeSplitting: false, // one file, also with import()
             banner: "#!/usr/bin/env node",
+            topLevelVar,
           },
         },
       },

@@ -8,6 +8,7 @@ import { basename, join, resolve } from "node:path";
 import { build } from "vite";
 import { root } from "./ensure.mjs";
 import { tinypoolInBundle } from "./tinypool-in-bundle.mjs";
+import { topLevelVar } from "./top-level-var.mjs";
 
 const args = process.argv.slice(2);
 const fileAt = args.findIndex((arg) => !arg.startsWith("--node="));
@@ -33,7 +34,7 @@ await build({
     target: "node20",
     minify: false,
     sourcemap: true,
-    rolldownOptions: { output: { format: "es", entryFileNames: name, codeSplitting: false } },
+    rolldownOptions: { output: { format: "es", entryFileNames: name, codeSplitting: false, topLevelVar } },
   },
   // Everything goes into the bundle, as it does in the page and in dist/cli.mjs.
   ssr: { noExternal: true },
