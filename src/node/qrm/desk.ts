@@ -20,7 +20,7 @@ export type Heard = { readonly says: Says; readonly text: string } | null;
 
 /** Who hears what is said between parts on one node; set by the service. */
 export interface Ears {
-  asker(line: AskLine, heard: Heard): void;
+  asker(line: AskLine, heard: NonNullable<Heard>): void;
   master(line: MasterLine, heard: Heard, closes: boolean): void;
 }
 
@@ -61,7 +61,7 @@ export class Desk {
 
   /** The place of the PFS with that identity among the masters, -1 = it is none. */
   placeOf(identity: number): number {
-    if (this.cluster === null || identity < 0) return -1;
+    if (this.cluster === null) return -1;
     const { identities } = this.core;
     if (!sameUuid(identities.clidOf(identity), this.cluster.clid)) return -1;
     return this.cluster.masters.findIndex(({ fsid }) => sameUuid(fsid, identities.fsidOf(identity)));

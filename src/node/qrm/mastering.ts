@@ -60,15 +60,15 @@ function drop(line: MasterLine): void {
 export function askerLost(desk: Desk, line: MasterLine): void {
   line.open = false;
   drop(line);
-  if (judgeMaster(masterState(line.entry.record), "asker lost") === MASTER_OUTCOME.doubt) considerDoubt(desk, line.entry);
+  considerDoubt(desk, line.entry);
 }
 
 // -------------------------------------------------------------- in doubt
 
-/** Whether this master has to ask how it ends, and when it may. An alarm is set only while a majority is in reach. */
+/** Whether this master has to ask how it ends, now that nobody may be left who would tell it, and when it may. An alarm is set only while a majority is in reach. */
 export function considerDoubt(desk: Desk, entry: Entry): void {
   const { record, recovery, operation } = entry;
-  if (masterState(record) === "unknown" || record.outcome !== QRM_DECISION.NONE || recovery.state !== "waiting") return;
+  if (judgeMaster(masterState(record), "asker lost") !== MASTER_OUTCOME.doubt || recovery.state !== "waiting") return;
   if (desk.ownMaster(entry.place) < 0 || entry.asked.some(({ guards }) => guards)) return;
   if (!entry.inDoubt) desk.tell(EVENT.commitInDoubt, operation, desk.ownMaster(entry.place), 0, 0);
   entry.inDoubt = true;
@@ -93,10 +93,9 @@ function certainAgain(desk: Desk, entry: Entry): void {
   cancelAlarm(desk.core, CMD.QRM_COMMIT, entry.number);
 }
 
-/** The alarm: asks, unless the end is in sight again or too few masters are. */
+/** The alarm, which is cancelled when the end is in sight again: asks, unless too few masters are in reach. */
 export function recoveryDue(desk: Desk, entry: Entry): void {
   entry.alarmSet = false;
-  if (entry.record.outcome !== QRM_DECISION.NONE || !entry.inDoubt) return;
   if (!desk.majorityInReach()) {
     considerDoubt(desk, entry);
     return;
@@ -163,13 +162,12 @@ function finished(desk: Desk, entry: Entry): void {
   const answer = masterAnswer(record, MASTER_OUTCOME.tell)!;
   for (const line of entry.asked) desk.answer(line, answer, true);
   entry.asked = [];
-  for (const line of entry.lines) if (line) tellOutcome(desk, line, entry);
+  const end = says(QRM_OP.FINISH, recovery.ballot, record.outcome);
+  for (const line of entry.lines) {
+    if (line?.open) desk.ask(line, end, true);
+    else if (line) desk.hangUp(line);
+  }
   entry.lines = [];
-}
-
-function tellOutcome(desk: Desk, line: AskLine, entry: Entry): void {
-  if (line.open && line.place !== entry.place) desk.ask(line, says(QRM_OP.FINISH, entry.recovery.ballot, entry.record.outcome), true);
-  else desk.hangUp(line);
 }
 
 export function recoveryLostLine(desk: Desk, entry: Entry, line: AskLine, retry: boolean): void {
@@ -182,7 +180,6 @@ export function recoveryLostLine(desk: Desk, entry: Entry, line: AskLine, retry:
 /** Gives an attempt up when too few masters can still answer it. */
 function weighRecovery(desk: Desk, entry: Entry): void {
   const { recovery, lines } = entry;
-  if (recovery.state !== "asking" && recovery.state !== "logging") return;
   let possible = recovery.state === "asking" ? recovery.promised : recovery.logged;
   for (const line of lines) if (line?.open && !(recovery.refused & bitOf(line.place))) possible |= bitOf(line.place);
   if (countOf(possible) >= majorityOf(desk.masters)) return;

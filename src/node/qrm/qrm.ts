@@ -161,7 +161,7 @@ export class Qrm implements Service, Ears {
     const heard = this._heard(message);
     if (line && closes) line.open = false;
     if (line && (heard === "nonsense" || (heard && !isAbout(line.asker.operation)))) mistaken(desk, line);
-    else if (line && heard) this.asker(line, heard as Heard);
+    else if (line && heard) this.asker(line, heard as NonNullable<Heard>);
     if (!closes || transaction.bits & HALF.commandDeleted) return;
     if (line) line.mayAsk = false;
     closeOwnHalf(desk.core, transaction, 0, ERR.NONE);
@@ -171,8 +171,7 @@ export class Qrm implements Service, Ears {
     masterLineHears(this.desk, line, heard, closes);
   }
 
-  asker(line: AskLine, heard: Heard): void {
-    if (!heard) return;
+  asker(line: AskLine, heard: NonNullable<Heard>): void {
     if (line.asker.kind === "commit") commitHears(this.desk, line.asker, line, heard);
     else recoveryHears(this.desk, line.asker, line, heard);
   }

@@ -1,7 +1,7 @@
 import { CMD } from "../../wire/constants.ts";
 import { ballotText, type QrmDecision } from "../../wire/qrm.ts";
 import type { ProtocolNode } from "../protocol-node.ts";
-import { ROLE, type Transaction } from "../transactions.ts";
+import type { Transaction } from "../transactions.ts";
 import type { Desk } from "./desk.ts";
 import { type Commit, type Entry, keyOf } from "./entries.ts";
 import { masterState } from "./master.ts";
@@ -43,13 +43,14 @@ export interface EntryReport {
   readonly asksWith: string;
 }
 
-function deskOf(node: ProtocolNode): Desk | null {
-  return (node.core.services.get(CMD.QRM_COMMIT) as Qrm | undefined)?.desk ?? null;
+/** Every node has one, also where no masters are configured. */
+function deskOf(node: ProtocolNode): Desk {
+  return (node.core.services.get(CMD.QRM_COMMIT) as Qrm).desk;
 }
 
 /** The commit of that operation as this node coordinates it; null = it does not, or has forgotten it. */
 export function reportCommit(node: ProtocolNode, operation: { readonly hi: number; readonly lo: number }): CommitReport | null {
-  const commit = deskOf(node)?.commits.get(keyOf(operation));
+  const commit = deskOf(node).commits.get(keyOf(operation));
   return commit ? commitReport(commit) : null;
 }
 
@@ -59,23 +60,23 @@ function commitReport({ coordinator, error, blocked, lines }: Commit): CommitRep
 }
 
 function idOf(transaction: Transaction | null): { readonly msgidHi: number; readonly msgidLo: number } | null {
-  return transaction && transaction.role === ROLE.opener ? { msgidHi: transaction.msgidHi, msgidLo: transaction.msgidLo } : null;
+  return transaction ? { msgidHi: transaction.msgidHi, msgidLo: transaction.msgidLo } : null;
 }
 
 /** Whether this node has ever written into the log of the master at that place. */
 export function keepsLog(node: ProtocolNode, place: number): boolean {
-  return deskOf(node)?.logs[place] !== undefined;
+  return deskOf(node).logs[place] !== undefined;
 }
 
 /** One commit in the log of the master at that place; null = it is not in it. */
 export function reportEntry(node: ProtocolNode, place: number, operation: { readonly hi: number; readonly lo: number }): EntryReport | null {
-  const entry = deskOf(node)?.logs[place]?.get(keyOf(operation));
+  const entry = deskOf(node).logs[place]?.get(keyOf(operation));
   return entry ? entryReport(entry) : null;
 }
 
 /** The whole log of the master at that place, in the order of writing. */
 export function reportLog(node: ProtocolNode, place: number): EntryReport[] {
-  return [...(deskOf(node)?.logs[place]?.values() ?? [])].map(entryReport);
+  return [...(deskOf(node).logs[place]?.values() ?? [])].map(entryReport);
 }
 
 function entryReport({ operation, record, recovery, inDoubt }: Entry): EntryReport {
