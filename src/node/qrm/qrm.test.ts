@@ -1,81 +1,13 @@
 /** QRM-01 through real bytes: a master, and a coordinator, talked to by a puppet. */
 import { describe, expect, test } from "vitest";
 import { id64, parseId64 } from "../../base/bytes.ts";
-import { CMD } from "../../wire/constants.ts";
-import { Message } from "../../wire/message.ts";
-import { ballotOf, ballotText, newQrmBody, QRM_DECISION, QRM_OP, qrmWriter, type QrmBody, readQrmBody } from "../../wire/qrm.ts";
-import { type ClusterConfig } from "../config.ts";
+import { ballotOf, QRM_DECISION, QRM_OP, type QrmBody } from "../../wire/qrm.ts";
 import { Mesh, pfsNamed } from "../mesh.testkit.ts";
-import { Puppet, type Spec } from "../puppet.testkit.ts";
-import type { Seen } from "../seen.testkit.ts";
-import { reportCommit, reportLog } from "./report.ts";
+import { Puppet } from "../puppet.testkit.ts";
+import { abort, answer, CLUSTER, commitOf, coordinating, type Ends, FIRST, joined, LABELS, lineOf, master, qrmOf, said, say, stateOf } from "./qrm.testkit.ts";
+import { keepsLog, reportCommit, reportEntry, reportLog } from "./report.ts";
 
-const LABELS = ["m1", "m2", "m3"];
-const CLUSTER: ClusterConfig = { clid: pfsNamed("m1").clid, masters: LABELS.map((label) => ({ label, fsid: pfsNamed(label).fsid })), tree: ["/"], broaderGrants: true };
 const { NONE, COMMIT, ABORT } = QRM_DECISION;
-const OPS = Object.fromEntries(Object.entries(QRM_OP).map(([name, op]) => [op, name]));
-/** The coordinator has node number 5. */
-const OPERATION = { operationHi: 5 << 8, operationLo: 77 };
-const FIRST = ballotOf(1, 5);
-
-function bodyOf(fields: Partial<QrmBody>): QrmBody {
-  return { ...newQrmBody(), masters: 3, ...OPERATION, ...fields };
-}
-
-interface Ends {
-  readonly mesh: Mesh;
-  readonly puppet: Puppet;
-  /** names the node's master m1 */
-  readonly own: string;
-}
-
-/** N is the master m1; the puppet announces those of `far`. */
-function master(far: readonly string[] = ["m2", "m3"], bigEndian = false): Ends {
-  const mesh = new Mesh();
-  mesh.add("N", { pfs: ["m1"], cluster: CLUSTER });
-  const puppet = new Puppet(mesh, "N", { bigEndian });
-  joined(puppet);
-  const own = puppet.spanOf("m1");
-  for (const label of far) puppet.span(label);
-  puppet.take();
-  return { mesh, puppet, own };
-}
-
-function joined(puppet: Puppet): void {
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
-}
-
-function say(puppet: Puppet, spec: Spec, fields: Partial<QrmBody>): string {
-  return puppet.send({ cmd: CMD.QRM_COMMIT, body: qrmWriter(bodyOf(fields)), ...spec });
-}
-
-/** "ACK RC 1.5": what a message says of a commit, with its flags; others as usual. */
-function lineOf(seen: Seen): string {
-  if (seen.name !== "QRM_COMMIT") return `${seen.name} ${seen.flags}${seen.error === 0 ? "" : ` 0x${seen.error.toString(16)}`}`;
-  const { op, ballot, decision, loggedBallot, loggedDecision } = qrmOf(seen);
-  const words = ["", " commit", " abort"];
-  const logged = loggedBallot === 0 ? "" : ` (${ballotText(loggedBallot)}${words[loggedDecision]})`;
-  return `${OPS[op]} ${seen.flags} ${ballotText(ballot)}${words[decision]}${logged}`;
-}
-
-function qrmOf(seen: Seen): QrmBody {
-  const message = new Message();
-  message.readBase(seen.bytes, 0, seen.bigEndian);
-  const body = newQrmBody();
-  readQrmBody(message, body);
-  return body;
-}
-
-function said(puppet: Puppet): string[] {
-  return puppet.take().map(lineOf);
-}
-
-function stateOf({ mesh }: Ends): string {
-  return reportLog(mesh.node("N"), 0).map(({ state, inDoubt }) => `${state}${inDoubt ? "?" : ""}`).join();
-}
 
 describe("a master", () => {
   test.each([false, true])("[QRM-01] [WIRE-02] phase 1, phase 2 as an element on the same transaction, and the end; the asker big-endian: %s", (bigEndian) => {
@@ -226,6 +158,9 @@ describe("a master in doubt", () => {
 });
 
 describe("what a master does not take", () => {
+  const LATER = ballotOf(2, 3);
+  const BEYOND = ballotOf(0x1000_0000, 3);
+
   test("[QRM-01] [TX-06] non-blocking: it answers at once, and begins nothing where it sees no majority", () => {
     const alone = master([]);
     say(alone.puppet, { flags: "CA", spanid: alone.own }, { op: QRM_OP.PREPARE, ballot: FIRST });
@@ -245,6 +180,14 @@ describe("what a master does not take", () => {
     ["RECOVER at the coordinator's ballot", { op: QRM_OP.RECOVER }, 4],
     ["PREPARE at a later ballot", { ballot: ballotOf(2, 5) }, 4],
     ["no operation number", { operationHi: 0, operationLo: 0 }, 4],
+    ["no operation number, from a master that asks", { op: QRM_OP.RECOVER, ballot: LATER, operationHi: 0, operationLo: 0 }, 4],
+    ["a ballot beyond all rounds", { op: QRM_OP.RECOVER, ballot: BEYOND }, 4],
+    ["a logged ballot beyond all rounds", { op: QRM_OP.RECOVER, ballot: LATER, loggedBallot: BEYOND, loggedDecision: COMMIT }, 4],
+    ["a ballot beyond all rounds, with the end", { op: QRM_OP.FINISH, ballot: BEYOND, decision: COMMIT }, 4],
+    ["a logged ballot beyond all rounds, without a decision", { op: QRM_OP.RECOVER, ballot: LATER, loggedBallot: BEYOND }, 4],
+    ["a logged decision that there is not", { op: QRM_OP.RECOVER, ballot: LATER, loggedBallot: FIRST, loggedDecision: 3 }, 4],
+    ["a logged ballot without a decision", { op: QRM_OP.RECOVER, ballot: LATER, loggedBallot: FIRST }, 4],
+    ["a logged decision without a ballot", { op: QRM_OP.RECOVER, ballot: LATER, loggedDecision: ABORT }, 4],
   ])("[QRM-01] [TX-07] %s: the transaction is refused, the link lives", (_, fields, error) => {
     const ends = master();
     const { puppet, own } = ends;
@@ -271,42 +214,82 @@ describe("what a master does not take", () => {
     say(own.puppet, { flags: "C" }, { op: QRM_OP.PREPARE, ballot: FIRST });
     expect(said(own.puppet)).toEqual(["ACK RC 1.5"]);
   });
+
+  test("[QRM-01] [ROUTE-07] on link 0 a PFS that is no master is passed over", () => {
+    const mesh = new Mesh();
+    mesh.add("N", { cluster: CLUSTER });
+    mesh.ask("N", { kind: "announce", pfs: { ...pfsNamed("client"), pfsType: 2 } });
+    mesh.ask("N", { kind: "announce", pfs: pfsNamed("m1") });
+    const puppet = Puppet.join(mesh, "N");
+    say(puppet, { flags: "C" }, { op: QRM_OP.PREPARE, ballot: FIRST });
+    expect(said(puppet)).toEqual(["ACK RC 1.5"]);
+  });
+
+  test("[QRM-01] a PFS of another cluster is no master, whatever its own id; nor is one of a node without masters", () => {
+    for (const [cluster, pfs] of [[CLUSTER, pfsNamed("m1", 2)], [undefined, pfsNamed("m1")]] as const) {
+      const mesh = new Mesh();
+      mesh.add("N", cluster ? { cluster } : {});
+      mesh.ask("N", { kind: "announce", pfs });
+      const puppet = Puppet.introduced(mesh, "N");
+      const spanid = puppet.spanOf("m1");
+      puppet.take();
+      for (const flags of ["C", "CD"]) say(puppet, { flags, spanid }, { op: QRM_OP.PREPARE, ballot: FIRST });
+      expect(said(puppet)).toEqual(["LNK_ERROR RCD 0x20", "LNK_ERROR RCD 0x20"]);
+    }
+  });
+
+  test("[QRM-01] [TX-06] only a commit that does not wait needs a majority in sight: a master that asks without waiting is answered", () => {
+    const alone = master([]);
+    say(alone.puppet, { flags: "CA", spanid: alone.own }, { op: QRM_OP.RECOVER, ballot: LATER });
+    expect(said(alone.puppet)).toEqual(["PROMISE RC 2.3"]);
+    say(alone.puppet, { flags: "CA", spanid: alone.own }, { op: QRM_OP.PREPARE, ballot: FIRST, operationLo: 78 });
+    expect(said(alone.puppet)).toEqual(["LNK_ERROR RCD 0x27"]);
+  });
+});
+
+describe("what a master knows", () => {
+  test("[QRM-01] two masters on one node keep two logs", () => {
+    const mesh = new Mesh();
+    mesh.add("N", { cluster: CLUSTER, pfs: ["m1", "m2"] });
+    const puppet = Puppet.introduced(mesh, "N");
+    const spanid = puppet.spanOf("m2");
+    say(puppet, { flags: "C", spanid }, { op: QRM_OP.PREPARE, ballot: FIRST });
+    expect([0, 1, 2].map((place) => [keepsLog(mesh.node("N"), place), reportLog(mesh.node("N"), place).length])).toEqual([[false, 0], [true, 1], [false, 0]]);
+    const operation = { hi: 5 << 8, lo: 77 };
+    expect([reportEntry(mesh.node("N"), 0, operation), reportEntry(mesh.node("N"), 1, operation)?.state, reportEntry(mesh.node("N"), 1, { ...operation, lo: 78 })]).toEqual([null, "prepared", null]);
+    expect(mesh.events("commitPrepared").map(({ pfs }) => mesh.identities.labelText(pfs))).toEqual(["m2"]);
+  });
+
+  test("[QRM-01] a node without masters keeps no log and coordinates nothing", () => {
+    const node = new Mesh().add("N");
+    expect([reportCommit(node, { hi: 1, lo: 2 }), keepsLog(node, 0), reportEntry(node, 0, { hi: 1, lo: 2 }), reportLog(node, 0)]).toEqual([null, false, null, []]);
+  });
+
+  test("[QRM-01] an end that was never prepared here is written down all the same", () => {
+    const ends = master();
+    say(ends.puppet, { flags: "CD", spanid: ends.own, text: "one" }, { op: QRM_OP.FINISH, ballot: FIRST, decision: COMMIT });
+    expect([said(ends.puppet), stateOf(ends)]).toEqual([["OUTCOME RCD none commit"], "committed"]);
+    expect(ends.mesh.inspect("N").transactions).toEqual([]);
+  });
+
+  test.each([["without a NUL, all of it", "one", "one"], ["empty", "\0", ""], ["up to the NUL", "one\0two", "one"]])("[QRM-01] the text of an operation: %s", (_, aux, text) => {
+    const ends = master();
+    say(ends.puppet, { flags: "C", spanid: ends.own, aux: new TextEncoder().encode(aux) }, { op: QRM_OP.PREPARE, ballot: FIRST });
+    expect(reportLog(ends.mesh.node("N"), 0).map((entry) => entry.text)).toEqual([text]);
+  });
+
+  test("[QRM-01] the coordinator's host goes with the operation, to every master that is asked about it", () => {
+    const ends = master();
+    const hosts = [Uint32Array.of(1, 2, 3, 4), Uint32Array.of(5, 6, 7, 8)];
+    const ids = hosts.map((host, i) => say(ends.puppet, { flags: "C", spanid: ends.own }, { op: QRM_OP.PREPARE, ballot: FIRST, operationLo: 77 + i, host }));
+    const seen = ends.puppet.take();
+    expect(seen.map((each) => [...qrmOf(each).host])).toEqual(hosts.map((host) => [...host]));
+    say(ends.puppet, { msgid: ids[0]!, spanid: ends.own }, { op: QRM_OP.LOG, ballot: FIRST, decision: COMMIT });
+    expect([...qrmOf(ends.puppet.take()[0]!).host]).toEqual([1, 2, 3, 4]);
+  });
 });
 
 describe("a coordinator", () => {
-  interface Coordinating {
-    readonly mesh: Mesh;
-    readonly puppet: Puppet;
-    /** msgid and spanid of its transactions with m1, m2, m3 */
-    readonly asked: readonly Seen[];
-  }
-
-  function coordinating(text = "one", labels: readonly string[] = LABELS, nonBlocking = false): Coordinating {
-    const mesh = new Mesh();
-    mesh.add("N", { cluster: CLUSTER });
-    const puppet = Puppet.join(mesh, "N");
-    for (const label of labels) puppet.span(label);
-    puppet.take();
-    mesh.ask("N", { kind: "commit", text, nonBlocking, tag: 0 });
-    return { mesh, puppet, asked: puppet.take() };
-  }
-
-  /** A master, by its place, answers. */
-  function answer({ puppet, asked }: Coordinating, place: number, flags: string, fields: Partial<QrmBody>): void {
-    const { msgid, spanid, bytes } = asked[place]!;
-    const message = new Message();
-    message.readBase(bytes, 0, false);
-    const question = newQrmBody();
-    readQrmBody(message, question);
-    const { operationHi, operationLo, ballot } = question;
-    puppet.send({ cmd: CMD.QRM_COMMIT, flags, msgid, spanid, body: qrmWriter(bodyOf({ operationHi, operationLo, ballot, ...fields })) });
-  }
-
-  function commitOf({ mesh, asked }: Coordinating) {
-    const { operationHi, operationLo } = qrmOf(asked[0]!);
-    return reportCommit(mesh.node("N"), { hi: operationHi, lo: operationLo });
-  }
-
   test("[QRM-01] PREPARE to every configured master; with a majority of ACKs LOG to them, with a majority of LOGGED FINISH to all", () => {
     const it = coordinating();
     expect(it.asked.map(lineOf)).toEqual(["PREPARE C 1.1", "PREPARE C 1.1", "PREPARE C 1.1"]);
@@ -411,11 +394,6 @@ describe("a coordinator", () => {
     mesh.ask("N", { kind: "commit", text: "x", nonBlocking: false, tag: 3 });
     expect(mesh.events("requestRefused")).toMatchObject([{ value: 0x20, extra: 3 }]);
   });
-
-  function abort(it: Coordinating): void {
-    const { operationHi, operationLo } = qrmOf(it.asked[0]!);
-    it.mesh.ask("N", { kind: "abortCommit", operationHi, operationLo });
-  }
 });
 
 test("[QRM-01] an operation is unique in the mesh: the coordinator's node number and a counter that survives a crash", () => {
