@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { MINIMAP, MinimapPainter, type MapScale } from "./minimap-painter.ts";
 import type { StageEngine } from "./stage-engine.ts";
+import { MAP_FOLDED_BELOW_PX } from "./tool-room.ts";
 import { MINIMAP_TEXTS as TEXTS } from "../../texts/stage.ts";
 
 const STEP_PX = 80;
@@ -9,7 +10,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft:
 
 /** The overview of a large mesh, with a frame about what the stage shows: it can be dragged, or moved with the arrow keys. */
 export function Minimap({ engine }: { readonly engine: StageEngine }) {
-  const [folded, setFolded] = useState(() => engine.stageSize.width < 480);
+  const [folded, setFolded] = useState(() => engine.stageSize.width < MAP_FOLDED_BELOW_PX);
   return (
     <div className="stage-map" data-folded={folded || undefined}>
       <button type="button" className="stage-map-fold" aria-expanded={!folded} aria-label={folded ? TEXTS.unfold : TEXTS.fold} title={folded ? TEXTS.unfold : TEXTS.fold} onClick={() => setFolded(!folded)}>

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { topologyOf } from "./frames.testkit.ts";
-import { aroundNode, awayFrom, boxOf, crosses, overlap, placeLabels, type LabelWish, type Obstacles } from "./label-placement.ts";
+import { aroundNode, awayFrom, boxOf, liesOnLink, overlap, placeLabels, type LabelWish, type Obstacles } from "./label-placement.ts";
 import { lanesOf } from "./lanes.ts";
 
 const x = Float64Array.of(200, 200);
 const y = Float64Array.of(100, 300);
 const lanes = lanesOf(topologyOf(["A", "B"], ["A-B"]), x, y, 20, 3);
 const boxes = [0, 1].map((node) => ({ x: x[node] - 19, y: y[node] - 19, width: 38, height: 38 }));
-const ground: Obstacles = { boxes, lanes, width: 400, height: 400 };
+const ground: Obstacles = { boxes, lanes, reach: [3], width: 400, height: 400 };
 
 function wish(node: number, extra: Partial<LabelWish> = {}): LabelWish {
   return { width: 60, height: 15, candidates: aroundNode(x[node], y[node], 22, 60, 15), before: -1, optional: false, ...extra };
@@ -22,9 +22,40 @@ test("a text goes where it covers neither its link nor a node", () => {
   expect(placement[1]).toBe(0);
   for (const [i, one] of [upper, lower].entries()) {
     const box = boxOf(one, placement[i]);
-    expect(crosses(box, lanes.ax[0], lanes.ay[0], lanes.bx[0], lanes.by[0])).toBe(false);
+    expect(liesOnLink(box, lanes, 0, 3)).toBe(false);
     for (const node of boxes) expect(overlap(box, node)).toBe(false);
   }
+});
+
+test("a text that is never left out goes farther off rather than over a link", () => {
+  const candidates = [{ x: 170, y: 200 }, ...Array.from({ length: 30 }, () => ({ x: 190, y: 200 })), { x: 260, y: 200 }];
+  expect(placeLabels([wish(0, { candidates })], ground)[0]).toBe(31);
+  expect(placeLabels([wish(0, { candidates: candidates.slice(0, -1) })], ground)[0], "where every place is over one, the first").toBe(0);
+  expect(placeLabels([wish(0, { candidates: candidates.slice(0, -1), optional: true })], ground)[0]).toBe(0);
+});
+
+test.each([
+  ["beside its lanes", 3, 207.5, false],
+  ["on a lane, though not on its middle", 3, 206.5, true],
+  ["beside a link of the watched transaction, on the line along its lanes", 8, 210, true],
+])("a text %s", (_, reach, left, isOver) => {
+  const candidates = [{ x: left, y: 200 }, { x: 300, y: 200 }];
+  expect(placeLabels([wish(0, { candidates })], { ...ground, reach: [reach] })[0]).toBe(isOver ? 1 : 0);
+});
+
+test("a text lies on a link that stands at any angle as soon as it is near enough, and not before", () => {
+  const angle = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
+  fc.assert(
+    fc.property(angle, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (turned, part, away) => {
+      const [ends, tops] = [Float64Array.of(0, 200 * Math.cos(turned)), Float64Array.of(0, 200 * Math.sin(turned))];
+      const tilted = lanesOf(topologyOf(["A", "B"], ["A-B"]), ends, tops, 0, 3);
+      const [alongX, alongY] = [Math.abs(tilted.ux[0]!), Math.abs(tilted.uy[0]!)];
+      const box = { x: ends[1]! * part - tilted.uy[0]! * away - 30, y: tops[1]! * part + tilted.ux[0]! * away - 7.5, width: 60, height: 15 };
+      const between = Math.abs(away) - (alongY * 30 + alongX * 7.5);
+      fc.pre(Math.abs(between - 5) > 1e-6);
+      expect(liesOnLink(box, tilted, 0, 5)).toBe(between < 5);
+    }),
+  );
 });
 
 test("two texts never lie upon each other while there is room", () => {

@@ -29,11 +29,15 @@ export type Placement = Int32Array;
 export interface Obstacles {
   readonly boxes: readonly Box[];
   readonly lanes: Lanes;
+  /** by link how far what is painted along it reaches from its middle: its lanes, and who passes there */
+  readonly reach: ArrayLike<number>;
   readonly width: number;
   readonly height: number;
 }
 
 const COST = { overLink: 18, outside: 40, later: 1.5, moved: 6 } as const;
+/** A text that is never left out goes three rounds of places farther off sooner than over a link. */
+const NEVER_LEFT_OUT = { overLink: 64, outside: 100 } as const;
 /** Between a text and a link that it does not cover. */
 const ROOM_PX = 4;
 /** Between two texts, beside each other and one upon the other: nearer, they read as one. */
@@ -62,6 +66,7 @@ export function boxOf(wish: LabelWish, candidate: number): Box {
 }
 
 function cheapest(wish: LabelWish, obstacles: Obstacles, { boxes, texts }: Taken): { candidate: number; cost: number } {
+  const { overLink, outside } = wish.optional ? COST : NEVER_LEFT_OUT;
   const countLinks = obstacles.lanes.length.length <= LINKS_MAX;
   let candidate = -1;
   let least = Infinity;
@@ -69,9 +74,9 @@ function cheapest(wish: LabelWish, obstacles: Obstacles, { boxes, texts }: Taken
     const box = boxOf(wish, i);
     let cost = i * COST.later;
     if (wish.before !== -1 && wish.before !== i) cost += COST.moved;
-    if (isOutside(box, obstacles)) cost += COST.outside;
+    if (isOutside(box, obstacles)) cost += outside;
     if (cost >= least || boxes.isTouched(box) || texts.isTouched(grown(box, APART_PX.x, APART_PX.y))) continue;
-    if (countLinks) cost += COST.overLink * linksUnder(grown(box, ROOM_PX, ROOM_PX), obstacles.lanes);
+    if (countLinks) cost += overLink * linksUnder(box, obstacles);
     if (cost < least) {
       candidate = i;
       least = cost;
@@ -135,36 +140,27 @@ export function overlap(one: Box, other: Box): boolean {
   );
 }
 
-function linksUnder(box: Box, lanes: Lanes): number {
+function linksUnder(box: Box, { lanes, reach }: Obstacles): number {
   let count = 0;
-  for (let i = 0; i < lanes.length.length; i += 1) {
-    if (crosses(box, lanes.ax[i], lanes.ay[i], lanes.bx[i], lanes.by[i])) count += 1;
-  }
+  for (let i = 0; i < lanes.length.length; i += 1) if (liesOnLink(box, lanes, i, reach[i]! + ROOM_PX)) count += 1;
   return count;
 }
 
-/** Whether a segment touches a box (Liang-Barsky). */
-export function crosses(box: Box, ax: number, ay: number, bx: number, by: number): boolean {
-  let from = 0;
-  let to = 1;
-  const clip = (p: number, q: number): boolean => {
-    if (p === 0) return q >= 0;
-    const at = q / p;
-    if (p < 0) from = Math.max(from, at);
-    else to = Math.min(to, at);
-    return from <= to;
-  };
-  const dx = bx - ax;
-  const dy = by - ay;
+/** Whether a box comes as near as that to the middle line of a link: a rectangle along the link, and one that stands upright (separating axes). */
+export function liesOnLink(box: Box, { ax, ay, bx, by, ux, uy, length }: Lanes, link: number, near: number): boolean {
+  const [halfWidth, halfHeight, halfLength] = [box.width / 2, box.height / 2, length[link]! / 2];
+  const dx = box.x + halfWidth - (ax[link]! + bx[link]!) / 2;
+  const dy = box.y + halfHeight - (ay[link]! + by[link]!) / 2;
+  const [alongX, alongY] = [Math.abs(ux[link]!), Math.abs(uy[link]!)];
   return (
-    clip(-dx, ax - box.x) &&
-    clip(dx, box.x + box.width - ax) &&
-    clip(-dy, ay - box.y) &&
-    clip(dy, box.y + box.height - ay)
+    Math.abs(dx) < halfWidth + alongX * halfLength + alongY * near &&
+    Math.abs(dy) < halfHeight + alongY * halfLength + alongX * near &&
+    Math.abs(dy * ux[link]! - dx * uy[link]!) < alongY * halfWidth + alongX * halfHeight + near &&
+    Math.abs(dx * ux[link]! + dy * uy[link]!) < alongX * halfWidth + alongY * halfHeight + halfLength
   );
 }
 
-/** Candidates about a node: below, above, right, left, then pushed aside, then the corners. */
+/** Candidates about a node: below, above, right, left, then pushed aside, then the corners, then below and above pushed aside by half. */
 export function aroundNode(x: number, y: number, reach: number, width: number, height: number): Point[] {
   const gap = 5;
   const slant = reach * 0.72 + 3;
@@ -182,6 +178,10 @@ export function aroundNode(x: number, y: number, reach: number, width: number, h
     { x: x - slant - width, y: y + slant },
     { x: x + slant, y: y - slant - height },
     { x: x - slant - width, y: y - slant - height },
+    { x: x - width / 2 - aside / 2, y: y + reach + gap },
+    { x: x - width / 2 + aside / 2, y: y + reach + gap },
+    { x: x - width / 2 - aside / 2, y: y - reach - gap - height },
+    { x: x - width / 2 + aside / 2, y: y - reach - gap - height },
   ];
 }
 

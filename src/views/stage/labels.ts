@@ -1,5 +1,4 @@
 import { impairmentText, linkState, linkStateText, nodeFacts, usualLatencyUs } from "./facts.ts";
-import { LARGE_NODES } from "./density.ts";
 import { TEXT_PX, WEIGHT, fontOf, rimmedText, strokeLine, type Ctx } from "./ink.ts";
 import { isLit, labelledNodes } from "./label-choice.ts";
 import { aroundNode, awayFrom, besideLink, placeLabels, type Box, type LabelWish } from "./label-placement.ts";
@@ -10,6 +9,7 @@ import { outlineReach } from "./paint-overlay.ts";
 import { TEXTS } from "../../texts/stage.ts";
 import { rankBoxes } from "./paint-ranks.ts";
 import { isOnPath, linkIsNear, type Picture } from "./picture.ts";
+import { toolBoxes } from "./tool-room.ts";
 
 /** The texts beside nodes and links: what they say, where they find room, how they are painted. */
 interface Line {
@@ -35,11 +35,6 @@ export interface PaintedLabel extends Box {
 }
 
 const LINE_PX = 15;
-const TOOLS_PX = { width: 280, height: 52 } as const;
-/** where nothing can be done, there are only those for zooming */
-const FEW_TOOLS_PX = { width: 132, height: 52 } as const;
-const CAPTION_PX = { width: 464, height: 66 } as const;
-const MAP_PX = { width: 204, height: 210 } as const;
 /** On a narrower stage texts are kept short. */
 const NARROW_PX = 500;
 
@@ -87,7 +82,7 @@ const NOTHING_BEFORE: ReadonlyMap<string, number> = new Map();
 function placedIn(labels: readonly Label[], picture: Picture): { label: Label; candidate: number }[] {
   const placement = placeLabels(
     labels.map(({ wish }) => wish),
-    { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture), ...previewBoxes(picture)], lanes: picture.lanes, width: picture.width, height: picture.height },
+    { boxes: [...nodeBoxes(picture), ...rankBoxes(picture), ...toolBoxes(picture), ...previewBoxes(picture)], lanes: picture.lanes, reach: picture.topology.links.map((_, link) => linkReach(picture, link)), width: picture.width, height: picture.height },
   );
   return labels.flatMap((label, i) => (placement[i] === -1 ? [] : [{ label, candidate: placement[i]! }]));
 }
@@ -113,17 +108,6 @@ function nodeBoxes(picture: Picture): Box[] {
     if (metrics.level === "full" && (frame.nodeEntries[node] ?? 0) > 0) boxes.push({ x: x[node] + metrics.radius * 0.86 - 8, y: y[node] - metrics.radius * 0.86 - 8, width: 16, height: 16 });
   });
   return boxes;
-}
-
-/** The buttons on the stage would hide a text beneath them, and so would the sentence above it and the overview of a large mesh. */
-function toolBoxes({ width, height, topology, ui }: Picture): Box[] {
-  if (ui.lookOnly === true) return [{ x: width - FEW_TOOLS_PX.width, y: height - FEW_TOOLS_PX.height, ...FEW_TOOLS_PX }];
-  const wide = Math.min(CAPTION_PX.width, width);
-  const tools = [
-    { x: width - TOOLS_PX.width, y: height - TOOLS_PX.height, ...TOOLS_PX },
-    { x: (width - wide) / 2, y: 0, width: wide, height: CAPTION_PX.height },
-  ];
-  return topology.nodes.length < LARGE_NODES ? tools : [...tools, { x: width - MAP_PX.width, y: height - MAP_PX.height, ...MAP_PX }];
 }
 
 function paintLabel(ctx: Ctx, { palette }: Picture, { lines, wish, anchor }: Label, candidate: number): void {
@@ -272,9 +256,14 @@ function linkLabels(ctx: Ctx, picture: Picture, before: ReadonlyMap<string, numb
     const red = name === "closed" || name === "silent";
     const px = metrics.level === "full" ? TEXT_PX.normal : TEXT_PX.small;
     const line = { text, font: fontOf(palette, px, WEIGHT.normal), ink: red ? palette.textRed : palette.muted };
-    const clearance = lanes.offset + 6 + (isOnPath(frame, link) ? 5 : 0) + (name === "suspended" ? 5 : 0);
+    const clearance = linkReach(picture, link) + 5.25 + (name === "suspended" ? 5 : 0);
     const candidates = (width: number, height: number): Point[] => besideLink(lanes, link, clearance, width, height);
     labels.push(labelOf(ctx, `link ${id}`, [line], before, metrics.level !== "full", candidates));
   });
   return labels;
+}
+
+/** From the middle of a link to the outermost line along it: its lanes, and those of the watched transaction beside them. */
+function linkReach({ frame, lanes, metrics: { linkWidth } }: Picture, link: number): number {
+  return lanes.offset + linkWidth / 2 + (isOnPath(frame, link) ? 5 : 0);
 }

@@ -17,7 +17,8 @@ import type { Renderer } from "./renderer.ts";
 import { createShownClock } from "./shown-clock.ts";
 import type { ShownPicture } from "./shown-picture.ts";
 import type { StageUi } from "./stage-props.ts";
-import { Viewport, type Insets, type WorldBox } from "./viewport.ts";
+import { insetsFor } from "./tool-room.ts";
+import { Viewport, type WorldBox } from "./viewport.ts";
 
 export type { Hit } from "./paint-overlay.ts";
 
@@ -474,14 +475,6 @@ function boxOf({ x, y }: { readonly x: Float64Array; readonly y: Float64Array })
     box.bottom = Math.max(box.bottom, y[i]);
   }
   return box;
-}
-
-/** Room for the shapes and texts of the outermost nodes, for the sentence above and the tools below. */
-function insetsFor({ width, height }: { readonly width: number; readonly height: number }, nodes: number): Insets {
-  const side = width < 500 ? 46 : nodes <= 15 ? Math.min(112, width * 0.11) : 52;
-  // Nodes of a small mesh are large: where there is room, a ring around one still lies below a caption of two lines.
-  // On a narrow one the choice of the tree stands above the tools (shell.css).
-  return { top: nodes <= 15 && height >= 400 ? 118 : 88, right: side, bottom: width <= 540 && height >= 400 ? 136 : 92, left: side };
 }
 
 function isPreview({ explained }: StageUi): boolean {
