@@ -58,6 +58,7 @@ describe("unknown commands", () => {
     const msgid = puppet.send({ flags: "C", spanid: own, text: "hello" });
     puppet.take();
     puppet.send({ cmd: 0x300101, msgid, spanid: own });
+    puppet.send({ cmd: 0x300101, msgid, spanid: own, text: "no echo" });
     expect([puppet.take(), mesh.inspect("N").transactions.length, puppet.isUp]).toEqual([[], 1, true]);
   });
 });

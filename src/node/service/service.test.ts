@@ -1,51 +1,13 @@
 /** What every service may count on, shown with one that does nothing but remember. */
 import { describe, expect, test } from "vitest";
 import { CMD, ERR, FLAG } from "../../wire/constants.ts";
-import type { Message } from "../../wire/message.ts";
-import { Mesh, pfsNamed } from "../mesh.testkit.ts";
-import { Puppet } from "../puppet.testkit.ts";
-import { ROLE, type Transaction } from "../transactions.ts";
-import { cancelAlarm, setAlarm } from "./alarms.ts";
+import { pfsNamed } from "../mesh.testkit.ts";
+import { Outbox, OUTPUT } from "../outbox.ts";
+import { abortEnd } from "../path-loss.ts";
+import { RULE } from "../rules.ts";
+import { alarmsDue, cancelAlarm, setAlarm } from "./alarms.ts";
 import { openTransaction, spanTo } from "./opening.ts";
-import type { Service } from "./service.ts";
-
-const BASE = 0x2fff01;
-
-class Diary implements Service {
-  readonly base = BASE;
-  readonly pfsTypes = [8];
-  readonly lines: string[] = [];
-  accept(): number {
-    this.lines.push("accept");
-    return ERR.NONE;
-  }
-  element(transaction: Transaction, message: Message, closes: boolean): void {
-    this.lines.push(`${transaction.role === ROLE.opener ? "reply" : "command"} ${message.error}${closes ? " closes" : ""}`);
-  }
-  midStreamAbort(): void {
-    this.lines.push("mid-stream abort");
-  }
-  ended(transaction: Transaction): void {
-    this.lines.push(`ended ${transaction.aborted ? "aborted" : "closed"} ${transaction.error}`);
-  }
-  alarm(key: number): void {
-    this.lines.push(`alarm ${key}`);
-  }
-  crash(): void {
-    this.lines.push("crash");
-  }
-}
-
-function served(): { readonly mesh: Mesh; readonly puppet: Puppet; readonly diary: Diary; readonly own: string; readonly far: string } {
-  const mesh = new Mesh();
-  const diary = new Diary();
-  mesh.add("N", { pfs: ["own"] }).core.services.add(diary);
-  const puppet = Puppet.introduced(mesh, "N");
-  const own = puppet.spanOf("own");
-  const far = puppet.span("far");
-  puppet.take();
-  return { mesh, puppet, diary, own, far };
-}
+import { BASE, Diary, served } from "./service.testkit.ts";
 
 describe("at the target", () => {
   test("[SVC-01] accept, every element with whether it closes, then the end, once", () => {
@@ -116,6 +78,104 @@ test("alarms come in order of time, a key set again replaces itself, a crash for
   expect(diary.lines).toEqual(["alarm 2", "alarm 1"]);
   mesh.ask("N", { kind: "crash" });
   mesh.run(1_000);
-  expect(diary.lines.slice(2)).toEqual(["crash"]);
+  expect([diary.lines.slice(2), mesh.node("N").busy]).toEqual([["crash"], false]);
+  mesh.with("N", () => setAlarm(core, BASE, 9, mesh.nowUs + 10));
+  mesh.run(100);
+  expect(diary.lines.slice(3)).toEqual(["alarm 9"]);
   expect(CMD.DOM_ECHO).not.toBe(BASE);
+});
+
+test("the timer that alarms share is set for the earliest, and for nothing when there is none", () => {
+  const { mesh } = served();
+  const { core } = mesh.node("N");
+  const said = (what: () => void): string[] => {
+    core.out = new Outbox();
+    what();
+    const { out } = core;
+    return Array.from({ length: out.count }, (_, i) => (out.kinds[i] === OUTPUT.setTimer ? `at ${out.timesUs[i]}` : out.kinds[i] === OUTPUT.cancelTimer ? "cancelled" : "other"));
+  };
+  core.nowUs = 100;
+  expect(said(() => setAlarm(core, BASE, 1, 500))).toEqual(["at 500"]);
+  expect(said(() => setAlarm(core, BASE, 2, 300))).toEqual(["at 300"]);
+  expect(said(() => setAlarm(core, BASE, 3, 900))).toEqual(["at 300"]);
+  expect(said(() => cancelAlarm(core, BASE, 3))).toEqual([]);
+  core.nowUs = 300;
+  expect(said(() => alarmsDue(core))).toEqual(["at 500"]);
+  expect(said(() => cancelAlarm(core, BASE, 1))).toEqual(["cancelled"]);
+  setAlarm(core, BASE, 4, 600);
+  core.nowUs = 600;
+  expect(said(() => alarmsDue(core))).toEqual([]);
+});
+
+test("an alarm of a key is one service's own", () => {
+  const { mesh, diary } = served();
+  const { core } = mesh.node("N");
+  mesh.with("N", () => {
+    for (const base of [BASE, CMD.DOM_ECHO]) setAlarm(core, base, 7, mesh.nowUs + 100);
+    cancelAlarm(core, CMD.DOM_ECHO, 7);
+  });
+  mesh.run(200);
+  expect(diary.lines).toEqual(["alarm 7"]);
+});
+
+test("[TX-06] what one alarm ends is told before the next one rings", () => {
+  const { mesh, puppet, diary, own } = served();
+  const { core } = mesh.node("N");
+  puppet.send({ cmd: BASE, flags: "C", spanid: own });
+  diary.does = (heard) => heard === "alarm 1" && abortEnd(core, diary.transaction!, ERR.LIMIT, RULE["TX-06"]);
+  mesh.with("N", () => [1, 2].forEach((key) => setAlarm(core, BASE, key, mesh.nowUs + 50)));
+  mesh.run(100);
+  expect(diary.lines.slice(2)).toEqual(["alarm 1", `ended aborted ${ERR.LIMIT}`, "alarm 2"]);
+});
+
+describe("ways", () => {
+  class Watcher extends Diary {
+    waysChanged(pairs: ReadonlySet<number>): void {
+      this.lines.push(`ways ${[...pairs].join()}`);
+      this.does?.("ways");
+    }
+  }
+
+  test("[SPAN-02] a link that opened, a PFS that came, that is nearer over another SPAN, and that went: each is told once, with its pair", () => {
+    const watcher = new Watcher();
+    const { mesh, puppet, far } = served(watcher);
+    const { core } = mesh.node("N");
+    const pair = core.identities.internPair(pfsNamed("far").clid, pfsNamed("far").fsid);
+    const own = core.identities.internPair(pfsNamed("own").clid, pfsNamed("own").fsid);
+    expect(watcher.lines).toEqual(["ways -1", `ways ${pair}`]);
+    puppet.span("far", { dist: 9 });
+    expect(watcher.lines).toHaveLength(2);
+    puppet.send({ flags: "D", msgid: far });
+    mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("own").fsid });
+    puppet.cut();
+    expect(watcher.lines.slice(2)).toEqual([`ways ${pair}`, `ways ${own}`, `ways ${pair}`]);
+    expect(core.services.untold).toBe(0);
+  });
+
+  test("[ROUTE-06] what ended is told first, then the ways, and what they bring about too, all within one input", () => {
+    const watcher = new Watcher();
+    const { mesh, puppet, own } = served(watcher);
+    const { core } = mesh.node("N");
+    puppet.send({ cmd: BASE, flags: "C", spanid: own });
+    const second = watcher.transaction!;
+    const first = puppet.send({ cmd: BASE, flags: "C", spanid: own });
+    watcher.does = (heard) => heard === "ways" && abortEnd(core, second, ERR.LIMIT, RULE["TX-06"]);
+    puppet.send({ flags: "DA", msgid: first, spanid: own, error: 7 });
+    expect(watcher.lines.slice(-1)).toEqual(["ended aborted 7"]);
+    puppet.span("new");
+    expect(watcher.lines.slice(-2)).toEqual([expect.stringMatching(/^ways /), `ended aborted ${ERR.LIMIT}`]);
+    puppet.send({ cmd: BASE, flags: "C", spanid: own });
+    puppet.cut();
+    expect(watcher.lines.slice(-2)).toEqual(["ended aborted 2", expect.stringMatching(/^ways \d+,\d+$/)]);
+    expect(core.services.untold).toBe(0);
+  });
+
+  test("[TX-02] a crash tells of no ways and no ends, and later inputs do not either", () => {
+    const watcher = new Watcher();
+    const { mesh, puppet, own } = served(watcher);
+    puppet.send({ cmd: BASE, flags: "C", spanid: own });
+    const before = watcher.lines.length;
+    mesh.ask("N", { kind: "crash" });
+    expect([watcher.lines.slice(before), mesh.node("N").core.services.untold]).toEqual([["crash"], 0]);
+  });
 });
