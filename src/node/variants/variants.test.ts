@@ -91,6 +91,62 @@ describe("silent re-route", () => {
     expect(ways.far.take().filter(({ text }) => text === "x")).toEqual([]);
   });
 
+  test("[ROUTE-04] the first row of the tables is as good a way as any, and the source's own link is none", () => {
+    const mesh = new Mesh({ relaysMax: 1, silentReroute: true });
+    mesh.add("H");
+    const [source, near, far] = [Puppet.join(mesh, "H"), Puppet.join(mesh, "H"), Puppet.join(mesh, "H")];
+    const farSpan = far.span("far", { dist: 4 });
+    const nearSpan = near.span("far", { dist: 1 });
+    mesh.run(HOLD_OVER_US);
+    const relay = source.spanOf("far");
+    const msgid = source.send({ flags: "C", spanid: relay, text: "x" });
+    source.span("far", { dist: 2 });
+    far.take();
+    near.send({ flags: "D", msgid: nearSpan, error: 0x21 });
+    source.take();
+    source.send({ msgid, spanid: relay, text: "x" });
+    expect(far.take().filter(({ text }) => text === "x")).toMatchObject([{ msgid, spanid: farSpan, flags: "-" }]);
+    expect(source.take()).toEqual([]);
+  });
+
+  test("[ROUTE-04] [ROUTE-05] where only the source offers that PFS too, and where nobody does, it is aborted as ever", () => {
+    for (const backward of [true, false]) {
+      const mesh = new Mesh({ silentReroute: true });
+      mesh.add("H");
+      const [source, near] = [Puppet.join(mesh, "H"), Puppet.join(mesh, "H")];
+      const nearSpan = near.span("far", { dist: 1 });
+      mesh.run(HOLD_OVER_US);
+      const msgid = source.send({ flags: "C", spanid: source.spanOf("far"), text: "x" });
+      if (backward) source.span("far", { dist: 2 });
+      source.take();
+      near.send({ flags: "D", msgid: nearSpan, error: 0x21 });
+      expect(source.take()[0]).toMatchObject({ msgid, flags: "RCDA", error: 0x21 });
+      expect(mesh.node("H").core.rerouted.size).toBe(0);
+    }
+  });
+
+  test("[ROUTE-06] what ends at the node itself is aborted, and what is dead is not brought to life", () => {
+    const ways = new TwoWays({ silentReroute: true });
+    const { mesh } = ways;
+    mesh.ask("H", { kind: "open", via: mesh.node("H").bestSpan("far", -1)!, text: "own", flags: 0, tag: 1 });
+    ways.command("C");
+    ways.source.cut();
+    expect(ways.near.takeLines()).toEqual(['DOM_ECHO C "own"', 'DOM_ECHO C "x"', "LNK_ERROR DA 0x2"]);
+    ways.near.send({ flags: "D", msgid: ways.nearSpan, error: 0x21 });
+    expect(mesh.events("transactionAborted")).toMatchObject([{ rule: "ROUTE-06", value: 0x21 }]);
+    expect([mesh.node("H").core.transactions.count, ways.far.take().filter(({ spanid }) => spanid === ways.farSpan)]).toEqual([0, []]);
+  });
+
+  test("[ROUTE-04] two transactions of one relay both go on, in the order of their opener", () => {
+    const ways = new TwoWays({ silentReroute: true });
+    const ids = [ways.command("C"), ways.command("C")];
+    ways.near.send({ flags: "D", msgid: ways.nearSpan, error: 0x21 });
+    for (const msgid of ids) ways.command("", msgid);
+    expect(ways.far.take().filter(({ text }) => text === "x")).toMatchObject(ids.map((msgid) => ({ msgid, spanid: ways.farSpan })));
+    for (const msgid of ids) ways.far.send({ flags: "RC", msgid, spanid: ways.farSpan, text: "y" });
+    expect(ways.source.take().filter(({ text }) => text === "y")).toMatchObject(ids.map((msgid) => ({ msgid, spanid: ways.relay, flags: "RC" })));
+  });
+
   test("where there is no other way, it is aborted as ever; and a relay that is closed later is nobody's any more", () => {
     const ways = new TwoWays({ silentReroute: true });
     const msgid = ways.command("C");
@@ -135,6 +191,20 @@ describe("early spanid", () => {
   });
 });
 
+test("[TX-02] [SPAN-08] early spanid: only an id of the node's own on that very link that is half closed is used again", () => {
+  const mesh = new Mesh({ earlySpanid: true });
+  mesh.add("N", { pfs: ["kept", "old"] });
+  const peers = [Puppet.introduced(mesh, "N"), Puppet.introduced(mesh, "N")];
+  const refused = peers[0]!.span("future", { protoVersion: 2 }); // a SPAN of the peer that is half closed
+  const olds = peers.map((peer) => peer.spanOf("old"));
+  for (const peer of peers) peer.take();
+  mesh.ask("N", { kind: "withdraw", fsid: pfsNamed("old").fsid });
+  peers[0]!.send({ flags: "RCD", msgid: olds[0]! });
+  mesh.ask("N", { kind: "announce", pfs: pfsNamed("new") });
+  const news = peers.map((peer) => peer.spanOf("new"));
+  expect([[refused, ...olds].includes(news[0]!), news[1] === olds[1]]).toEqual([false, true]);
+});
+
 describe("state at the ends only", () => {
   function between(switches: Partial<Switches>): { readonly mesh: Mesh; readonly asker: Puppet; readonly other: Puppet; readonly target: Puppet; readonly far: string; readonly relay: string } {
     const mesh = new Mesh(switches);
@@ -154,6 +224,14 @@ describe("state at the ends only", () => {
     expect(mesh.inspect("H").entries).toEqual([]);
     target.send({ flags: "RC", spanid: far, msgid, text: "answer" });
     expect([asker.takeLines().length, other.take()[0]?.text]).toEqual([0, "answer"]);
+  });
+
+  test("[ROUTE-03] what the hop opened itself ends there: the reply is not passed on", () => {
+    const { mesh, asker, other, target, far } = between({ endpointOnlyState: true });
+    mesh.ask("H", { kind: "open", via: mesh.node("H").bestSpan("far", -1)!, text: "own", flags: 0, tag: 1 });
+    const { msgid } = target.take()[0]!;
+    target.send({ flags: "RCD", spanid: far, msgid, text: "answer" });
+    expect([mesh.events("elementReceived", "H").length, asker.take(), other.take()]).toEqual([1, [], []]);
   });
 
   test("[ROUTE-03] [ROUTE-05] a lost path aborts nothing", () => {
