@@ -2,6 +2,7 @@ import "./views/theme/theme.ts";
 import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./port/client.ts";
+import { endQuietly } from "./port/engine-gone.ts";
 import { createSession, type Session } from "./store/session.ts";
 import { connectHunter } from "./port/hunt-client.ts";
 import { provideBeside } from "./views/compare/beside.ts";
@@ -14,6 +15,8 @@ import { browserSurroundings } from "./views/shell/surroundings.ts";
 const openEngine = (): Worker => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 const worker = openEngine();
 const watch = { later: (ms: number, then: () => void) => void setTimeout(then, ms), reopen: openEngine };
+
+endQuietly(window);
 
 provideBeside(() => {
   const other = openEngine();

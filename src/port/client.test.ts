@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { type ClientListener, connect, type EngineWatch, type PagePort } from "./client.ts";
+import { EngineGone } from "./engine-gone.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 class FakePort implements PagePort {
@@ -93,7 +94,7 @@ describe("the client", () => {
     const cut = client.command({ do: "resumeAll" });
     const file = client.query({ query: "runFile" });
     port.fire("error", { message: "out of memory" });
-    await expect(file).rejects.toThrow("out of memory");
+    await expect(file).rejects.toEqual(new EngineGone("out of memory"));
     expect(await cut).toBe("out of memory");
     expect(listener.crashed).toHaveBeenCalledWith("out of memory");
     port.fire("messageerror", {});
@@ -140,7 +141,7 @@ describe("a worker that does not answer", () => {
     client.control({ control: "restart" });
     expect([port.ended, others.length, others[0]!.sent]).toEqual([true, 1, [{ type: "control", control: LOAD }]]);
     expect(await cut).toBe("the engine did not answer, and was ended");
-    await expect(file).rejects.toThrow("the engine did not answer, and was ended");
+    await expect(file).rejects.toEqual(new EngineGone("the engine did not answer, and was ended"));
     expect(listener.stalled).toHaveBeenLastCalledWith(null);
     // The old one is not heard any more, the new one is.
     port.say({ type: "notice", text: "too late" });

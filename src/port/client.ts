@@ -1,11 +1,12 @@
 import { TEXTS } from "../texts/page.ts";
+import { EngineGone } from "./engine-gone.ts";
 import type { Answer, Command, Control, Frame, FromWorker, Loaded, OpeningShown, Query, ToWorker } from "./messages.ts";
 import { BEAT_MS, Pulse } from "./pulse.ts";
 import { workerFault } from "./worker-fault.ts";
 
 /**
  * The page's side of the port: typed requests out, frames and answers in. Commands and queries are promises, kept until
- * their answer comes; when the worker itself is lost, commands answer that as their refusal and queries fail with it.
+ * their answer comes; when the worker itself is lost, commands answer that as their refusal and queries fail with it (EngineGone).
  */
 
 /** A Worker or a MessagePort, as far as it is needed. */
@@ -122,7 +123,7 @@ export function connect(first: PagePort, listener: ClientListener, watch: Engine
       port.postMessage({ type: "control", control: loaded });
     },
     command: (command) => ask<string | null>((id) => ({ type: "command", id, command }), (reason) => Promise.resolve(reason)),
-    query: <Q extends Query>(query: Q) => ask<AnswerTo<Q>>((id) => ({ type: "query", id, query }), (reason) => Promise.reject(new Error(reason))),
+    query: <Q extends Query>(query: Q) => ask<AnswerTo<Q>>((id) => ({ type: "query", id, query }), (reason) => Promise.reject(new EngineGone(reason))),
     want: () => port.postMessage({ type: "want" }),
   };
 }

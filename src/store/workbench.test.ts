@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { EngineGone } from "../port/engine-gone.ts";
 import type { MessageEdit, MessageSheet } from "../port/messages.ts";
 import { createUi } from "./ui.ts";
 import { changedBytes, cleanHex, spacedHex, workbenchOf } from "./workbench.ts";
@@ -88,4 +89,18 @@ describe("changes", () => {
     expect(made.draft_().past).toEqual(["aabb"]);
     expect(made.draft_().sheet).toBeNull();
   });
+});
+
+test("a change that fails, as its engine is gone, does not keep the next one from being made", async () => {
+  const ui = createUi(null);
+  let gone = false;
+  const sheet = { hex: "aabb", description: null } as unknown as MessageSheet;
+  const made = workbenchOf({ query: () => (gone ? Promise.reject(new EngineGone("gone")) : Promise.resolve({ query: "sheet", sheet, error: null })) } as unknown as Parameters<typeof workbenchOf>[0], ui);
+  await made.draft("aa");
+  const change: MessageEdit = { edit: "field", name: "aux_bytes", value: "bb" } as unknown as MessageEdit;
+  gone = true;
+  await expect(made.editDraft(change)).rejects.toBeInstanceOf(EngineGone);
+  gone = false;
+  expect(await made.editDraft(change)).toBeNull();
+  expect(cleanHex(ui.store.getState().draft.hex)).toBe("aabb");
 });

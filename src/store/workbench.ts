@@ -106,7 +106,9 @@ export function workbenchOf(client: Pick<RunClient, "query">, ui: UiStore) {
     /** one change by the tables of the fields; what was expected instead, or null */
     editDraft: (edit: MessageEdit): Promise<string | null> => {
       const made = turn.then(() => change(edit));
-      turn = made.then(() => undefined);
+      const over = (): void => undefined;
+      // Also one that fails, as its engine is gone, is over.
+      turn = made.then(over, over);
       return made;
     },
     undoDraft: (): Promise<void> => become(undone(get())),

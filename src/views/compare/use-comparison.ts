@@ -78,7 +78,17 @@ export function useComparison(session: Session) {
     [session, end],
   );
 
-  return { under, shown, errors, start, end };
+  /** An engine that is gone has taken the comparison along. */
+  const begin = useCallback(
+    (against: CompareAgainst, untilUs: number, names: readonly [string, string]): Promise<void> =>
+      start(against, untilUs, names).catch(() => {
+        if (asking.current === null) return;
+        end();
+        setErrors([COMPARE_TEXTS.gone]);
+      }),
+    [start, end],
+  );
+  return { under, shown, errors, start: begin, end };
 }
 
 function openPair(files: readonly [string, string]): readonly [Beside, Beside] | null {

@@ -45,8 +45,9 @@ async function askUntilNew<Q extends Query>(session: Session, asking: Asking<Q>,
     const { key, query } = asking;
     const askedMs = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- one question after the other
-    const answer = await session.query(query);
-    if (!asking.gone) tell(key, answer);
+    // An engine that is gone answers nothing, and says so elsewhere; the next one is asked when its run is there.
+    const answer = await session.query(query).catch(() => null);
+    if (answer !== null && !asking.gone) tell(key, answer);
     // What takes the worker long in a large run is not asked with every frame; another question does not wait.
     const restMs = Math.min(REST_MS_MAX, REST_PARTS * (performance.now() - askedMs));
     // oxlint-disable-next-line no-await-in-loop -- as above

@@ -40,3 +40,19 @@ test("what is not read yet is asked for again, until somebody wants something el
   expect(asked).toHaveLength(3);
   expect(made.found?.wish).toBe(1);
 });
+
+test("a question that failed, as its engine was gone, does not keep the next one waiting", async () => {
+  let gone = true;
+  const asked: number[] = [];
+  const made = new WindowAsker<number, { behind: number }>((wish) => {
+    asked.push(wish);
+    return gone ? Promise.reject(new Error("gone")) : Promise.resolve({ behind: 0 });
+  });
+  made.want(1);
+  await settled();
+  gone = false;
+  made.want(2);
+  await settled();
+  expect(asked).toEqual([1, 2]);
+  expect(made.found).toEqual({ behind: 0 });
+});

@@ -42,7 +42,8 @@ export class WindowAsker<Wish, Found extends Behind> {
     while (this.wanted !== null && !this.stopped) {
       const wish: Wish = this.wanted;
       this.wanted = null;
-      const found = await this.ask(wish);
+      // An engine that is gone answers nothing, and says so elsewhere.
+      const found = await this.ask(wish).catch(() => null);
       if (this.stopped || found === null) continue;
       this.found = found;
       this.foundFor = wish;
