@@ -102,12 +102,27 @@ describe("the hunt worker of the page", () => {
     expect([run.nowUs, run.digest]).toEqual([shrunk.files!.atUs, shared.value.file.digest]);
   });
 
+  test("tells every second or so that an execution goes on while it shrinks, too, and what the smallest case is made of", () => {
+    const { json } = lab("ring:4", ["early-spanid"]);
+    const rig = new HuntRig(400).ask({ type: "begin", json });
+    const { seed, violation } = rig.firstViolated();
+    rig.ask({ type: "shrink", seed, check: violation!.check, text: violation!.text });
+    const before = rig.all("beat").length;
+    rig.scheduler.pass(1);
+    const inFirst = rig.all("beat").length;
+    expect(inFirst).toBeGreaterThan(before);
+    rig.ask({ type: "enough" });
+    expect(rig.all("beat").length, "the smallest is executed again for its sentence and its files").toBeGreaterThan(inFirst + 1);
+    expect(rig.said.at(-1)!.type).toBe("shrunk");
+  });
+
   test("stops shrinking when it is told that it is enough, and has the smallest so far", () => {
     const { json } = lab("ring:4", ["early-spanid"]);
     const rig = new HuntRig(60).ask({ type: "begin", json });
     const { seed, violation } = rig.firstViolated();
     rig.ask({ type: "shrink", seed, check: violation!.check, text: violation!.text });
-    rig.scheduler.pass(1_200);
+    const left = (): number => rig.all("shrinking").at(-1)!.shrinking.commands;
+    for (const from = left(); left() === from; ) rig.scheduler.pass(300);
     expect(rig.all("shrunk")).toEqual([]);
     rig.ask({ type: "enough" });
     const [{ shrunk }] = rig.all("shrunk") as [Extract<FromHunter, { type: "shrunk" }>];

@@ -2,6 +2,7 @@ import { thrownText } from "../base/thrown.ts";
 import { LIMITS } from "../base/limits.ts";
 import { allChecks } from "../check/checks.ts";
 import { generateCase } from "../hunt/generate/generate-case.ts";
+import type { Beat } from "../hunt/case-run.ts";
 import type { HuntCase } from "../hunt/hunt-case.ts";
 import { huntSeed } from "../hunt/seed-record.ts";
 import { filesOf } from "../hunt/shrink/moment.ts";
@@ -57,20 +58,21 @@ export class HuntHost {
   }
 
   #do(request: ToHunter): void {
+    const beat = (): void => this.#beat();
     if (request.type === "begin") return this.#begin(request.json);
-    if (request.type === "enough") return this.#job === null ? undefined : this.#finish(this.#job, stopped(this.#job));
+    if (request.type === "enough") return this.#job === null ? undefined : this.#finish(this.#job, stopped(this.#job, beat));
     const scenario = this.#scenario;
     if (scenario === null) return;
     const options = { scenario, variants: [] };
-    if (request.type === "case") return this.#post({ type: "outcome", outcome: huntSeed(request.seed, options, null, () => this.#beat()) });
+    if (request.type === "case") return this.#post({ type: "outcome", outcome: huntSeed(request.seed, options, null, beat) });
     const huntCase = generateCase(request.seed, options);
     const { check, text } = request;
-    this.#job = { huntCase, check, text, steps: shrink(huntCase, check), last: null, reportedMs: this.#scheduler.nowMs() };
+    this.#job = { huntCase, check, text, steps: shrink(huntCase, check, { beat }), last: null, reportedMs: this.#scheduler.nowMs() };
     this.#post({ type: "shrinking", shrinking: { ...sizeOf(huntCase), runs: 0, runsMax: 0, pass: "" } });
     this.#soon();
   }
 
-  /** Whoever waits hears now and then that the case goes on, and would not if a step of the engine never came to its end. */
+  /** Whoever waits hears now and then that the case goes on, or one of a shrinking, and would not if a step of the engine never came to its end. */
   #beat(): void {
     const nowMs = this.#scheduler.nowMs();
     if (nowMs - this.#beatMs < BEAT_MS) return;
@@ -111,7 +113,7 @@ export class HuntHost {
 
   #finish(job: Job, shrunk: Shrunk): void {
     this.#job = null;
-    this.#post({ type: "shrunk", shrunk: shrunkCase(job, shrunk) });
+    this.#post({ type: "shrunk", shrunk: shrunkCase(job, shrunk, () => this.#beat()) });
   }
 
   /** Our own mistake: this worker does no more. */
@@ -137,9 +139,9 @@ function shrinkingOf({ runs, runsMax, pass, best }: ShrinkProgress): Shrinking {
 }
 
 /** The smallest case so far. */
-function stopped({ huntCase, check, text, last }: Job): Shrunk {
+function stopped({ huntCase, check, text, last }: Job, beat: Beat): Shrunk {
   const best = last?.best ?? huntCase;
-  return { huntCase: best, check, text: tried(best, { check })?.text ?? text, runs: last?.runs ?? 0, isComplete: false };
+  return { huntCase: best, check, text: tried(best, { check, beat })?.text ?? text, runs: last?.runs ?? 0, isComplete: false };
 }
 
 /** What shows only when it is executed twice, or otherwise cannot be found again, stays as it is. */
@@ -147,10 +149,10 @@ function unshrunk({ huntCase, check, text }: Job): Shrunk {
   return { huntCase, check, text, runs: 1, isComplete: false };
 }
 
-function shrunkCase({ huntCase }: Job, shrunk: Shrunk): ShrunkCase {
+function shrunkCase({ huntCase }: Job, shrunk: Shrunk, beat: Beat): ShrunkCase {
   const { runs, isComplete, text } = shrunk;
   const scenario = JSON.stringify(scenarioToFile(shrunk.huntCase.scenario), null, 2);
-  return { ...sizeOf(shrunk.huntCase), from: sizeOf(huntCase), runs, isComplete, text, scenario, files: shrunk.check === "assertion" ? null : filesOf(shrunk) };
+  return { ...sizeOf(shrunk.huntCase), from: sizeOf(huntCase), runs, isComplete, text, scenario, files: shrunk.check === "assertion" ? null : filesOf(shrunk, null, beat) };
 }
 
 // ---------------------------------------------------------------- requests

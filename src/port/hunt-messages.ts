@@ -24,7 +24,7 @@ export type FromHunter =
   /** it is no scenario */
   | { readonly type: "refused"; readonly errors: readonly { readonly path: string; readonly message: string }[] }
   | { readonly type: "outcome"; readonly outcome: CaseOutcome }
-  /** the case goes on */
+  /** the case goes on, or one of a shrinking */
   | { readonly type: "beat" }
   | { readonly type: "shrinking"; readonly shrinking: Shrinking }
   | { readonly type: "shrunk"; readonly shrunk: ShrunkCase }

@@ -118,6 +118,10 @@ describe("find me a failure", () => {
     found.done(0, "violated");
     found.workers[0]!.listener.said({ type: "failed", message: "an assert" });
     expect(found.state).toMatchObject({ end: "found", found: { seed: 1 }, trouble: "an assert" });
+    const gone = new Rig(1).begin(1, 2);
+    gone.done(0, "violated");
+    gone.workers[0]!.listener.lost("no memory");
+    expect(gone.state).toMatchObject({ end: "found", found: { seed: 1 }, trouble: "no memory" });
   });
 
   test("is shown at a beat, not with every case, and a case that proves nothing is counted apart", () => {
@@ -163,13 +167,37 @@ describe("a worker that does not come back from a case", () => {
     expect([rig.state.phase, rig.state.found?.seed, rig.workers[0]!.asked.at(-1)?.type]).toEqual(["shrinking", 1, "shrink"]);
   });
 
-  test("one alone is the end of the hunt; one that waits or makes smaller is let be", () => {
+  test("one alone is the end of the hunt", () => {
     const rig = new Rig(1).begin(4, 5);
     pass(rig, SILENT_BEATS_MAX);
     expect([rig.state.phase, rig.state.end, rig.state.found?.seed, rig.workers[0]!.ended]).toEqual(["over", "found", 4, true]);
-    const other = new Rig(1).begin(4, 5);
-    other.done(0, "violated");
-    pass(other, 3 * SILENT_BEATS_MAX);
-    expect([other.state.phase, other.workers[0]!.ended]).toEqual(["shrinking", false]);
+  });
+
+  test("nor from making one smaller is ended as well, and what was found stays found", () => {
+    const rig = new Rig(1).begin(4, 5);
+    pass(rig, SILENT_BEATS_MAX - 1);
+    rig.done(0, "violated");
+    // Two minutes from its last word, whatever it was silent at the case.
+    for (const word of [{ type: "beat" }, { type: "shrinking", shrinking: { commands: 3, nodes: 2, links: 1, runs: 5, runsMax: 1_500, pass: "nodes" } }] as const) {
+      pass(rig, SILENT_BEATS_MAX - 1);
+      expect([rig.state.phase, rig.workers[0]!.ended]).toEqual(["shrinking", false]);
+      rig.workers[0]!.listener.said(word);
+    }
+    rig.finder.enough();
+    pass(rig, SILENT_BEATS_MAX);
+    const { phase, end, found, shrunk, trouble, stopping } = rig.state;
+    expect([phase, end, found?.seed, found?.violation?.check, shrunk, stopping]).toEqual(["over", "found", 4, "in-order", null, false]);
+    expect(trouble).toBe("It was not made smaller: no step of the engine came to its end for 120 s, and its worker was ended.");
+    expect([rig.workers[0]!.ended, rig.beats.length]).toEqual([true, 0]);
+  });
+
+  test("while a worker waits for a case it is let be", () => {
+    const rig = new Rig(2).begin(4, 5);
+    rig.done(1);
+    for (let i = 0; i < 3; i++) {
+      pass(rig, SILENT_BEATS_MAX - 1);
+      rig.workers[0]!.listener.said({ type: "beat" });
+    }
+    expect([rig.state.phase, rig.workers.map(({ ended }) => ended)]).toEqual(["hunting", [false, false]]);
   });
 });

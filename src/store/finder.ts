@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import { FINDER_TEXTS } from "../texts/finder.ts";
 import { type Hunter, type HunterListener, hungCase } from "../port/hunt-client.ts";
 import { type CaseOutcome, type CheckNamed, type FromHunter, type ShrunkCase, type Shrinking, UNEXECUTED } from "../port/hunt-messages.ts";
 import { type FinderTally, NO_TALLY, TallySheet } from "./finder-tally.ts";
@@ -64,14 +65,15 @@ export interface FinderNeeds {
 
 /** Between two pictures of how far it is. */
 export const FINDER_BEAT_MS = 250;
-/** So many beats without a word from a worker that is at a case, two minutes of them: it is ended. A page in the background has fewer, one that sleeps none. */
+/** So many beats without a word from a worker that is at a case, or makes one smaller, two minutes of them: it is ended. A page in the background has fewer, one that sleeps none. */
 export const SILENT_BEATS_MAX = 480;
+const SILENT_S = (SILENT_BEATS_MAX * FINDER_BEAT_MS) / 1_000;
 
 const INITIAL: FinderState = { phase: "idle", end: null, wish: null, tally: NO_TALLY, huntedMs: 0, hunters: [], checks: [], found: null, shrinking: null, stopping: false, shrunk: null, trouble: "" };
 
 interface Worker {
   readonly hunter: Hunter;
-  /** beats since it said something, while it is at a case */
+  /** beats since it said something, while it is at a case or makes one smaller */
   silent: number;
   seed: number | null;
   sinceMs: number;
@@ -102,13 +104,14 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     const atMs = nowMs();
     set({ tally: sheet.sum, shrinking, hunters: workers.map(({ seed, sinceMs, cases }) => ({ seed, forMs: Math.max(0, atMs - sinceMs), cases })), ...(phase === "hunting" ? { huntedMs: atMs - startMs } : {}) });
   };
+  const isUnderWay = (): boolean => get().phase === "hunting" || get().phase === "shrinking";
   const beat = (): void => {
     if (beating) return;
     beating = true;
     later(FINDER_BEAT_MS, () => {
       beating = false;
-      if (get().phase !== "hunting" && get().phase !== "shrinking") return;
-      endSilent();
+      if (isUnderWay()) endSilent();
+      if (!isUnderWay()) return;
       show();
       beat();
     });
@@ -123,6 +126,9 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     set({ phase: "over", stopping: false, hunters: [], ...change });
   };
 
+  /** What was found stays found, whatever becomes of making it smaller. */
+  const broken = (trouble: string): void => over({ end: get().found === null ? "failed" : "found", trouble });
+
   const begin = (wish: HuntWish): void => {
     endAll();
     sheet = new TallySheet();
@@ -132,7 +138,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     set({ ...INITIAL, phase: "hunting", wish });
     const count = Math.max(1, Math.min(hunters, wish.last - wish.first + 1));
     for (let i = 0; i < count; i++) {
-      const listener: HunterListener = { said: (what) => hear(worker, what), lost: (reason) => over({ end: "failed", trouble: reason }) };
+      const listener: HunterListener = { said: (what) => hear(worker, what), lost: broken };
       const worker: Worker = { hunter: open(listener), silent: 0, seed: null, sinceMs: nowMs(), cases: 0 };
       workers.push(worker);
       worker.hunter.ask({ type: "begin", json: wish.json });
@@ -143,12 +149,14 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
 
   /** Those that do not come back from a case are ended: such a case is one that failed. All before it are in other hands, so nobody takes their place. */
   const endSilent = (): void => {
+    const isShrinking = get().phase === "shrinking";
     for (const worker of workers) {
       const { seed } = worker;
-      if (seed === null || ++worker.silent < SILENT_BEATS_MAX) continue;
+      if ((seed === null && !isShrinking) || ++worker.silent < SILENT_BEATS_MAX) continue;
+      if (seed === null) return broken(FINDER_TEXTS.shrink.hangs(SILENT_S));
       worker.hunter.end();
       workers = workers.filter((other) => other !== worker);
-      note(hungCase(seed, (SILENT_BEATS_MAX * FINDER_BEAT_MS) / 1_000));
+      note(hungCase(seed, SILENT_S));
     }
     if (lowest?.violation?.check === "hangs") settleIfDone();
   };
@@ -172,8 +180,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
       case "refused":
         return over({ end: "failed", trouble: what.errors.map(({ path, message }) => `${path}: ${message}`).join("; ") });
       case "failed":
-        // What was found stays found, whatever becomes of making it smaller.
-        return over(get().found === null ? { end: "failed", trouble: what.message } : { end: "found", trouble: what.message });
+        return broken(what.message);
     }
   };
 
@@ -217,6 +224,7 @@ export function createFinder({ open, hunters, nowMs, later }: FinderNeeds) {
     const worker = workers.find(({ seed }) => seed === null)!;
     for (const other of workers) if (other !== worker) other.hunter.end();
     workers = [worker];
+    worker.silent = 0;
     set({ phase: "shrinking", found });
     worker.hunter.ask({ type: "shrink", seed: found.seed, check, text });
   };

@@ -84,6 +84,7 @@ export const FINDER_TEXTS = {
     done: (from: string, to: string, runs: number) => `From ${from} to ${to}, in ${counted(runs, "execution", "executions")}.`,
     size: (commands: number, nodes: number, links: number) => `${counted(commands, "command", "commands")} on ${counted(nodes, "node", "nodes")} and ${counted(links, "link", "links")}`,
     stopped: "It was stopped there; there may be a smaller one.",
+    hangs: (seconds: number) => `It was not made smaller: no step of the engine came to its end for ${seconds} s, and its worker was ended.`,
     passes: { end: "what comes later", "links' models": "how links treat bytes", "nodes' roles": "roles of nodes" } as Readonly<Record<string, string>>,
     open: "Open at the violation",
     save: "Save as run file",

@@ -162,6 +162,16 @@ describe("the moment of the violation", () => {
     expect(before.verdicts().filter(({ verdict }) => verdict.state === "violated")).toEqual([]);
   });
 
+  test("whoever waits is told that executions go on, and nothing becomes another by that", () => {
+    let beats = 0;
+    const beat = (): void => void beats++;
+    expect(filesOf(caught, null, beat)).toEqual(filesOf(caught));
+    const forFiles = beats;
+    expect(forFiles).toBeGreaterThan(1);
+    expect(shrunk(caseOf(rerouted), "same-path", { beat })).toEqual(caught);
+    expect(beats - forFiles).toBeGreaterThan(caught.runs);
+  });
+
   test("the files of one with a planted fault do not say so, and claim nothing", () => {
     const files = filesOf(small, "lost-abort");
     expect(files.runFile).not.toMatch(/lost-abort|planted/);

@@ -1,4 +1,5 @@
 import type { PlantedName } from "../../node/planted.ts";
+import type { Beat } from "../case-run.ts";
 import type { HuntCase } from "../hunt-case.ts";
 import { type Pass, Search, type ShrinkProgress } from "./search.ts";
 import { dropCommands, dropLater, simplifyCommands, withoutGenerators } from "./shrink-commands.ts";
@@ -13,6 +14,8 @@ export interface ShrinkOptions {
   readonly planted?: PlantedName | null;
   /** executions at most */
   readonly runsMax?: number;
+  /** told now and then while a case is executed */
+  readonly beat?: Beat | null;
 }
 
 /** The smallest case that was found. */
@@ -55,8 +58,8 @@ const PASSES: readonly (readonly [string, Pass])[] = [
  * times. The sentence of the violation may change, its check does not. Pure and deterministic; it yields after every execution, so
  * that whoever drives it can show how far it is, and stop. Null when the case does not violate that check at all.
  */
-export function* shrink(huntCase: HuntCase, check: string, { planted = null, runsMax = SHRINK_RUNS_MAX }: ShrinkOptions = {}): Generator<ShrinkProgress, Shrunk | null> {
-  const wanted = { check, planted };
+export function* shrink(huntCase: HuntCase, check: string, { planted = null, runsMax = SHRINK_RUNS_MAX, beat = null }: ShrinkOptions = {}): Generator<ShrinkProgress, Shrunk | null> {
+  const wanted = { check, planted, beat };
   const found = tried(huntCase, wanted);
   if (found === null) return null;
   const search = new Search(huntCase, wanted, found, runsMax);

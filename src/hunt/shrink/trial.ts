@@ -1,7 +1,7 @@
 import { thrownText } from "../../base/thrown.ts";
 import { US_PER_S } from "../../base/time.ts";
 import type { PlantedName } from "../../node/planted.ts";
-import { type CaseEnd, CaseRun } from "../case-run.ts";
+import { type Beat, type CaseEnd, CaseRun } from "../case-run.ts";
 import type { HuntCase } from "../hunt-case.ts";
 import { runCase } from "../run-case.ts";
 
@@ -11,6 +11,8 @@ export interface Wanted {
   readonly check: string | null;
   /** what was planted when it was found (node/planted.ts); nothing unless given */
   readonly planted?: PlantedName | null;
+  /** told now and then while a case is executed */
+  readonly beat?: Beat | null;
 }
 
 /** How it was found again. */
@@ -37,9 +39,11 @@ export function tried(huntCase: HuntCase, wanted: Wanted, stepsMax = Number.POSI
 }
 
 function found(run: CaseRun, huntCase: HuntCase, wanted: Wanted, stepsMax: number): Found | null {
+  const { planted = null, beat = null } = wanted;
   let end: CaseEnd = "late";
   for (let atUs = LOOK_US; ; ) {
-    end = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax);
+    end = run.toQuiet(Math.min(atUs, huntCase.endUs), stepsMax, beat);
+    beat?.();
     const violated = violatedCheck(run, wanted);
     if (violated !== null) return foundNow(run, violated.check, violated.text);
     if (run.world.steps >= stepsMax) return null;
@@ -48,7 +52,7 @@ function found(run: CaseRun, huntCase: HuntCase, wanted: Wanted, stepsMax: numbe
     atUs += LOOK_US;
   }
   if (end !== "quiet" && isWanted("convergence", wanted)) return foundNow(run, "convergence", "it does not become quiet");
-  if (wanted.check === "determinism" && runCase(huntCase, { planted: wanted.planted ?? null }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
+  if (wanted.check === "determinism" && runCase(huntCase, { planted, beat }).violation?.check === "determinism") return foundNow(run, "determinism", "executed again it has another digest");
   return null;
 }
 
