@@ -12,6 +12,10 @@ export default defineConfig(({ mode }) => ({
   base: "./", // so that the page can be served from any path
   plugins: [react(), executable("cli.mjs"), { ...tinypoolInBundle(), applyToEnvironment: (environment) => environment.name === "cli" }, mode === "pseudo" && pseudo()],
   worker: { format: "es", plugins: () => (mode === "pseudo" ? [pseudo()] : []) },
+  optimizeDeps: {
+    // Used by the worker only: found late, it would reload the development page once.
+    include: ["crc-32/crc32c.js"],
+  },
   environments: {
     client: {
       build: {

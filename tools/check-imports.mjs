@@ -51,7 +51,7 @@ const pure = ["base", "wire", "node", "sim", "record", "check", "texts", "run", 
 /** Folder or door -> packages it may use. "*": any of the `dependencies` of package.json. */
 const mayUsePackages = {
   base: ["pure-rand"],
-  wire: [],
+  wire: ["crc-32"],
   node: ["@noble/curves", "@noble/ciphers", "@noble/hashes"],
   sim: ["zod"],
   record: [],
