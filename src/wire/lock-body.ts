@@ -107,18 +107,18 @@ export function readLockBody(message: Message, into: LockBody): void {
 
 /** Writes a body in the sender's byte order, for `Encoder.extended` (WIRE-02). */
 export function lockWriter(body: LockBody): BodyWriter {
-  return (view, at, little) => {
+  return (view, little) => {
     const wide = (offset: number, hi: number, lo: number): void => {
-      view.setUint32(at + offset + (little ? 4 : 0), hi, little);
-      view.setUint32(at + offset + (little ? 0 : 4), lo, little);
+      view.setUint32(offset + (little ? 4 : 0), hi, little);
+      view.setUint32(offset + (little ? 0 : 4), lo, little);
     };
-    view.setUint8(at + AT.lock_op.offset, body.op);
-    view.setUint8(at + AT.lock_flags.offset, body.flags);
-    view.setUint8(at + AT.lock_domain.offset, body.domain);
-    view.setUint8(at + AT.wanted_state.offset, body.wanted);
-    view.setUint8(at + AT.granted_state.offset, body.granted);
-    view.setUint32(at + AT.request_serial.offset, body.serial, little);
-    viewUuid(view, at + AT.client_fsid.offset, body.fsid, little);
+    view.setUint8(AT.lock_op.offset, body.op);
+    view.setUint8(AT.lock_flags.offset, body.flags);
+    view.setUint8(AT.lock_domain.offset, body.domain);
+    view.setUint8(AT.wanted_state.offset, body.wanted);
+    view.setUint8(AT.granted_state.offset, body.granted);
+    view.setUint32(AT.request_serial.offset, body.serial, little);
+    viewUuid(view, AT.client_fsid.offset, body.fsid, little);
     wide(AT.inum.offset, body.inumHi, body.inumLo);
     wide(AT.lock_id.offset, body.lockHi, body.lockLo);
     wide(AT.client_time.offset, body.timeHi, body.timeLo);

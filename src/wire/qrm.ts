@@ -98,18 +98,18 @@ function readBallot(bytes: Uint8Array, at: number, bigEndian: boolean): Ballot {
 
 /** Writes the fields of a QRM_COMMIT behind its base header. */
 export function qrmWriter(body: QrmBody): BodyWriter {
-  return (view, at, little) => {
+  return (view, little) => {
     const wide = (offset: number, hi: number, lo: number): void => {
-      view.setUint32(at + offset + (little ? 4 : 0), hi, little);
-      view.setUint32(at + offset + (little ? 0 : 4), lo, little);
+      view.setUint32(offset + (little ? 4 : 0), hi, little);
+      view.setUint32(offset + (little ? 0 : 4), lo, little);
     };
-    view.setUint16(at + qrm_op.offset, body.op, little);
-    view.setUint16(at + decision.offset, body.decision, little);
-    view.setUint32(at + masters.offset, body.masters, little);
+    view.setUint16(qrm_op.offset, body.op, little);
+    view.setUint16(decision.offset, body.decision, little);
+    view.setUint32(masters.offset, body.masters, little);
     wide(operation.offset, body.operationHi, body.operationLo);
     wide(ballot.offset, roundOf(body.ballot), proposerOf(body.ballot));
     wide(logged_ballot.offset, roundOf(body.loggedBallot), proposerOf(body.loggedBallot));
-    view.setUint32(at + logged_decision.offset, body.loggedDecision, little);
-    viewUuid(view, at + coordinator.offset, body.host, little);
+    view.setUint32(logged_decision.offset, body.loggedDecision, little);
+    viewUuid(view, coordinator.offset, body.host, little);
   };
 }

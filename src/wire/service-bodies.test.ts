@@ -56,7 +56,7 @@ describe.each([false, true])("behind a header (big-endian: %s)", (bigEndian) => 
   test("[QRM-01] a ballot beyond our numbers is none of them", () => {
     const read = (hi: number, lo: number) => {
       const message = second(bigEndian, (encoder) =>
-        encoder.extended(CMD.QRM_COMMIT, (view, at, little) => (view.setUint32(at + 80 + (little ? 4 : 0), hi, little), view.setUint32(at + 80 + (little ? 0 : 4), lo, little)), new Uint8Array(0)));
+        encoder.extended(CMD.QRM_COMMIT, (view, little) => (view.setUint32(80 + (little ? 4 : 0), hi, little), view.setUint32(80 + (little ? 0 : 4), lo, little)), new Uint8Array(0)));
       const body = newQrmBody();
       readQrmBody(message, body);
       return body.ballot;

@@ -93,7 +93,7 @@ const auth = (form: "good" | "unknown class" | "open half" | "msgid 0"): LinkCom
 const authAnswer = (form: "good" | "refused" | "other msgid"): LinkCommand =>
   says(`auth answer ${form}`, mostlyEarly(form), (model, { peer, auth: msgid }) => {
     model.authAnswer(form);
-    peer.sendBody(CMD.LNK_AUTH, (view, at, little) => view.setUint16(at + 80, 1, little), { flags: "RCD", msgid: form === "other msgid" ? peer.newId() : msgid, error: form === "refused" ? 0x23 : 0 });
+    peer.sendBody(CMD.LNK_AUTH, (view, little) => view.setUint16(80, 1, little), { flags: "RCD", msgid: form === "other msgid" ? peer.newId() : msgid, error: form === "refused" ? 0x23 : 0 });
   });
 
 /** All of it in one: most of what a link does comes after. */
