@@ -1,81 +1,10 @@
 /** Every row of COPY_RULES through real bytes: puppets bring copies to one node, as its neighbours would. */
 import { describe, expect, test } from "vitest";
-import { CAPABILITY, CMD } from "../../wire/constants.ts";
+import { CMD } from "../../wire/constants.ts";
 import { Mesh } from "../mesh.testkit.ts";
 import { Puppet } from "../puppet.testkit.ts";
 import { COPY_RULES, PATH_ERRORS } from "./dup-tables.ts";
-
-const MSGID = "0x00777700000000aa";
-const HOLD_OVER_US = 2_000;
-const WAIT_US = 1_000_000;
-const NEGOTIATED = { auth: { capabilities: CAPABILITY.DUPLICATION }, config: { offer: { capabilities: CAPABILITY.DUPLICATION, rights: 1, encryption: 0 } } };
-
-interface Peer {
-  readonly puppet: Puppet;
-  /** what it names the PFS by, or what the node names it by */
-  readonly span: string;
-}
-
-/** A puppet that has the node's announcement or relay of a PFS. */
-function sourceOf(mesh: Mesh, node: string, label: string, negotiated = true): Peer {
-  const puppet = new Puppet(mesh, node, negotiated ? NEGOTIATED : {});
-  puppet.up();
-  puppet.authenticate();
-  puppet.acknowledgeConn();
-  puppet.openConn();
-  mesh.run(HOLD_OVER_US);
-  const span = puppet.spanOf(label);
-  puppet.take();
-  return { puppet, span };
-}
-
-/** A node that offers D, between copies that puppets bring. */
-function target(first = true, second = true) {
-  const mesh = new Mesh({ pingUs: 0 });
-  mesh.add("D", { pfs: ["D"] });
-  return { mesh, node: "D", one: sourceOf(mesh, "D", "D", first), two: sourceOf(mesh, "D", "D", second) };
-}
-
-/** A node that relays "far" to two puppets: what they open meets at it. */
-function hop(second = true) {
-  const mesh = new Mesh({ pingUs: 0 });
-  mesh.add("H");
-  const beyond = Puppet.join(mesh, "H", NEGOTIATED);
-  const far = beyond.span("far");
-  mesh.run(HOLD_OVER_US);
-  const made = { mesh, node: "H", beyond: { puppet: beyond, span: far }, one: sourceOf(mesh, "H", "far"), two: sourceOf(mesh, "H", "far", second) };
-  beyond.take();
-  return made;
-}
-
-/** A node that opens a transaction in two copies, over a SPAN of each puppet. */
-function opener() {
-  const mesh = new Mesh({ pingUs: 0 });
-  mesh.add("A");
-  const peers = [0, 1].map((): Peer => {
-    const puppet = Puppet.join(mesh, "A", NEGOTIATED);
-    return { puppet, span: puppet.span("far") };
-  });
-  mesh.run(HOLD_OVER_US);
-  const [via, ...copies] = mesh.node("A").copySpans("far", -1);
-  for (const { puppet } of peers) puppet.take();
-  mesh.ask("A", { kind: "open", via: via!, copies, text: "one", flags: 0, tag: 3 });
-  const [one, two] = peers as [Peer, Peer];
-  const msgid = one.puppet.seen[0]!.msgid;
-  return { mesh, node: "A", one, two, msgid };
-}
-
-function say({ puppet, span }: Peer, flags: string, text?: string, error = 0, msgid = MSGID): void {
-  puppet.send({ flags, spanid: span, msgid, error, ...(text === undefined ? {} : { text }) });
-}
-
-function lines(...peers: readonly Peer[]): string[][] {
-  return peers.map(({ puppet }) => puppet.takeLines());
-}
-
-function names(mesh: Mesh, ...wanted: readonly string[]): string[] {
-  return mesh.told.filter(({ name }) => wanted.includes(name)).map(({ name, value }) => `${name} ${value}`);
-}
+import { HOLD_OVER_US, hop, lines, MSGID, names, NEGOTIATED, opener, say, target, WAIT_US } from "./dup.testkit.ts";
 
 const ENDS = ["transactionAborted", "transactionClosed", "copyEnded"] as const;
 

@@ -1,7 +1,7 @@
 /** Over which SPANs copies of a transaction go (DUP-01), and why none may be opened. */
 import { expect, test } from "vitest";
 import { id64, parseId64 } from "../../base/bytes.ts";
-import { CAPABILITY } from "../../wire/constants.ts";
+import { CAPABILITY, CMD } from "../../wire/constants.ts";
 import type { SpanRef } from "../inputs.ts";
 import { Mesh } from "../mesh.testkit.ts";
 import { Puppet, type PuppetOptions } from "../puppet.testkit.ts";
@@ -49,4 +49,29 @@ test("[DUP-01] one copy that cannot go is the refusal of all, and nothing is sen
     return mesh.events("requestRefused").at(-1)?.value;
   };
   expect([refused(ref(3, "without")), refused(ref(1, "near")), puppets.flatMap((puppet) => puppet.take()), mesh.node("A").core.transactions.count]).toEqual([0x20, 0x21, [], 0]);
+});
+
+test("[DUP-01] [ROUTE-08] more than one of the links takes is the refusal of all; what has no aux data goes anywhere", () => {
+  const mesh = new Mesh({ pingUs: 0 });
+  mesh.add("A");
+  const puppets = [NEGOTIATED, { ...NEGOTIATED, auth: { ...NEGOTIATED.auth, auxBytesMax: 128 } }].map((options) => Puppet.join(mesh, "A", options));
+  for (const puppet of puppets) puppet.span("far");
+  mesh.run(2_000);
+  for (const puppet of puppets) puppet.take();
+  const [via, ...copies] = mesh.node("A").copySpans("far", -1) as [SpanRef, ...SpanRef[]];
+  const opened = (text: string) => mesh.ask("A", { kind: "open", via, copies, text, flags: 0, tag: 1 });
+  opened("x".repeat(128)); // and its NUL
+  expect([mesh.events("requestRefused").map(({ value }) => value), puppets.flatMap((puppet) => puppet.take())]).toEqual([[0x26], []]);
+  opened("x".repeat(127));
+  expect(puppets.map((puppet) => puppet.take().length)).toEqual([1, 1]);
+  const { core } = mesh.node("A");
+  mesh.with("A", () => core.copies.open([via, ...copies], { base: CMD.DOM_ECHO }, 0, 2));
+  expect(puppets.map((puppet) => puppet.takeLines())).toEqual([["DOM_ECHO C"], ["DOM_ECHO C"]]);
+});
+
+test("[DUP-01] over a SPAN that is not there no copy goes", () => {
+  const { mesh, ref } = many();
+  const { copies } = mesh.node("A").core;
+  const gone = { ...ref(0, "near"), msgidLo: 12_345 };
+  expect([false, true].map((mustUseVia) => copies.spansFor(gone, mustUseVia))).toEqual([[], []]);
 });
