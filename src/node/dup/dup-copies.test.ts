@@ -229,6 +229,16 @@ describe("at a hop", () => {
     expect(lines(one, two)).toEqual([['DOM_ECHO RC "reply"'], []]);
   });
 
+  test("[TX-02] [DUP-01] an entry whose last copy was lost, but which another took up in time, ends as closed, not as lost", () => {
+    const { mesh, one, two, beyond } = hop();
+    say(one, "C", "one");
+    one.puppet.cut();
+    say(two, "C", "one");
+    say(two, "D", "two");
+    beyond.puppet.send({ flags: "RCD", spanid: beyond.span, msgid: MSGID, text: "reply" });
+    expect([told(mesh, "entryClosed"), left(mesh, "H")]).toEqual([["entryClosed TX-02 0 0"], [0, 0, 0, 0]]);
+  });
+
   test("[TX-08] [DUP-01] one that has more to say when the way out is closed both ways breaks a rule", () => {
     const { mesh, one, two, beyond } = hop();
     for (const peer of [one, two]) say(peer, "C", "one");

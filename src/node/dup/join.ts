@@ -80,6 +80,7 @@ export function joinCopies(room: DupRoom, link: LinkEnd, span: number, message: 
     return true;
   }
   stopWaiting(room, group);
+  group.error = ERR.NONE; // whatever was lost before it came
   room.tell(EVENT.duplicateIgnored, RULE["TX-08"], limb, 1, group.commandsFrom[0]!);
   for (const reply of group.replay!.messages()) {
     if (!sendCopy(room, limb, reply, false)) return true;
