@@ -1,9 +1,10 @@
 /** CAC-02 at a client, through real bytes: masters are puppets. States: 1 SHARED, 2 EXCLUSIVE, 3 MODIFIED. */
 import { describe, expect, test } from "vitest";
+import { CMD } from "../../wire/constants.ts";
 import type { LockState } from "../../wire/lock-body.ts";
-import { LOCK_OP } from "../../wire/lock-body.ts";
+import { LOCK_OP, lockWriter, newLockBody } from "../../wire/lock-body.ts";
 import type { LockRequest } from "../inputs.ts";
-import { Mesh } from "../mesh.testkit.ts";
+import { Mesh, pfsNamed } from "../mesh.testkit.ts";
 import { ClientPuppet, clusterOf, MasterPuppet } from "./lock.testkit.ts";
 import { inspectLocks, lockRows } from "./report.ts";
 
@@ -97,6 +98,18 @@ describe("the majority", () => {
     mesh.ask("N", { kind: "withdraw", fsid: clusterOf(["m1"]).masters[0]!.fsid });
     expect(inspectLocks(mesh.node("N"))!.client[0]).toMatchObject({ condition: "lost", error: 0x27 });
   });
+});
+
+test("[CAC-01] [CAC-02] [SPAN-02] a PFS of another cluster is no master, whatever its own id", () => {
+  const mesh = new Mesh();
+  mesh.add("M", { cluster: clusterOf(["m1"]) });
+  mesh.ask("M", { kind: "announce", pfs: pfsNamed("m1", 2) });
+  mesh.ask("M", WISH);
+  expect(inspectLocks(mesh.node("M"))).toMatchObject({ client: [{ condition: "refused", error: 0x27 }], masters: [] });
+  const other = new ClientPuppet(mesh, 1);
+  for (const flags of ["C", "CD"]) other.request(1, flags);
+  other.puppet.sendBody(CMD.CAC_LOCK, lockWriter({ ...newLockBody(), op: LOCK_OP.REQUEST, wanted: 1, domain: 2, inumLo: 3 }), { flags: "C" }); // to whatever master is here
+  expect([other.heard(), inspectLocks(mesh.node("M"))!.masters]).toEqual([["RCD LNK_ERROR 0x20", "RCD LNK_ERROR 0x20", "RCD LNK_ERROR 0x20"], []]);
 });
 
 describe("narrowing", () => {

@@ -27,10 +27,11 @@ export class ClusterView {
     return this.cluster.masters.map((_, master) => master);
   }
 
-  /** This node offers that master itself. */
+  /** This node offers that master itself, in that cluster. */
   isHere(master: number): boolean {
-    const { fsid } = this.cluster.masters[master]!;
-    return this._core.pfs.own.some(({ spec }) => sameUuid(spec.fsid, fsid));
+    const { clid, masters } = this.cluster;
+    const { fsid } = masters[master]!;
+    return this._core.pfs.own.some(({ spec }) => sameUuid(spec.fsid, fsid) && sameUuid(spec.clid, clid));
   }
 
   /** The way to a master on another node; null when there is none now. */
