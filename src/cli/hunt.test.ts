@@ -12,10 +12,12 @@ const PLAIN: HuntRequest = { seeds: { first: 1, last: 6 }, variants: [], shard: 
 class Machine implements HuntMachine {
   readonly files = new Map<string, string>();
   readonly lines: string[] = [];
+  readonly read: string[] = [];
   interruptedAfter = Number.POSITIVE_INFINITY;
   private _asked = 0;
 
   readText(path: string): ReturnType<HuntMachine["readText"]> {
+    this.read.push(path);
     const text = this.files.get(path);
     return text === undefined ? fail("ENOENT: no such file or directory") : ok(text);
   }
@@ -67,6 +69,7 @@ describe("shards", () => {
     machine.files.set("again.json", machine.files.get("2.json")!);
     const merged = mergeCommand({ parts: ["3.json", "again.json", "1.json", "2.json"], json: true }, machine);
     expect(merged).toMatchObject({ exitCode: 0, errors: [] });
+    expect(machine.read, "no part is kept: what comes again is compared with what is read again").toEqual(["3.json", "again.json", "1.json", "2.json", "again.json"]);
     const joined = JSON.parse(merged.lines[0]!) as HuntOutput;
     expect(joined.report).toEqual(whole.output.report);
     expect(joined).toMatchObject({ shards: ["1/3", "2/3", "3/3"], complete: true, measured: null });
@@ -95,6 +98,7 @@ describe("shards", () => {
     expect(said("1.json", changed("2.json", () => ({ engine: "0" })))).toMatch(/^1 x.json: engine 0, but 1.json has \d+: they are not parts of one hunt$/);
     expect(said("1.json", changed("2.json", () => ({ variants: ["no-hold"] })))).toContain("variants no-hold, but 1.json has none");
     expect(said("1.json", changed("2.json", () => ({ spanscopeHunt: 2 })))).toMatch(/^2 x.json: spanscopeHunt: /);
+    expect(said("1.json", changed("2.json", ({ records }) => ({ records: records.map((one) => ({ ...one, digest: "0" })) })), "2.json"), "whichever came first").toMatch(/^1 seed 2: x.json and 2.json do not agree: digest "0" and "[0-9a-f]{16}"; seed 4: /);
     expect(said("1.json", "nowhere.json")).toBe("2 nowhere.json cannot be read (ENOENT: no such file or directory)");
   });
 });

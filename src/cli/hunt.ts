@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import { fail, ok, type Result } from "../base/result.ts";
 import { generateCase } from "../hunt/generate/generate-case.ts";
 import type { HuntOptions } from "../hunt/hunt-case.ts";
-import { reportOf } from "../hunt/report.ts";
+import { type HuntReport, reportOf } from "../hunt/report.ts";
 import type { SeedRecord } from "../hunt/seed-record.ts";
 import { scenarioToFile } from "../sim/scenario.ts";
 import type { CommandResult } from "./decode.ts";
 import { measuredOf } from "./hunt-measured.ts";
-import type { HuntOutput, HuntPart } from "./hunt-output.ts";
+import type { HuntAsked, HuntOutput, HuntPart } from "./hunt-output.ts";
 import { type HuntPlan, type HuntWish, planOf } from "./hunt-plan.ts";
 import { huntAll } from "./hunt-pool.ts";
 import { huntText, sayFound } from "./hunt-text.ts";
@@ -67,7 +67,7 @@ export function reported(part: HuntPart, { out, json, shrink, lab }: Pick<HuntRe
     const saved = machine.writeText(out, `${JSON.stringify(part)}\n`);
     if (!saved.ok) return { lines: [], exitCode: 2, errors: [`${out} cannot be written (${saved.error})`] };
   }
-  const output = outputOf([part]);
+  const output = outputOf(part);
   if (shrink === undefined || plan === null) return resultOf(output, json, machine.isInterrupted());
   const shrunk = shrinkFound(output.report.violations, plan, { folder: shrink, lab: lab ?? LAB_ADDRESS }, machine);
   if (!shrunk.ok) return { lines: [], exitCode: 2, errors: [shrunk.error] };
@@ -138,10 +138,12 @@ function progressText(records: readonly SeedRecord[], all: number, ms: number): 
   return `${records.length} of ${all} seeds, ${failed === 0 ? "all hold" : `${failed} do not hold`}, ${Math.round((60_000 * records.length) / ms)} a minute, about ${left} left`;
 }
 
-/** The report of one part, or of all parts of one hunt. */
-export function outputOf(parts: readonly HuntPart[]): HuntOutput {
-  const { engine, generator, seeds, scenario, variants, planted, measured } = parts[0]!;
-  const bySeed = new Map(parts.flatMap(({ records }) => records.map((record) => [record.seed, record] as const)));
-  const complete = parts.every(({ shard }) => seedsOf(seeds, shard).every((seed) => bySeed.has(seed)));
-  return { engine, generator, seeds, scenario, variants, planted, shards: parts.map(({ shard }) => `${shard.number}/${shard.of}`), complete, report: reportOf([...bySeed.values()]) as HuntOutput["report"], measured: parts.length === 1 ? measured : null };
+function outputOf({ shard, records, measured, ...asked }: HuntPart): HuntOutput {
+  const there = new Set(records.map(({ seed }) => seed));
+  return { ...outputFrom(asked, [shard], reportOf(records), measured), complete: seedsOf(asked.seeds, shard).every((seed) => there.has(seed)) };
+}
+
+/** What is said of all shards of a hunt that are there, each of them whole. */
+export function outputFrom({ engine, generator, seeds, scenario, variants, planted }: HuntAsked, shards: readonly HuntPart["shard"][], report: HuntReport, measured: HuntOutput["measured"]): HuntOutput {
+  return { engine, generator, seeds, scenario, variants, planted, shards: shards.map(({ number, of }) => `${number}/${of}`), complete: true, report: report as HuntOutput["report"], measured };
 }

@@ -1,9 +1,10 @@
 import { thrownText } from "../base/thrown.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { ReportSum } from "../hunt/report.ts";
 import { faultsOf } from "../sim/scenario-faults.ts";
 import type { CommandResult } from "./decode.ts";
-import { outputOf, resultOf, seedsOf } from "./hunt.ts";
-import { type HuntPart, huntPartSchema } from "./hunt-output.ts";
+import { outputFrom, resultOf, seedsOf } from "./hunt.ts";
+import { type HuntOutput, type HuntPart, huntPartSchema } from "./hunt-output.ts";
 import type { Platform } from "./run-platform.ts";
 import { sayFault } from "./run-source.ts";
 
@@ -18,19 +19,81 @@ interface NamedPart {
   readonly part: HuntPart;
 }
 
+/** What is kept of a part: all but its records. */
+interface NamedHead {
+  readonly name: string;
+  readonly head: Omit<HuntPart, "records">;
+}
+
 /**
  * Joins the parts that `hunt --out` wrote. Exit 2: a file is no part; 1: they are not one whole hunt, or what was found there fails; else the
  * report, the same as if one had hunted all.
  */
 export function mergeCommand({ parts: paths, json }: MergeRequest, platform: Platform): CommandResult {
-  const read = paths.map((path) => readPart(path, platform));
-  const unread = read.flatMap((result) => (result.ok ? [] : result.error));
-  if (unread.length > 0) return { lines: [], exitCode: 2, errors: unread };
-  const parts = read.flatMap((result) => (result.ok ? [result.value] : []));
-  const problems = [...unlike(parts), ...doubled(parts), ...parts.flatMap(incomplete), ...missingShards(parts)];
-  if (problems.length > 0) return { lines: [], exitCode: 1, errors: problems };
-  const once = parts.filter(({ part }, at) => parts.findIndex((other) => other.part.shard.number === part.shard.number) === at);
-  return resultOf(outputOf(once.map(({ part }) => part).sort((a, b) => a.shard.number - b.shard.number)), json, false);
+  const merging = new Merging(platform);
+  for (const path of paths) merging.add(path);
+  if (merging.unread.length > 0) return { lines: [], exitCode: 2, errors: merging.unread };
+  const { problems } = merging;
+  return problems.length > 0 ? { lines: [], exitCode: 1, errors: problems } : resultOf(merging.output, json, false);
+}
+
+/** Parts are read and added up one after the other: the largest must find room, not all of them together. */
+class Merging {
+  readonly unread: string[] = [];
+  private readonly _platform: Platform;
+  private readonly _report = new ReportSum();
+  /** by number the first part of each shard, in the order in which they came */
+  private readonly _shards = new Map<number, NamedHead>();
+  private _first: NamedHead | null = null;
+  private readonly _unlike: string[] = [];
+  private readonly _doubled: string[] = [];
+  private readonly _incomplete: string[] = [];
+
+  constructor(platform: Platform) {
+    this._platform = platform;
+  }
+
+  add(path: string): void {
+    const named = this._read(path);
+    if (named === null) return;
+    const { name, part } = named;
+    const { records, ...head } = part;
+    this._first ??= { name, head };
+    this._unlike.push(...unlike(this._first, { name, head }));
+    this._incomplete.push(...incomplete(named));
+    this._doubled.push(...twice(named));
+    const before = this._shards.get(part.shard.number);
+    if (before === undefined) {
+      this._shards.set(part.shard.number, { name, head });
+      for (const record of records) this._report.add(record);
+    } else {
+      const earlier = this._read(before.name);
+      if (earlier !== null) this._doubled.push(...disagreeing(earlier, named));
+    }
+  }
+
+  get problems(): string[] {
+    return [...(this._first === null ? ["expected at least one part"] : []), ...this._unlike, ...shortened(this._doubled), ...this._incomplete, ...this._missingShards()];
+  }
+
+  /** Where there are no problems. */
+  get output(): HuntOutput {
+    const heads = [...this._shards.values()].map(({ head }) => head).sort((a, b) => a.shard.number - b.shard.number);
+    return outputFrom(heads[0]!, heads.map(({ shard }) => shard), this._report.report, heads.length === 1 ? heads[0]!.measured : null);
+  }
+
+  private _read(path: string): NamedPart | null {
+    const read = readPart(path, this._platform);
+    if (read.ok) return read.value;
+    this.unread.push(...read.error);
+    return null;
+  }
+
+  private _missingShards(): string[] {
+    const of = this._first?.head.shard.of ?? 0;
+    const missing = Array.from({ length: of }, (_, i) => i + 1).filter((number) => !this._shards.has(number));
+    return missing.length === 0 ? [] : [`of ${of} shards these are missing: ${missing.slice(0, 20).join(", ")}${missing.length > 20 ? " …" : ""}`];
+  }
 }
 
 function readPart(path: string, platform: Platform): Result<NamedPart, string[]> {
@@ -47,8 +110,13 @@ function readPart(path: string, platform: Platform): Result<NamedPart, string[]>
 }
 
 /** Parts of one hunt were asked the same, of the same engine. */
-function unlike([first, ...others]: readonly NamedPart[]): string[] {
-  const said = ({ engine, generator, seeds, scenario, variants, planted, shard }: HuntPart): Readonly<Record<string, string>> => ({
+function unlike(first: NamedHead, { name, head }: NamedHead): string[] {
+  const wanted = askedOf(first.head);
+  return Object.entries(askedOf(head)).flatMap(([what, value]) => (value === wanted[what] ? [] : [`${name}: ${what} ${value}, but ${first.name} has ${wanted[what]!}: they are not parts of one hunt`]));
+}
+
+function askedOf({ engine, generator, seeds, scenario, variants, planted, shard }: NamedHead["head"]): Readonly<Record<string, string>> {
+  return {
     engine,
     generator,
     seeds: `${seeds.first}-${seeds.last}`,
@@ -56,26 +124,27 @@ function unlike([first, ...others]: readonly NamedPart[]): string[] {
     variants: variants.join(", ") || "none",
     planted: planted ?? "none",
     shards: String(shard.of),
+  };
+}
+
+function twice({ name, part }: NamedPart): string[] {
+  const known = new Set<number>();
+  return part.records.flatMap(({ seed }) => {
+    const again = known.has(seed);
+    known.add(seed);
+    return again ? [`${name}: seed ${seed} is there twice`] : [];
   });
-  if (!first) return ["expected at least one part"];
-  const wanted = said(first.part);
-  return others.flatMap(({ name, part }) => Object.entries(said(part)).flatMap(([what, value]) => (value === wanted[what] ? [] : [`${name}: ${what} ${value}, but ${first.name} has ${wanted[what]!}: they are not parts of one hunt`])));
 }
 
 /** Whoever hunted a seed found the same; a shard that was hunted twice counts once. */
-function doubled(parts: readonly NamedPart[]): string[] {
-  const known = new Map<number, { readonly name: string; readonly record: string }>();
-  const problems: string[] = [];
-  for (const { name, part } of parts) {
-    for (const record of part.records) {
-      const text = JSON.stringify(record);
-      const before = known.get(record.seed);
-      if (before === undefined) known.set(record.seed, { name, record: text });
-      else if (before.name === name) problems.push(`${name}: seed ${record.seed} is there twice`);
-      else if (before.record !== text) problems.push(`seed ${record.seed}: ${before.name} and ${name} do not agree: ${difference(before.record, text)}`);
-    }
-  }
-  return shortened(problems);
+function disagreeing(earlier: NamedPart, later: NamedPart): string[] {
+  const known = new Map(earlier.part.records.map((record) => [record.seed, record] as const));
+  return later.part.records.flatMap((record) => {
+    const before = known.get(record.seed);
+    if (before === undefined) return [];
+    const [left, right] = [JSON.stringify(before), JSON.stringify(record)];
+    return left === right ? [] : [`seed ${record.seed}: ${earlier.name} and ${later.name} do not agree: ${difference(left, right)}`];
+  });
 }
 
 function difference(left: string, right: string): string {
@@ -95,12 +164,6 @@ function incomplete({ name, part }: NamedPart): string[] {
     ...(missing.length > 0 ? [`${name}: ${shard} lacks ${missing.length} of its ${wanted.size} seeds, the first is ${missing[0]!}`] : []),
     ...(foreign.length > 0 ? [`${name}: ${shard} has ${foreign.length} seeds of others, the first is ${foreign[0]!}`] : []),
   ];
-}
-
-function missingShards(parts: readonly NamedPart[]): string[] {
-  const of = parts[0]?.part.shard.of ?? 0;
-  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((number) => !parts.some(({ part }) => part.shard.number === number));
-  return missing.length === 0 ? [] : [`of ${of} shards these are missing: ${missing.slice(0, 20).join(", ")}${missing.length > 20 ? " …" : ""}`];
 }
 
 function shortened(problems: readonly string[]): string[] {

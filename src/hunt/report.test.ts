@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { reportOf } from "./report.ts";
+import { huntSeed } from "./seed-record.ts";
+import { PLAIN_HUNT } from "./hunt-case.ts";
+import { ReportSum, reportOf } from "./report.ts";
 import type { SeedRecord } from "./seed-record.ts";
 
 function record(seed: number, rules: readonly string[], rulesJudged: readonly string[]): SeedRecord {
@@ -21,5 +24,39 @@ describe("rules exercised", () => {
   test("all others are named", () => {
     expect(never).toContain("WIRE-01");
     for (const { rule } of exercised) expect(never).not.toContain(rule);
+  });
+});
+
+describe("a report that is added up", () => {
+  const lost = { check: "in-order", text: "lost", row: 1, atUs: 2 };
+  const records: readonly SeedRecord[] = [
+    ...[3, 1, 4].map((seed) => huntSeed(seed, PLAIN_HUNT)),
+    { ...record(7, ["TX-02"], []), state: "violated", violation: lost },
+    { ...record(5, [], ["TX-02"]), state: "violated", violation: lost },
+    { ...record(9, [], []), state: "unknown", why: "only 3 faults hit something" },
+    { ...record(8, [], []), state: "unknown", why: "only 2 faults hit something" },
+  ];
+
+  test("is the same in whatever order seeds come, and has them in their own", () => {
+    const wanted = reportOf(records);
+    expect(wanted.violations.map(({ seed }) => seed)).toEqual([5, 7]);
+    expect(wanted.unknown.map(({ seed }) => seed)).toEqual([8, 9]);
+    expect(wanted.convergence.most, "of those that took as much the first").toMatchObject({ seed: 5, perMille: 1_000 });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...records], { minLength: records.length }), (shuffled) => {
+        const sum = new ReportSum();
+        for (const one of shuffled) sum.add(one);
+        expect(sum.report).toEqual(wanted);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("can be looked at, and added to", () => {
+    const sum = new ReportSum();
+    for (const one of records.slice(3)) sum.add(one);
+    expect(sum.report).toEqual(reportOf(records.slice(3)));
+    sum.add(records[0]!);
+    expect(sum.report).toEqual(reportOf([...records.slice(3), records[0]!]));
   });
 });

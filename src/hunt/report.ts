@@ -56,35 +56,104 @@ export interface CheckCounted {
   readonly unknown: number;
 }
 
+/** What is kept of a seed until all are there: what stands in an order of seeds, or in the middle of all. */
+interface SeedLine {
+  readonly seed: number;
+  /** seed, case, digest and state, as the digest of the report has it */
+  readonly line: string;
+  readonly nodes: number;
+  readonly links: number;
+  readonly simulatedUs: number;
+  readonly faults: number;
+  readonly transactions: number;
+  readonly boundUs: number;
+  /** -1: it did not become quiet */
+  readonly tookUs: number;
+}
+
+/** Adds up a report, so that whoever has the records of very many seeds need not have them all at once. */
+export class ReportSum {
+  private readonly _seeds: SeedLine[] = [];
+  private readonly _states = { holds: 0, violated: 0, unknown: 0 };
+  private readonly _sums = { simulatedUs: 0, steps: 0, rows: 0, messages: 0, bytes: 0, transactions: 0 };
+  private readonly _faults = new Map<string, { count: number; seeds: number }>();
+  private readonly _features = new Map<string, number>();
+  private readonly _checks = new Map<string, { holds: number; judged: number; violated: number; unknown: number }>();
+  private readonly _rules = { seeds: new Map<string, number>(), decided: new Map<string, number>(), judged: new Map<string, number>() };
+  private readonly _violations: HuntReport["violations"][number][] = [];
+  private readonly _unknown: HuntReport["unknown"][number][] = [];
+
+  /** One record of each seed, in any order. */
+  add({ seed, state, violation, why, digest, print, judged, tally, nodes, links, boundUs, faultsEndUs, features }: SeedRecord): void {
+    const { simulatedUs, transactions, faults, rules, rulesJudged, quietUs } = tally;
+    this._seeds.push({ seed, line: `${seed} ${print} ${digest} ${state}`, nodes, links, simulatedUs, faults: faultCount(faults), transactions, boundUs, tookUs: quietUs < 0 ? -1 : Math.max(0, quietUs - faultsEndUs) });
+    this._states[state]++;
+    for (const name of SUMS) this._sums[name] += tally[name];
+    this._addFaults(faults);
+    this._addChecks(judged);
+    countNames(this._features, features);
+    countNames(this._rules.seeds, new Set([...rules, ...rulesJudged]));
+    countNames(this._rules.decided, rules);
+    countNames(this._rules.judged, rulesJudged);
+    if (violation !== null) this._violations.push({ seed, ...violation });
+    if (state === "unknown") this._unknown.push({ seed, why });
+  }
+
+  private _addFaults(faults: SeedRecord["tally"]["faults"]): void {
+    for (const [kind, count] of Object.entries(faults)) {
+      const before = this._faults.get(kind) ?? { count: 0, seeds: 0 };
+      this._faults.set(kind, { count: before.count + count, seeds: before.seeds + 1 });
+    }
+  }
+
+  private _addChecks(judged: SeedRecord["judged"]): void {
+    for (const { check, state, count } of judged) {
+      const counted = this._checks.get(check) ?? { holds: 0, judged: 0, violated: 0, unknown: 0 };
+      counted[state]++;
+      counted.judged += count;
+      this._checks.set(check, counted);
+    }
+  }
+
+  get report(): HuntReport {
+    const all = this._seeds.sort(bySeed);
+    const { holds, violated, unknown } = this._states;
+    return {
+      seeds: { hunted: all.length, hold: holds, violated, unknown },
+      digest: textPrint(all.map(({ line }) => line).join("\n")),
+      ...this._sums,
+      spread: {
+        nodes: spreadOf(all.map(({ nodes }) => nodes)),
+        links: spreadOf(all.map(({ links }) => links)),
+        simulatedUs: spreadOf(all.map(({ simulatedUs }) => simulatedUs)),
+        faults: spreadOf(all.map(({ faults }) => faults)),
+        transactions: spreadOf(all.map(({ transactions }) => transactions)),
+      },
+      faults: byName([...this._faults]).map(([kind, counted]) => ({ kind, ...counted })),
+      generated: byName([...this._features]).map(([name, seeds]) => ({ name, seeds })),
+      checks: byName([...this._checks]).map(([check, counted]) => ({ check, ...counted })),
+      rules: this._rulesCounted(),
+      convergence: convergenceOf(all),
+      violations: this._violations.sort(bySeed),
+      unknown: this._unknown.sort(bySeed),
+    };
+  }
+
+  private _rulesCounted(): HuntReport["rules"] {
+    const { seeds, decided, judged } = this._rules;
+    const known = RULES.filter((rule) => rule !== "");
+    const exercised = known.filter((rule) => seeds.has(rule));
+    return { exercised: exercised.map((rule) => ({ rule, seeds: seeds.get(rule)!, decided: decided.get(rule) ?? 0, judged: judged.get(rule) ?? 0 })), never: known.filter((rule) => !seeds.has(rule)) };
+  }
+}
+
+const SUMS = ["simulatedUs", "steps", "rows", "messages", "bytes", "transactions"] as const;
+
 /** `records`: one of each seed, in any order. */
 export function reportOf(records: readonly SeedRecord[]): HuntReport {
-  const all = [...records].sort((a, b) => a.seed - b.seed);
-  const sum = (of: (record: SeedRecord) => number): number => all.reduce((total, record) => total + of(record), 0);
-  const inState = (state: SeedRecord["state"]): number => all.filter((record) => record.state === state).length;
-  return {
-    seeds: { hunted: all.length, hold: inState("holds"), violated: inState("violated"), unknown: inState("unknown") },
-    digest: textPrint(all.map(({ seed, print, digest, state }) => `${seed} ${print} ${digest} ${state}`).join("\n")),
-    simulatedUs: sum(({ tally }) => tally.simulatedUs),
-    steps: sum(({ tally }) => tally.steps),
-    rows: sum(({ tally }) => tally.rows),
-    messages: sum(({ tally }) => tally.messages),
-    bytes: sum(({ tally }) => tally.bytes),
-    transactions: sum(({ tally }) => tally.transactions),
-    spread: {
-      nodes: spreadOf(all.map(({ nodes }) => nodes)),
-      links: spreadOf(all.map(({ links }) => links)),
-      simulatedUs: spreadOf(all.map(({ tally }) => tally.simulatedUs)),
-      faults: spreadOf(all.map(({ tally }) => faultCount(tally.faults))),
-      transactions: spreadOf(all.map(({ tally }) => tally.transactions)),
-    },
-    faults: countedFaults(all),
-    generated: countedNames(all.map(({ features }) => features)).map(([name, seeds]) => ({ name, seeds })),
-    checks: countedChecks(all),
-    rules: countedRules(all),
-    convergence: convergenceOf(all),
-    violations: all.flatMap(({ seed, violation }) => (violation === null ? [] : [{ seed, ...violation }])),
-    unknown: all.flatMap(({ seed, state, why }) => (state === "unknown" ? [{ seed, why }] : [])),
-  };
+  const sum = new ReportSum();
+  for (const record of records) sum.add(record);
+  return sum.report;
 }
 
 export function faultCount(faults: Readonly<Record<string, number>>): number {
@@ -97,52 +166,20 @@ function spreadOf(numbers: readonly number[]): Spread {
   return { least: sorted[0]!, median: sorted[Math.floor((sorted.length - 1) / 2)]!, most: sorted.at(-1)! };
 }
 
-function countedFaults(all: readonly SeedRecord[]): Counted[] {
-  const found = new Map<string, { count: number; seeds: number }>();
-  for (const { tally } of all) {
-    for (const [kind, count] of Object.entries(tally.faults)) {
-      const before = found.get(kind) ?? { count: 0, seeds: 0 };
-      found.set(kind, { count: before.count + count, seeds: before.seeds + 1 });
-    }
-  }
-  return byName([...found]).map(([kind, counted]) => ({ kind, ...counted }));
+function countNames(into: Map<string, number>, names: Iterable<string>): void {
+  for (const name of names) into.set(name, (into.get(name) ?? 0) + 1);
 }
 
-function countedNames(lists: readonly (readonly string[])[]): [string, number][] {
-  const found = new Map<string, number>();
-  for (const list of lists) for (const name of list) found.set(name, (found.get(name) ?? 0) + 1);
-  return byName([...found]);
+function bySeed(a: { readonly seed: number }, b: { readonly seed: number }): number {
+  return a.seed - b.seed;
 }
 
 function byName<Value>(entries: [string, Value][]): [string, Value][] {
   return entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function countedChecks(all: readonly SeedRecord[]): CheckCounted[] {
-  const found = new Map<string, { holds: number; judged: number; violated: number; unknown: number }>();
-  for (const { judged } of all) {
-    for (const { check, state, count } of judged) {
-      const counted = found.get(check) ?? { holds: 0, judged: 0, violated: 0, unknown: 0 };
-      counted[state]++;
-      counted.judged += count;
-      found.set(check, counted);
-    }
-  }
-  return byName([...found]).map(([check, counted]) => ({ check, ...counted }));
-}
-
-function countedRules(all: readonly SeedRecord[]): HuntReport["rules"] {
-  const countedBy = (of: (record: SeedRecord) => readonly string[]): ReadonlyMap<string, number> => new Map(countedNames(all.map(of)));
-  const seeds = countedBy(({ tally }) => [...new Set([...tally.rules, ...tally.rulesJudged])]);
-  const decided = countedBy(({ tally }) => tally.rules);
-  const judged = countedBy(({ tally }) => tally.rulesJudged);
-  const known = RULES.filter((rule) => rule !== "");
-  const exercised = known.filter((rule) => seeds.has(rule));
-  return { exercised: exercised.map((rule) => ({ rule, seeds: seeds.get(rule)!, decided: decided.get(rule) ?? 0, judged: judged.get(rule) ?? 0 })), never: known.filter((rule) => !seeds.has(rule)) };
-}
-
-function convergenceOf(all: readonly SeedRecord[]): HuntReport["convergence"] {
-  const quiet = all.filter(({ tally }) => tally.quietUs >= 0).map(({ seed, tally, faultsEndUs, boundUs }) => ({ seed, boundUs, tookUs: Math.max(0, tally.quietUs - faultsEndUs) }));
+function convergenceOf(all: readonly SeedLine[]): HuntReport["convergence"] {
+  const quiet = all.filter(({ tookUs }) => tookUs >= 0);
   const most = quiet.reduce<{ seed: number; perMille: number } | null>((found, { seed, tookUs, boundUs }) => {
     const perMille = Math.floor((1_000 * tookUs) / boundUs);
     return found === null || perMille > found.perMille ? { seed, perMille } : found;
