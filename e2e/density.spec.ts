@@ -73,6 +73,35 @@ test("on a screen of 1024 by 768 no text of six nodes is behind the controls, an
   expect(lab.complaints).toEqual([]);
 });
 
+test("on a phone no text of a node lies on a link or its lanes, also those of entries after a cut", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.until("A talks to D", (frame) => frame.transactions.some(({ state }) => state === "open"));
+  await lab.link("B", "C").evaluate((button: HTMLElement) => button.click());
+  const { nowUs } = (await lab.frame())!;
+  /** texts nearer than 5 px to the middle of a link: on it, or on a lane of it */
+  const onLinks = () => page.evaluate(() => {
+    const stage = window.__spanscope!.stage!;
+    const at = new Map(stage.nodes().map((node) => [node.id, node]));
+    return stage.labels().filter(({ of }) => at.has(of)).flatMap(({ text, x, y, width, height }) =>
+      ["A-B", "B-C", "C-D", "A-E", "B-E", "E-F", "D-F"].filter((link) => {
+        const [a, b] = [at.get(link[0]!)!, at.get(link[2]!)!];
+        return Array.from({ length: 200 }, (_, i) => i / 200).some((part) => {
+          const [px, py] = [a.x + part * (b.x - a.x), a.y + part * (b.y - a.y)];
+          return Math.hypot(Math.max(x - px, 0, px - x - width), Math.max(y - py, 0, py - y - height)) < 5;
+        });
+      }).map((link) => `${text} on ${link}`));
+  });
+  for (const afterUs of [4_000, 60_000]) {
+    await lab.until("the aborts travel, or have arrived", (frame) => frame.nowUs > nowUs + afterUs);
+    await lab.settled();
+    expect((await crowdingOf(page)).texts.join(" ")).toMatch(/entry …[0-9a-f]{4}/);
+    expect(await onLinks()).toEqual([]);
+  }
+  expect(lab.complaints).toEqual([]);
+});
+
 test("a list of two hundred nodes to choose from stands in the page while someone chooses, and takes keys at once", async ({ page }) => {
   const lab = await openMesh(page, meshOf(200, 300), 200);
   await lab.tab("Events").click();
