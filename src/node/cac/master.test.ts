@@ -113,6 +113,112 @@ describe("conflicts", () => {
   });
 });
 
+describe("whose turn it is", () => {
+  function three(mesh: Mesh): [ClientPuppet, ClientPuppet, ClientPuppet] {
+    return [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2), new ClientPuppet(mesh, 3)];
+  }
+
+  test("[CAC-01] [CAC-02] the older one's, also when the younger one came first", () => {
+    const mesh = master();
+    const [a, b, c] = three(mesh);
+    a.request(2);
+    c.request(2);
+    b.request(2);
+    for (const each of [b, c]) each.heard();
+    a.release();
+    expect([b.heard(), c.heard(), records(mesh)]).toEqual([["R GRANT EXCLUSIVE", "R NARROW INVAL"], [], [["waiting", 0, 2], ["granted", 2, 0]]]);
+  });
+
+  test("[CAC-01] nobody waits for one who waits for something else", () => {
+    const mesh = master();
+    const [a, b, c] = three(mesh);
+    a.request(2);
+    b.request(2);
+    c.request(2, "C", { inumLo: 4 });
+    expect(c.heard()).toEqual(["RC GRANT EXCLUSIVE"]);
+  });
+
+  test("[CAC-01] those who go together get it together", () => {
+    const mesh = master();
+    const [a, b, c] = three(mesh);
+    a.request(3);
+    b.request(1);
+    c.request(1);
+    for (const each of [a, b, c]) each.heard();
+    a.narrowed(1);
+    expect([a.heard(), b.heard(), c.heard()]).toEqual([[], ["R GRANT SHARED"], ["R GRANT SHARED"]]);
+  });
+
+  test("[CAC-01] a grant is broader for nobody beside whom another waits; one who wants nothing is none; and never less than was asked for", () => {
+    const mesh = master(true);
+    const [a, b, c] = three(mesh);
+    c.request(0);
+    a.request(1);
+    expect(a.heard()).toEqual(["RC GRANT EXCLUSIVE"]);
+    a.request(3, "");
+    expect(a.heard()).toEqual(["R GRANT MODIFIED"]);
+    b.request(1);
+    c.request(1, "");
+    for (const each of [b, c]) each.heard();
+    a.release();
+    expect([b.heard(), c.heard()]).toEqual([["R GRANT SHARED"], ["R GRANT SHARED"]]);
+  });
+});
+
+describe("calls to narrow", () => {
+  test("[CAC-01] a holder who narrows less than he was asked to is not asked the same again", () => {
+    const mesh = master();
+    const [a, b] = [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2)];
+    a.request(3);
+    b.request(2);
+    expect(a.heard()).toEqual(["RC GRANT MODIFIED", "R NARROW INVAL"]);
+    a.narrowed(1);
+    expect([a.heard(), inspectLocks(mesh.node("M"))!.masters[0]!.records[0]!.waitedForBy.length]).toEqual([[], 1]);
+    a.narrowed(0);
+    expect(b.heard()).toEqual(["RC WAIT", "R GRANT EXCLUSIVE"]);
+  });
+
+  test("[CAC-01] who gave it up and has it again is asked again", () => {
+    const mesh = master();
+    const [a, b, c] = [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2), new ClientPuppet(mesh, 3)];
+    a.request(1);
+    c.request(1);
+    b.request(2);
+    expect(a.heard()).toEqual(["RC GRANT SHARED", "R NARROW INVAL"]);
+    a.narrowed(0);
+    expect([a.heard(), b.heard()]).toEqual([[], ["RC WAIT"]]);
+    a.request(1, "");
+    expect(a.heard()).toEqual(["R GRANT SHARED", "R NARROW INVAL"]);
+  });
+
+  test("[CAC-01] to narrow to what is held is to want no more: the request is withdrawn, and the call for it taken back", () => {
+    const mesh = master();
+    const [a, b] = [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2)];
+    for (const each of [a, b]) each.request(1);
+    a.request(3, "");
+    for (const each of [a, b]) each.heard();
+    a.narrowed(1);
+    expect([a.heard(), b.heard(), records(mesh)]).toEqual([[], ["R NARROW MODIFIED"], [["granted", 1, 0], ["granted", 1, 0]]]);
+  });
+});
+
+test("[CAC-01] a master tells whatever it decides, with the lock and who waits for it, and the link over which it says so", () => {
+  const mesh = master();
+  const [a, b] = [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2)];
+  a.request(2);
+  b.request(1);
+  b.plain("A");
+  b.request(1, "");
+  a.narrowed(1);
+  a.release();
+  b.puppet.cut();
+  const told = mesh.told.filter(({ name }) => name.startsWith("lock")).map(({ name, rule, link, msgid, spanid, value }) => `${name} ${rule} ${link} ${msgid.slice(-1)} ${spanid.slice(-1)} ${value}`);
+  expect(told).toEqual([
+    "lockGranted CAC-01 0 1 0 1", "lockQueued CAC-01 1 2 0 0", "lockCalled CAC-01 0 1 2 0", "lockCallTakenBack CAC-01 0 1 2 0", "lockDenied CAC-01 1 2 0 35",
+    "lockQueued CAC-01 1 2 0 0", "lockCalled CAC-01 0 1 2 0", "lockNarrowedAt CAC-01 -1 1 0 0", "lockGranted CAC-01 1 2 0 2", "lockFreed CAC-01 -1 1 0 0", "lockRevoked CAC-01 -1 2 0 2",
+  ]);
+});
+
 describe("the end of it", () => {
   test("[CAC-01] [LINK-06] its path dies: what it held is revoked, and the next one has it", () => {
     const mesh = master();
