@@ -212,6 +212,15 @@ describe("what a master may not say", () => {
     expect([client.mesh.events("lockFault").length, client.mesh.events("violation")]).toEqual([1, []]);
   });
 
+  test("[CAC-01] [TX-06] a mid-stream abort from a master changes nothing", () => {
+    const client = new Client(1, ["m1"]);
+    client.ask();
+    client.grant(0, 2);
+    const { seen } = client.masters[0]!.last();
+    client.masters[0]!.puppet.send({ flags: "RA", msgid: seen.msgid, spanid: seen.spanid });
+    expect([client.lock(), client.masters[0]!.heard()]).toEqual([["held", 2, 0], ["C REQUEST EXCLUSIVE"]]);
+  });
+
   test("[CAC-01] an answer to an earlier request is out of date and changes nothing", () => {
     const client = new Client(1, ["m1"]);
     client.ask();

@@ -33,7 +33,7 @@ export function say(seen: Seen): string {
   return `${seen.flags} ${lockOpName(op)}${shown}${error}`;
 }
 
-/** A client by hand, at a node that offers m1. */
+/** A client by hand, at the node M, which offers the master of that label. */
 export class ClientPuppet {
   readonly puppet: Puppet;
   private readonly _span: string;
@@ -41,9 +41,9 @@ export class ClientPuppet {
   private _serial = 0;
   msgid = "";
 
-  constructor(mesh: Mesh, number: number, options: PuppetOptions = {}) {
+  constructor(mesh: Mesh, number: number, options: PuppetOptions = {}, label = "m1") {
     const puppet = Puppet.introduced(mesh, "M", options);
-    this._span = puppet.spanOf("m1");
+    this._span = puppet.spanOf(label);
     puppet.take();
     this.puppet = puppet;
     this._number = number;
@@ -81,13 +81,13 @@ export class ClientPuppet {
   }
 }
 
-/** A master by hand, beside a node that is a client. */
+/** A master by hand, beside a node that is a client, or a master itself. */
 export class MasterPuppet {
   readonly puppet: Puppet;
   readonly span: string;
 
-  constructor(mesh: Mesh, label: string) {
-    this.puppet = Puppet.join(mesh, "N");
+  constructor(mesh: Mesh, label: string, node = "N") {
+    this.puppet = Puppet.join(mesh, node);
     this.span = this.puppet.span(label);
     this.puppet.take();
   }

@@ -1,6 +1,7 @@
 /** CAC-01 at a master, through real bytes: clients are puppets. States: 1 SHARED, 2 EXCLUSIVE, 3 MODIFIED. */
 import { describe, expect, test } from "vitest";
-import { LOCK_OP } from "../../wire/lock-body.ts";
+import { CMD } from "../../wire/constants.ts";
+import { LOCK_OP, lockWriter, newLockBody } from "../../wire/lock-body.ts";
 import { Mesh } from "../mesh.testkit.ts";
 import { bodyOf, ClientPuppet, clusterOf } from "./lock.testkit.ts";
 import { inspectLocks } from "./report.ts";
@@ -265,7 +266,7 @@ describe("the end of it", () => {
     const mesh = master();
     new ClientPuppet(mesh, 1).request(2);
     mesh.ask("M", { kind: "crash" });
-    expect(inspectLocks(mesh.node("M"))!.masters).toEqual([]);
+    expect([inspectLocks(mesh.node("M"))!.masters, mesh.node("M").core.locks!.tableSizes]).toEqual([[], { visits: 0, slots: 0, unheard: 0 }]);
     const b = new ClientPuppet(mesh, 2);
     b.request(2);
     expect(b.puppet.take().map(bodyOf)[0]).toMatchObject({ op: LOCK_OP.GRANT, txidLo: 2 });
@@ -295,6 +296,8 @@ describe("faults of the payload", () => {
     ["an unknown operation", "", { op: 9 }, 0x20],
     ["another inode", "", { op: LOCK_OP.NARROWED, inumLo: 4 }, 0x20],
     ["another lock", "", { op: LOCK_OP.NARROWED, lockLo: 9 }, 0x20],
+    ["another domain", "", { op: LOCK_OP.NARROWED, domain: 3 }, 0x20],
+    ["an inode that is not in the tree", "", { op: LOCK_OP.NARROWED, inumLo: 5 }, 0x20],
     ["an unknown state", "", { op: LOCK_OP.NARROWED, granted: 7 }, 0x20],
     ["more than is held", "", { op: LOCK_OP.NARROWED, granted: 3 }, 17],
     ["a release that leaves the half open", "", { op: LOCK_OP.RELEASE }, 17],
@@ -316,6 +319,29 @@ describe("faults of the payload", () => {
     b.heard();
     b.request(1, "");
     expect([b.heard(), records(mesh)]).toEqual([["RDA LNK_ERROR 0x11"], [["granted", 2, 0]]]);
+  });
+
+  test("[CAC-01] [TX-03] an acknowledgement is none: what is held stays", () => {
+    const mesh = master();
+    const a = new ClientPuppet(mesh, 1);
+    a.request(2);
+    a.heard();
+    a.plain("");
+    expect([a.heard(), records(mesh)]).toEqual([[], [["granted", 2, 0]]]);
+  });
+
+  test("[CAC-02] [ROUTE-07] two masters on a node keep two tables, whichever was offered first; on link 0 the first configured serves", () => {
+    const mesh = new Mesh();
+    mesh.add("M", { pfs: ["m1", "m2"], cluster: clusterOf(["m2", "m1"]) });
+    const [a, b] = [new ClientPuppet(mesh, 1), new ClientPuppet(mesh, 2, {}, "m2")];
+    a.request(2);
+    b.request(2);
+    expect([a.heard(), b.heard()]).toEqual([["RC GRANT EXCLUSIVE"], ["RC GRANT EXCLUSIVE"]]);
+    expect(inspectLocks(mesh.node("M"))!.masters.map(({ master: place, records: all }) => [place, all.map(({ timeUs }) => timeUs)])).toEqual([[0, [2]], [1, [1]]]);
+    const alone = master();
+    const c = new ClientPuppet(alone, 3);
+    c.puppet.sendBody(CMD.CAC_LOCK, lockWriter({ ...newLockBody(), op: LOCK_OP.REQUEST, wanted: 1, domain: 2, inumLo: 3 }), { flags: "C" });
+    expect(c.heard()).toEqual(["RC GRANT SHARED"]);
   });
 
   test("[CAC-01] [CAC-02] a PFS that is no configured master grants nothing", () => {

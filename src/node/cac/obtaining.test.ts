@@ -1,8 +1,9 @@
 /** CAC-02: a master that obtains the agreement of all others for a client, between real nodes. States: 1 SHARED, 2 EXCLUSIVE, 3 MODIFIED. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { LOCK_FLAG, LOCK_OP } from "../../wire/lock-body.ts";
 import type { LockRequest } from "../inputs.ts";
 import { Mesh } from "../mesh.testkit.ts";
-import { clusterOf, say } from "./lock.testkit.ts";
+import { bodyOf, ClientPuppet, clusterOf, MasterPuppet, say } from "./lock.testkit.ts";
 import { inspectLocks } from "./report.ts";
 
 const WISH = { kind: "lock", tag: 0, transactionTag: 100, path: "/home/ann", domain: 2, state: 2, master: 0, nonBlocking: false, yields: false, retries: false } as const satisfies LockRequest;
@@ -78,4 +79,90 @@ test("[CAC-02] without a majority what it holds is revoked, and nothing new is o
   it.mesh.cut("m1", 3);
   expect(it.settled()).toMatchObject({ toN: ["RD REVOKE 0x27"], N: ["lost 0 39 of 1"], m1: [], m2: [] });
   expect(it.ask("O", WISH)).toMatchObject({ toO: ["RCD REFUSE 0x27"], O: ["refused 0 39 of 1"], m1: [] });
+});
+
+describe("with a client by hand", () => {
+  const OBTAIN = { flags: LOCK_FLAG.OBTAIN };
+
+  /** M is the master m1, the only one of its cluster unless there are more by hand. */
+  function desk(masters: readonly string[] = ["m1"], broaderGrants = false) {
+    const mesh = new Mesh();
+    mesh.add("M", { pfs: ["m1"], cluster: clusterOf(masters, broaderGrants) });
+    const others = masters.slice(1).map((label) => new MasterPuppet(mesh, label, "M"));
+    const have = () => {
+      const { obtained, masters: own } = inspectLocks(mesh.node("M"))!;
+      return [obtained.map(({ condition, state }) => `${condition} ${state}`), own.flatMap(({ records }) => records.map(({ state, held, pending }) => `${state} ${held} ${pending}`))];
+    };
+    return { mesh, others, a: new ClientPuppet(mesh, 1), b: new ClientPuppet(mesh, 2), have };
+  }
+
+  test("[CAC-01] [CAC-02] [TX-07] what his state does not allow aborts his transaction, and what was obtained is gone", () => {
+    for (const wrong of ["more than he has", "a second request"] as const) {
+      const { a, b, have } = desk();
+      if (wrong === "a second request") b.request(2);
+      a.request(2, "C", OBTAIN);
+      a.heard();
+      if (wrong === "a second request") a.request(3, "", OBTAIN);
+      else a.lock("", { op: LOCK_OP.NARROWED, granted: 3 });
+      expect([wrong, a.heard(), have()]).toEqual([wrong, ["RDA LNK_ERROR 0x11"], [[], wrong === "a second request" ? ["granted 2 0"] : []]]);
+    }
+  });
+
+  test("[CAC-02] [LINK-06] his path dies: what was obtained for him goes to the next", () => {
+    const { a, b, have } = desk();
+    a.request(2, "C", OBTAIN);
+    b.request(2);
+    expect([a.heard(), b.heard()]).toEqual([["RC GRANT EXCLUSIVE", "R NARROW INVAL"], ["RC WAIT"]]);
+    a.puppet.cut();
+    expect([b.heard(), have()]).toEqual([["R GRANT EXCLUSIVE"], [[], ["granted 2 0"]]]);
+  });
+
+  test("[CAC-02] he is called once by each who waits, and again when he did not give enough; to narrow to what he has is nothing wrong", () => {
+    const { mesh, a, b, have } = desk();
+    const c = new ClientPuppet(mesh, 3);
+    a.request(3, "C", OBTAIN);
+    a.heard();
+    a.narrowed(3);
+    b.request(1);
+    c.request(2);
+    expect(a.heard()).toEqual(["R NARROW SHARED", "R NARROW INVAL"]);
+    a.narrowed(1);
+    expect([a.heard(), b.heard(), have()[1]]).toEqual([[], ["RC WAIT", "R GRANT SHARED", "R NARROW INVAL"], ["granted 1 0", "granted 1 0", "waiting 0 2"]]);
+    a.narrowed(0);
+    expect([a.heard(), have()]).toEqual([[], [["waiting 0"], ["idle 0 0", "granted 1 0", "waiting 0 2"]]]);
+  });
+
+  test("[CAC-02] [TX-06] an upgrade that shall wait no longer is refused, and he keeps what he had; a mid-stream abort without one is nothing", () => {
+    const { a, b, have } = desk();
+    a.request(1, "C", OBTAIN);
+    b.request(1);
+    a.plain("A");
+    a.heard();
+    a.request(3, "", OBTAIN);
+    expect(a.heard()).toEqual(["R WAIT"]);
+    a.plain("A");
+    const [refused] = a.puppet.take();
+    expect([say(refused!), bodyOf(refused!).granted, have()]).toEqual(["R REFUSE 0x23", 1, [["held 1"], ["granted 1 0", "granted 1 0"]]]);
+  });
+
+  test("[CAC-02] what was granted broader is there when it is asked for: no master is asked again", () => {
+    const { a, have } = desk(["m1"], true);
+    a.request(1, "C", OBTAIN);
+    expect(a.heard()).toEqual(["RC GRANT EXCLUSIVE"]);
+    a.request(2, "", OBTAIN);
+    expect([a.heard(), have()]).toEqual([["R GRANT EXCLUSIVE"], [["held 2"], ["granted 2 0"]]]);
+  });
+
+  test("[CAC-02] a master that grants less when he has it already: he is asked, once, to be content with what all have in common, and the others hear of it when he is", () => {
+    const { a, others: [m2, m3], have } = desk(["m1", "m2", "m3"], true);
+    a.request(1, "C", OBTAIN);
+    m2!.answer("RC", { op: LOCK_OP.GRANT, granted: 2 });
+    expect([a.heard(), have()[0]]).toEqual([["RC GRANT EXCLUSIVE"], ["held 2"]]);
+    m3!.answer("RC", { op: LOCK_OP.GRANT, granted: 1 });
+    expect([a.heard(), m2!.heard(), have()[0]]).toEqual([["R NARROW SHARED"], ["C REQUEST SHARED"], ["held 2"]]);
+    m3!.answer("R", { op: LOCK_OP.NARROW, wanted: 1, lockLo: 77 });
+    expect(a.heard()).toEqual([]);
+    a.narrowed(1);
+    expect([a.heard(), m2!.heard().at(-1), have()]).toEqual([[], "- NARROWED SHARED", [["held 1"], ["granted 1 0"]]]);
+  });
 });
