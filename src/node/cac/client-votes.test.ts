@@ -64,6 +64,21 @@ describe("an upgrade", () => {
     expect([client.lock(), slots(client), client.mesh.events("lockHeld").map(({ value }) => value)]).toEqual([["held", 2, 0], ["granted 2", "granted 2", "upgrade waits 1"], [2, 2]]);
   });
 
+  test.each(["has not answered yet", "lets it wait"])("[CAC-01] [CAC-02] while a master %s: its answer to the old request is no fault, and it is asked anew", (how) => {
+    const client = new Client(3);
+    client.ask({ state: 1 });
+    for (const at of [0, 1]) client.grant(at, 1);
+    if (how === "lets it wait") client.masters[2]!.answer("RC", { op: LOCK_OP.WAIT });
+    said(client);
+    const { serial } = client.masters[2]!.last().body;
+    upgrade(client, 2);
+    expect(said(client)).toEqual([["- REQUEST EXCLUSIVE"], ["- REQUEST EXCLUSIVE"], ["- NARROWED INVAL", "- REQUEST EXCLUSIVE"]]);
+    client.masters[2]!.answer(how === "lets it wait" ? "R" : "RC", { op: LOCK_OP.GRANT, granted: 1, serial });
+    expect([said(client)[2], client.mesh.events("lockFault"), slots(client)[2]]).toEqual([[], [], "asking 0"]);
+    for (const at of [0, 2]) client.grant(at, 2, "R");
+    expect([client.lock(), slots(client)]).toEqual([["held", 2, 0], ["granted 2", "upgrading 1", "granted 2"]]);
+  });
+
   test("[CAC-01] to what was granted already asks nobody", () => {
     const client = new Client(1, ["m1"]);
     client.ask({ state: 1 });

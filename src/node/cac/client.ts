@@ -161,6 +161,8 @@ export class LockClient {
     lock.upgrading = lock.isHeld;
     lock.waitTold = false;
     for (const slot of lock.slots) {
+      // An answer to what it asked for before would be none to this: it asks anew.
+      if (slot.isAsking || slot.isWaiting) this._slots.narrow(slot, slot.granted);
       if (slot.state === SLOT.idle || (slot.state === SLOT.granted && slot.granted < lock.wanted)) this._slots.request(slot);
     }
     this.openAll(lock);
