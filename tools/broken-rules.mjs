@@ -15,11 +15,12 @@ export const BREAKS = [
   { rule: "WIRE-04", what: "hdr_crc is not looked at", file: "src/wire/framer.ts", old: "return this._break(DECODE_FAULT.HEADER_CRC);", new: "this.crcs = true;" },
   { rule: "WIRE-04", what: "CRC-32 instead of CRC-32C", file: "src/wire/crc.ts", old: "return (plain ? CRC32 : CRC32C).buf(range) >>> 0;", new: "return (plain ? CRC32C : CRC32).buf(range) >>> 0;" },
   { rule: "WIRE-05", what: "aux_crc is not looked at", file: "src/wire/framer.ts", old: "return this._break(DECODE_FAULT.AUX_CRC);", new: "this.crcs = true;" },
-  { rule: "WIRE-05", what: "aux_bytes counts the padding", file: "src/wire/encode.ts", old: 'this._profile === "header" ? aux.length : (bytes.length - headerBytes) >>> 6', new: 'this._profile === "header" ? bytes.length - headerBytes : (bytes.length - headerBytes) >>> 6' },
+  { rule: "WIRE-05", what: "aux_bytes counts the padding", file: "src/wire/encode.ts", old: 'this._profile === "header" ? aux.length : auxWireBytes >>> 6', new: 'this._profile === "header" ? auxWireBytes : auxWireBytes >>> 6' },
+  { rule: "WIRE-05", what: "the padding is what stood there before", file: "src/wire/encode.ts", old: "bytes.fill(0, at + aux.length);", new: "" },
   { rule: "WIRE-06", what: "out-of-band aux data is looked for in the stream", file: "src/wire/message.ts", old: "this.auxWireBytes = outOfBand ? 0 : alignedBytes(this.auxBytes);", new: "this.auxWireBytes = alignedBytes(this.auxBytes); void outOfBand;" },
   { rule: "WIRE-07", what: "the counter is not looked at", file: "src/wire/framer.ts", old: "return this._break(DECODE_FAULT.SEQUENCE);", new: "this.crcs = this.crcs && true;" },
   { rule: "WIRE-07", what: "the counter stands still", file: "src/node/core.ts", old: "return (core.random.u24() << 8) | (link.sentCount & 255);", new: "return core.random.u24() << 8;" },
-  { rule: "WIRE-08", what: "bytes that are used again are not cleared", file: "src/wire/arena.ts", old: "bytes.fill(0);", new: "" },
+  { rule: "WIRE-08", what: "bytes that are used again are not cleared", file: "src/wire/encode.ts", old: "header.fill(0);", new: "" },
   { rule: "WIRE-08", what: "a reserved field is looked at", file: "src/wire/framer.ts", old: "message.readBase(bytes, at, bigEndian);", new: "message.readBase(bytes, at, bigEndian);\n    if (bytes[at + 48] !== 0) return this._break(DECODE_FAULT.HEADER_SIZE);" },
   { rule: "WIRE-09", what: "the verdict on a size waits for the whole base header", file: "src/wire/framer.ts", old: "if (available < CMD_END) return CMD_END;", new: "if (available < BASE_BYTES) return BASE_BYTES;" },
   { rule: "WIRE-09", what: "SYNC has another number", file: "src/wire/errors.ts", old: "SYNC: 1,", new: "SYNC: 5," },
@@ -106,7 +107,7 @@ export const BREAKS = [
   { rule: "DUP-01", what: "the transaction aborts with its first copy", file: "src/node/dup/lose.ts", old: "if (group.finished || group.living(outward).length > 0) return;", new: "if (group.finished) return;" },
 
   // --- the C program
-  { rule: "C12-01", what: "aux_bytes counts bytes", file: "src/wire/encode.ts", old: "aux.length : (bytes.length - headerBytes) >>> 6, this._bigEndian);", new: "aux.length : bytes.length - headerBytes, this._bigEndian);" },
+  { rule: "C12-01", what: "aux_bytes counts bytes", file: "src/wire/encode.ts", old: "aux.length : auxWireBytes >>> 6, !this._bigEndian);", new: "aux.length : auxWireBytes, !this._bigEndian);" },
   { rule: "C12-02", what: "the fields behind the base header are swapped too", file: "src/wire/bodies.ts", old: 'return bigEndian && profile === "header";', new: 'return bigEndian || profile === "never" as Profile;' },
   { rule: "C12-03", what: "it begins with AUTH", file: "src/node/session.ts", old: 'if (link.profile === "c2012") {\n    // C12-03', new: 'if (link.profile === "never" as typeof link.profile) {\n    // C12-03' },
   { rule: "C12-03", what: "the CONN of a service has no label", file: "src/node/session.ts", old: 'utf8Encode(filter.label === "" ? "*" : filter.label)', new: "utf8Encode(filter.label)" },

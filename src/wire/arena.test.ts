@@ -54,7 +54,7 @@ describe("the arena", () => {
     expect(Array.from(pieces, () => arena.take(64)).filter((piece) => given.has(piece))).toHaveLength(8_192);
   });
 
-  test("[WIRE-08] messages in bytes that were used before are those in fresh bytes", () => {
+  test("[WIRE-05] [WIRE-08] messages in bytes that were used before are those in fresh bytes", () => {
     const encode = (arena: MessageArena): Uint8Array[] => {
       const encoder = new Encoder("header", true, arena);
       encoder.msgidLo = 5;
