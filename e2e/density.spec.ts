@@ -336,12 +336,13 @@ test("[SPAN-02] [ROUTE-03] a selected PFS shows its copies by rank, a selected t
   const lab = new Lab(page);
   await lab.open();
   await lab.until("A talks to D, and the tree stands", (frame) => frame.transactions.some(({ name, state }) => name === "talk" && state === "open"));
-  await page.keyboard.press("Space");
   await page.getByRole("tab", { name: "Transactions" }).click();
   await page.getByRole("button", { name: /talk/ }).last().click();
-  await lab.until("its path is drawn", (frame) => frame.path?.name === "talk");
+  // open at A is not yet open at C: its command is still on the way
+  await lab.until("its path is drawn, and both hops have their entries", (frame) => frame.path?.name === "talk" && frame.path.entries.length === 2 && frame.path.entries.every(({ held }) => held));
+  await page.getByRole("button", { name: "Pause" }).click();
+  await lab.until("it stands still", (frame) => !frame.playing);
   const frame = (await lab.frame())!;
-  expect(frame.path!.entries.map(({ held }) => held)).toEqual([true, true]);
   // the best copy of each node has rank 1 on the link by which it came
   expect(frame.tree!.via.filter((link) => link >= 0).every((link) => frame.tree!.rank[2 * link] === 1 || frame.tree!.rank[2 * link + 1] === 1)).toBe(true);
   await expect.poll(async () => (await crowdingOf(page)).texts.filter((text) => /entry …[0-9a-f]{4} → …[0-9a-f]{4}/.test(text)).length).toBe(2);
