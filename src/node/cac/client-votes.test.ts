@@ -192,6 +192,47 @@ describe("how a master may end it", () => {
     }
   });
 
+  test("[CAC-01] [TX-03] one of several: its half is closed in answer, its reason stays with it, and it is not asked again", () => {
+    const client = new Client(3);
+    client.ask();
+    client.masters[0]!.answer("RCD", { op: LOCK_OP.REFUSE }, 0x25);
+    client.grant(1, 2);
+    const { seen } = client.masters[1]!.last();
+    client.masters[1]!.puppet.send({ flags: "RD", msgid: seen.msgid, spanid: seen.spanid });
+    expect([said(client), slots(client), client.lock()]).toEqual([[["C REQUEST EXCLUSIVE", "D RELEASE"], ["C REQUEST EXCLUSIVE", "D RELEASE"], ["C REQUEST EXCLUSIVE", "D RELEASE"]], ["closed 0", "closed 0", "closing 0"], ["refused", 0, 0x25]]);
+    expect(client.mesh.node("N").core.locks!.tableSizes).toEqual({ visits: 0, slots: 1, unheard: 0 });
+  });
+
+  test("[CAC-01] REVOKE by one of several takes that grant alone, with its reason", () => {
+    const client = holding(2, 3);
+    client.masters[2]!.answer("R", { op: LOCK_OP.REVOKE, serial: 0 }, 0x25);
+    expect([client.lock(), inspectLocks(client.mesh.node("N"))!.client[0]!.slots.map(({ granted, error }) => [granted, error])]).toEqual([["held", 2, 0], [[2, 0], [2, 0], [0, 0x25]]]);
+  });
+
+  test("[CAC-01] [TX-07] a grant of what was granted already is a fault; a call to one who has nothing is passed over, and one of an old serial counts", () => {
+    const twice = holding(2, 1);
+    twice.grant(0, 2, "R");
+    expect([said(twice), twice.lock()]).toEqual([[["DA LNK_ERROR 0x11"]], ["lost", 0, 0x27]]);
+    const nothing = new Client(3);
+    nothing.ask();
+    nothing.masters[0]!.answer("RC", { op: LOCK_OP.REFUSE }, 0x25);
+    call(nothing, 0, 0, OLDER);
+    expect([slots(nothing)[0], nothing.mesh.events("lockFault")]).toEqual(["idle 0", []]);
+    nothing.masters[1]!.answer("RC", { op: LOCK_OP.REFUSE }, 0x26);
+    expect(nothing.lock()).toEqual(["refused", 0, 0x25]);
+    const late = holding(2, 1);
+    late.masters[0]!.answer("R", { op: LOCK_OP.NARROW, wanted: 1, lockLo: 77, serial: 0 });
+    expect(inspectLocks(late.mesh.node("N"))!.client[0]!.slots[0]!.calledTo).toBe(1);
+  });
+
+  test("[ROUTE-04] [CAC-01] a better way to a master that is being talked to changes nothing", () => {
+    const client = holding(2, 1);
+    client.masters[0]!.puppet.span("m1", { msgid: "0x0000000100000001" });
+    expect([client.lock(), said(client)]).toEqual([["held", 2, 0], [[]]]);
+    client.mesh.ask("N", { kind: "unlock", tag: 0 });
+    expect(said(client)).toEqual([["D RELEASE"]]);
+  });
+
   test("[CAC-01] what it says behind the client's release has crossed with it", () => {
     const client = holding(2, 1);
     client.mesh.ask("N", { kind: "unlock", tag: 0 });

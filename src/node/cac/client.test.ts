@@ -67,11 +67,16 @@ describe("the majority", () => {
     mesh.add("N", { pfs: ["m1"], cluster: clusterOf(["m1"]) });
     mesh.ask("N", WISH);
     expect(inspectLocks(mesh.node("N"))).toMatchObject({ client: [{ condition: "held", state: 2 }], masters: [{ records: [{ held: 2 }] }] });
+    expect(mesh.events("lockGranted")).toMatchObject([{ link: -1, value: 1 }]);
     mesh.ask("N", { kind: "unlock", tag: 0 });
     expect(inspectLocks(mesh.node("N"))).toMatchObject({ client: [{ condition: "released" }], masters: [{ records: [] }] });
     mesh.ask("N", WISH);
     mesh.ask("N", { kind: "withdraw", fsid: clusterOf(["m1"]).masters[0]!.fsid });
     expect(inspectLocks(mesh.node("N"))!.client[0]).toMatchObject({ condition: "lost", error: 0x27 });
+    // Offered again, the master has forgotten all of it.
+    mesh.ask("N", { kind: "announce", pfs: pfsNamed("m1") });
+    mesh.ask("N", { ...WISH, tag: 1 });
+    expect(inspectLocks(mesh.node("N"))).toMatchObject({ client: [{ condition: "lost" }, { condition: "held" }], masters: [{ records: [{ held: 2, waitedForBy: [] }] }] });
   });
 });
 
@@ -216,7 +221,7 @@ describe("what a master may not say", () => {
     client.ask();
     const { seen } = client.masters[0]!.last();
     client.masters[0]!.puppet.send({ flags: "RCD", msgid: seen.msgid, spanid: seen.spanid, error: 0x20 });
-    expect([client.lock(), client.mesh.inspect("N").transactions]).toEqual([["refused", 0, 0x20], []]);
+    expect([client.lock(), client.mesh.inspect("N").transactions, client.masters[0]!.heard()]).toEqual([["refused", 0, 0x20], [], ["C REQUEST EXCLUSIVE", "D LNK_ERROR"]]);
   });
 });
 
