@@ -79,6 +79,20 @@ describe("an upgrade", () => {
     expect([client.lock(), slots(client)]).toEqual([["held", 2, 0], ["granted 2", "upgrading 1", "granted 2"]]);
   });
 
+  test.each(["has not answered yet", "lets it wait"])("[CAC-01] [CAC-02] to what was granted already, while a master %s: no fault either, and no other is asked", (how) => {
+    const client = new Client(3);
+    client.ask({ state: 1 });
+    for (const at of [0, 1]) client.grant(at, 2);
+    if (how === "lets it wait") client.masters[2]!.answer("RC", { op: LOCK_OP.WAIT });
+    said(client);
+    const { serial } = client.masters[2]!.last().body;
+    upgrade(client, 2);
+    client.masters[2]!.answer(how === "lets it wait" ? "R" : "RC", { op: LOCK_OP.GRANT, granted: 1, serial });
+    expect([said(client), client.lock(), client.mesh.events("lockFault")]).toEqual([[[], [], ["- NARROWED INVAL", "- REQUEST EXCLUSIVE"]], ["held", 2, 0], []]);
+    client.grant(2, 2, "R");
+    expect([client.lock(), slots(client), client.mesh.events("lockHeld").length]).toEqual([["held", 2, 0], ["granted 2", "granted 2", "granted 2"], 1]);
+  });
+
   test("[CAC-01] to what was granted already asks nobody", () => {
     const client = new Client(1, ["m1"]);
     client.ask({ state: 1 });

@@ -77,7 +77,7 @@ export class LockClient {
     lock.error = ERR.NONE;
     lock.woundedBy = null;
     lock.wanted = wanted;
-    if (lock.state < wanted) this.ask(lock);
+    this.ask(lock);
     this._tell(EVENT.lockAsked, lock, lock.tag, wanted);
     this.reconsider(lock);
     return ERR.NONE;
@@ -156,16 +156,17 @@ export class LockClient {
     }
   }
 
-  /** Asks all masters for what is wanted now; it holds something already. */
+  /** Asks all masters for what is wanted now; it holds something already. When that is as much, only those who have not answered: an answer to what was asked before would be none to this. */
   ask(lock: ClientLock): void {
-    lock.upgrading = lock.isHeld;
+    const isEnough = lock.state >= lock.wanted;
+    lock.upgrading = lock.isHeld && !isEnough;
     lock.waitTold = false;
     for (const slot of lock.slots) {
-      // An answer to what it asked for before would be none to this: it asks anew.
-      if (slot.isAsking || slot.isWaiting) this._slots.narrow(slot, slot.granted);
-      if (slot.state === SLOT.idle || (slot.state === SLOT.granted && slot.granted < lock.wanted)) this._slots.request(slot);
+      const unanswered = slot.isAsking || slot.isWaiting;
+      if (unanswered) this._slots.narrow(slot, slot.granted);
+      if (unanswered || (!isEnough && (slot.state === SLOT.idle || (slot.state === SLOT.granted && slot.granted < lock.wanted)))) this._slots.request(slot);
     }
-    this.openAll(lock);
+    if (!isEnough) this.openAll(lock);
   }
 
   // -------------------------------------------------------------- conclusions

@@ -69,7 +69,7 @@ export class Obtaining {
     } else {
       principal.lock.options = options;
       principal.lock.wanted = asked.state;
-      if (principal.lock.state < asked.state) this._client.ask(principal.lock);
+      this._client.ask(principal.lock);
     }
     this._client.reconsider(principal.lock);
   }
