@@ -6,7 +6,7 @@ import { Mesh, pfsNamed } from "../mesh.testkit.ts";
 import { Puppet } from "../puppet.testkit.ts";
 import { RULES } from "../rules.ts";
 import { DISTANCE_UNLIMITED, isVariantName, mayRunAway, VARIANT_NAMES, VARIANTS, variantsOn, withVariants } from "../variants.ts";
-import { CMD } from "../../wire/constants.ts";
+import { CAPABILITY, CMD } from "../../wire/constants.ts";
 import { Encoder } from "../../wire/encode.ts";
 import { FRAME, Framer } from "../../wire/framer.ts";
 
@@ -135,6 +135,22 @@ describe("silent re-route", () => {
     ways.near.send({ flags: "D", msgid: ways.nearSpan, error: 0x21 });
     expect(mesh.events("transactionAborted")).toMatchObject([{ rule: "ROUTE-06", value: 0x21 }]);
     expect([mesh.node("H").core.transactions.count, ways.far.take().filter(({ spanid }) => spanid === ways.farSpan)]).toEqual([0, []]);
+  });
+
+  test("[DUP-01] copies do without it: one whose way is lost is lost", () => {
+    const duplication = { auth: { capabilities: CAPABILITY.DUPLICATION }, config: { offer: { capabilities: CAPABILITY.DUPLICATION, rights: 1, encryption: 0 } } };
+    const mesh = new Mesh({ relaysMax: 1, silentReroute: true });
+    mesh.add("H");
+    const [source, near, far] = [Puppet.join(mesh, "H", duplication), Puppet.join(mesh, "H", duplication), Puppet.join(mesh, "H", duplication)];
+    const nearSpan = near.span("far", { dist: 1 });
+    far.span("far", { dist: 4 });
+    mesh.run(HOLD_OVER_US);
+    const msgid = source.send({ flags: "C", spanid: source.spanOf("far"), text: "x" });
+    source.take();
+    near.send({ flags: "D", msgid: nearSpan, error: 0x21 });
+    expect(source.take()[0]).toMatchObject({ msgid, flags: "RCDA", error: 0x21 });
+    mesh.run(1_100_000); // no other copy comes
+    expect(far.take().filter((seen) => seen.msgid === msgid)).toEqual([]);
   });
 
   test("[ROUTE-04] two transactions of one relay both go on, in the order of their opener", () => {
