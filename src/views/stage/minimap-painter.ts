@@ -59,8 +59,9 @@ export class MinimapPainter {
     return this.scale;
   }
 
-  /** Something on the stage may have changed. */
+  /** Something on the stage may have changed. What was never painted is at once: until then a click upon it would lead nowhere. */
   touch(): void {
+    if (this.painted === "") this.paint();
     this.timer ??= setTimeout(() => {
       this.timer = null;
       this.paint();
