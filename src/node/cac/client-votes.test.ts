@@ -39,6 +39,23 @@ function call(client: Client, master: number, to: LockState, timeLo: number, loc
   client.masters[master]!.answer("R", { op: LOCK_OP.NARROW, wanted: to, lockHi: 9, lockLo, timeHi: 0, timeLo, fsid: Uint32Array.of(7, 7, 7, timeLo) });
 }
 
+/**
+ * An upgrade to EXCLUSIVE while two of three masters have granted `granted` to who asked for SHARED, and the last has not answered
+ * that yet, or lets it wait. `answerLate`: the last one's honest answer to the old request.
+ */
+function upgradedTooSoon(how: string, granted: LockState): { readonly client: Client; readonly answerLate: () => void } {
+  const waits = how === "lets it wait";
+  const client = new Client(3);
+  client.ask({ state: 1 });
+  for (const at of [0, 1]) client.grant(at, granted);
+  const last = client.masters[2]!;
+  if (waits) last.answer("RC", { op: LOCK_OP.WAIT });
+  said(client);
+  const { serial } = last.last().body;
+  upgrade(client, 2);
+  return { client, answerLate: () => last.answer(waits ? "R" : "RC", { op: LOCK_OP.GRANT, granted: 1, serial }) };
+}
+
 const OLDER = 1;
 const YOUNGER = 2_000_000_000;
 
@@ -65,29 +82,17 @@ describe("an upgrade", () => {
   });
 
   test.each(["has not answered yet", "lets it wait"])("[CAC-01] [CAC-02] while a master %s: its answer to the old request is no fault, and it is asked anew", (how) => {
-    const client = new Client(3);
-    client.ask({ state: 1 });
-    for (const at of [0, 1]) client.grant(at, 1);
-    if (how === "lets it wait") client.masters[2]!.answer("RC", { op: LOCK_OP.WAIT });
-    said(client);
-    const { serial } = client.masters[2]!.last().body;
-    upgrade(client, 2);
+    const { client, answerLate } = upgradedTooSoon(how, 1);
     expect(said(client)).toEqual([["- REQUEST EXCLUSIVE"], ["- REQUEST EXCLUSIVE"], ["- NARROWED INVAL", "- REQUEST EXCLUSIVE"]]);
-    client.masters[2]!.answer(how === "lets it wait" ? "R" : "RC", { op: LOCK_OP.GRANT, granted: 1, serial });
+    answerLate();
     expect([said(client)[2], client.mesh.events("lockFault"), slots(client)[2]]).toEqual([[], [], "asking 0"]);
     for (const at of [0, 2]) client.grant(at, 2, "R");
     expect([client.lock(), slots(client)]).toEqual([["held", 2, 0], ["granted 2", "upgrading 1", "granted 2"]]);
   });
 
   test.each(["has not answered yet", "lets it wait"])("[CAC-01] [CAC-02] to what was granted already, while a master %s: no fault either, and no other is asked", (how) => {
-    const client = new Client(3);
-    client.ask({ state: 1 });
-    for (const at of [0, 1]) client.grant(at, 2);
-    if (how === "lets it wait") client.masters[2]!.answer("RC", { op: LOCK_OP.WAIT });
-    said(client);
-    const { serial } = client.masters[2]!.last().body;
-    upgrade(client, 2);
-    client.masters[2]!.answer(how === "lets it wait" ? "R" : "RC", { op: LOCK_OP.GRANT, granted: 1, serial });
+    const { client, answerLate } = upgradedTooSoon(how, 2);
+    answerLate();
     expect([said(client), client.lock(), client.mesh.events("lockFault")]).toEqual([[[], [], ["- NARROWED INVAL", "- REQUEST EXCLUSIVE"]], ["held", 2, 0], []]);
     client.grant(2, 2, "R");
     expect([client.lock(), slots(client), client.mesh.events("lockHeld").length]).toEqual([["held", 2, 0], ["granted 2", "granted 2", "granted 2"], 1]);
